@@ -1,0 +1,50 @@
+# `make` parses what is new or changed in raw/ into parsed/; `make help` lists the rest.
+# Nothing is named by an absolute path, so a folder whose name has spaces is as good as any.
+
+PY := .venv/bin/python
+.DEFAULT_GOAL := run
+.PHONY: run setup test check clean help
+
+run: setup ## parse raw/ into parsed/ and print a summary (the default)
+	@.venv/bin/rkt run --raw raw --parsed parsed
+
+test: setup ## run the whole test suite
+	@$(PY) -m pytest -n auto
+
+check: setup ## lint, formatting and types
+	@$(PY) -m ruff check .
+	@$(PY) -m ruff format --check .
+	@$(PY) -m mypy
+
+clean: ## remove what make made: .venv, parsed/ and caches
+	rm -rf .venv parsed build .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+help: ## this list
+	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile
+
+# The environment is as it should be when .venv/made-from equals where and from what it is made.
+setup:
+	@want="$$(pwd; cat requirements.txt pyproject.toml)"; \
+	if [ "$$want" = "$$(cat .venv/made-from 2>/dev/null)" ]; then exit 0; fi; \
+	good='import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))'; \
+	if ! $(PY) -m pip --version >/dev/null 2>&1 || ! $(PY) -c "$$good" 2>/dev/null; then \
+	  found=; \
+	  for python in python3.13 python3.12 python3.11 python3 python; do \
+	    if "$$python" -c "$$good" >/dev/null 2>&1; then found="$$python"; break; fi; \
+	  done; \
+	  if [ -z "$$found" ]; then \
+	    echo "No Python 3.11 or newer with its venv module was found." >&2; \
+	    echo "Tidak ditemukan Python 3.11 atau lebih baru beserta modul venv-nya." >&2; \
+	    echo "  Debian, Ubuntu: sudo apt install python3 python3-venv" >&2; \
+	    echo "  otherwise / lainnya: https://www.python.org/downloads/" >&2; \
+	    exit 1; \
+	  fi; \
+	  echo "Making .venv with $$("$$found" --version) …"; \
+	  "$$found" -m venv --clear .venv || exit 1; \
+	fi; \
+	echo "Installing pinned packages …"; \
+	rm -f .venv/made-from; \
+	$(PY) -m pip install --quiet --disable-pip-version-check -r requirements.txt && \
+	$(PY) -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e . && \
+	printf '%s\n' "$$want" > .venv/made-from
