@@ -1,0 +1,135 @@
+"""Builds the labelled corpus: plans → variants → PDFs → dumps by every tool, each with its truth.
+
+    python -m training.corpus --split train --out build/corpus --variants 3
+
+One dump is `NAME.VARIANT.TOOL.txt` with its truth beside it, `….json`; `summary.json` counts.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections import Counter
+from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
+from random import Random
+from typing import NamedTuple
+
+from training.dumps import TOOLS, installed
+from training.plans import PLANS, SPLITS, load_plan, plan_paths
+from training.render import render
+from training.truth import align, describe, order_of
+from training.vary import vary
+
+
+class Job(NamedTuple):
+    """One variant of one plan."""
+
+    split: str
+    plan: Path
+    variant: int
+    seed: int
+    tools: tuple[str, ...]
+    out: Path
+
+
+def make_variant(job: Job) -> Counter[str]:
+    """Makes one variant, its dumps and their truth; counts what came of it."""
+    name = job.plan.stem
+    rng = Random(f"{job.seed}/{job.split}/{name}/{job.variant}")
+    document = vary(load_plan(job.plan), rng)
+    stem = job.out / f"{name}.{job.variant}"
+    pdf = stem.with_name(f"{stem.name}.pdf")
+    words = render(document, pdf)
+    counts: Counter[str] = Counter(variants=1, rows=sum(1 for line in document.lines
+                                                        if hasattr(line, "index")))
+    for tool in job.tools:
+        try:
+            dump = TOOLS[tool](pdf)
+        except Exception as error:  # a tool that fails on a file is counted, not fatal
+            counts[f"{tool} failed: {type(error).__name__}"] += 1
+            continue
+        matched = align(dump, words)
+        if matched is None:
+            counts[f"{tool} not aligned"] += 1
+            continue
+        counts[f"{tool} aligned"] += 1
+        truth = {
+            "meta": {
+                "tool": tool,
+                "order": order_of(dump, matched, words),
+                "layout": [column.key for column in document.columns],
+                "headers": [column.header for column in document.columns],
+                "seed": job.seed,
+                "plan": name,
+                "variant": job.variant,
+                "split": job.split,
+                "year": document.year,
+                "unit": document.unit,
+                "title": " ".join(document.title),
+            },
+            **describe(document, words, dump, matched),
+        }
+        target = stem.with_name(f"{stem.name}.{tool}.txt")
+        target.write_text(dump.text, encoding="utf-8", newline="")
+        target.with_suffix(".json").write_text(
+            json.dumps(truth, ensure_ascii=False), encoding="utf-8"
+        )
+    return counts
+
+
+def build(
+    split: str,
+    out_dir: Path,
+    plans: Path = PLANS,
+    variants: int = 3,
+    tools: Sequence[str] | None = None,
+    seed: int = 1,
+    jobs: int = 2,
+) -> Counter[str]:
+    """Builds one split into `out_dir/split`; gives the counts, also in `summary.json` there.
+
+    `plans` is the folder that holds a folder per split. Tools that are not installed are
+    skipped. ValueError names a plan that cannot be read.
+    """
+    wanted = tuple(name for name in installed() if tools is None or name in tools)
+    out = Path(out_dir) / split
+    out.mkdir(parents=True, exist_ok=True)
+    paths = plan_paths(split, Path(plans))
+    work = [
+        Job(split, path, variant, seed, wanted, out)
+        for path in paths
+        for variant in range(variants)
+    ]
+    counts: Counter[str] = Counter(plans=len(paths))
+    if jobs == 1:
+        results = list(map(make_variant, work))
+    else:
+        with ProcessPoolExecutor(jobs) as pool:
+            results = list(pool.map(make_variant, work, chunksize=2))
+    for result in results:
+        counts.update(result)
+    (out / "summary.json").write_text(json.dumps(counts, indent=1), encoding="utf-8")
+    return counts
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser.add_argument("--split", choices=(*SPLITS, "all"), default="all")
+    parser.add_argument("--out", type=Path, default=Path("build/corpus"))
+    parser.add_argument("--plans", type=Path, default=PLANS)
+    parser.add_argument("--variants", type=int, default=3)
+    parser.add_argument("--tools", nargs="*", choices=tuple(TOOLS))
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--jobs", type=int, default=2)
+    given = parser.parse_args()
+    for split in SPLITS if given.split == "all" else (given.split,):
+        counts = build(
+            split, given.out, given.plans, given.variants, given.tools, given.seed, given.jobs
+        )
+        print(split, *(f"{name}: {count}" for name, count in counts.items()), sep="\n  ")
+
+
+if __name__ == "__main__":
+    main()

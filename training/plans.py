@@ -1,0 +1,58 @@
+"""The invented plans that the corpus is made from, as people write them in YAML."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+PLANS = Path(__file__).parent / "plans"
+SPLITS = ("train", "tune", "test")
+
+
+class _Checked(BaseModel):
+    model_config = ConfigDict(extra="forbid", coerce_numbers_to_str=True, str_strip_whitespace=True)
+
+
+class PlanRow(_Checked):
+    """One row of a plan. Without `indicator` it stands under the indicator before it."""
+
+    indicator: str | None = None
+    action: str | None = None
+    evidence: str | None = None
+    target: str | None = None
+    pic: str | None = None
+    note: str | None = None
+
+
+class PlanComponent(_Checked):
+    name: str = Field(min_length=1)
+    rows: list[PlanRow] = Field(min_length=1)
+
+
+class PlanArea(_Checked):
+    name: str = Field(min_length=1)
+    components: list[PlanComponent] = Field(min_length=1)
+
+
+class PlanSource(_Checked):
+    """One invented plan, as written; `{unit}`, `{year}`, `{year-1}`, `{year+1}` are filled in."""
+
+    unit: str = Field(min_length=1)
+    title: str = Field(min_length=1)
+    voice: str = ""
+    areas: list[PlanArea] = Field(min_length=1)
+
+
+def load_plan(path: Path) -> PlanSource:
+    """The plan in a YAML file; ValueError says what is wrong with it and where."""
+    try:
+        return PlanSource.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+    except (yaml.YAMLError, ValidationError) as error:
+        raise ValueError(f"{path}: {error}") from error
+
+
+def plan_paths(split: str, folder: Path = PLANS) -> list[Path]:
+    """The plan files of a split, in order of their names."""
+    return sorted((folder / split).glob("*.yaml"))

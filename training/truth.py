@@ -1,0 +1,288 @@
+"""The truth of a dump: which characters of it are which cell, by construction.
+
+The words are known in the order they were drawn. A dump in drawing order has the same
+characters one after another; for any other the tool tells each character's place; for the one
+that does not (columns kept by spaces), equal words are told apart by their lines. A dump in which
+not every character finds its word is not used.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any
+
+from reportlab.pdfbase import pdfmetrics
+
+from training.document import Document, Row, Section, Word
+from training.dumps import Dump, Place
+
+# Characters that tools write for another: PDFium marks a hyphen at a line's end.
+_SAME = str.maketrans({"\ufffe": "-", "\x02": "-", "\xad": "-", "\u2010": "-"})
+_TOLERANCE = 1.2  # points by which a tool's place may differ from ours, sideways
+
+
+def _drawn(words: Sequence[Word]) -> tuple[str, list[int], list[Place]]:
+    """The drawn characters in order, the word of each, the place of each."""
+    text, owners, places = [], [], []
+    for index, word in enumerate(words):
+        x = word.x
+        for character in word.text:
+            text.append(character)
+            owners.append(index)
+            places.append(Place(word.page, x, word.y))
+            x += pdfmetrics.stringWidth(character, word.font, word.size)
+    return "".join(text), owners, places
+
+
+def _by_place(
+    text: str, places: Sequence[Place | None], drawn: str, stand: Sequence[Place]
+) -> list[int] | None:
+    """For each character of a dump the drawn character at its place; None if one has none."""
+    shelves: dict[tuple[int, str, int], list[int]] = defaultdict(list)
+    for index, (character, place) in enumerate(zip(drawn, stand, strict=True)):
+        shelves[place.page, character, round(place.x / 2)].append(index)
+    used = bytearray(len(drawn))
+    result: list[int] = []
+    for character, place in zip(text, places, strict=True):
+        if place is None:
+            best = result[-1] + 1
+            if best >= len(drawn) or drawn[best] != character:
+                return None
+        else:
+            near = [
+                (abs(stand[index].y - place.y) + abs(stand[index].x - place.x), index)
+                for shelf in (-1, 0, 1)
+                for index in shelves[place.page, character, round(place.x / 2) + shelf]
+                if not used[index] and abs(stand[index].x - place.x) < _TOLERANCE
+            ]
+            if not near or min(near)[0] > 6:
+                return None
+            best = min(near)[1]
+        if used[best]:
+            return None
+        used[best] = 1
+        result.append(best)
+    return result
+
+
+def _by_lines(dump: str, words: Sequence[Word]) -> list[int] | None:
+    """Tokens of a dump that keeps lines and columns in place, matched with the drawn words.
+
+    Tokens that occur once on a page give the height of their line; equal tokens are then paired
+    with equal words from top to bottom, words of about the same height from left to right.
+    """
+    first = [0]
+    for word in words:
+        first.append(first[-1] + len(word.text))
+    result: list[int] = []
+    pages = dump.split("\f")
+    for number, page in enumerate(pages):
+        ours: dict[str, list[int]] = defaultdict(list)
+        for index, word in enumerate(words):
+            if word.page == number:
+                ours[word.text].append(index)
+        tokens: list[tuple[str, int, int]] = []
+        for line, shown in enumerate(page.split("\n")):
+            at = 0
+            for token in shown.split():
+                at = shown.index(token, at)
+                tokens.append((token, line, at))
+                at += len(token)
+        theirs: dict[str, list[int]] = defaultdict(list)
+        for index, (token, _, _) in enumerate(tokens):
+            theirs[token].append(index)
+        if {key: len(value) for key, value in ours.items()} != {
+            key: len(value) for key, value in theirs.items()
+        }:
+            return None
+        known = sorted(
+            (tokens[theirs[key][0]][1], words[ours[key][0]].y)
+            for key in ours
+            if len(ours[key]) == 1
+        )
+        heights = _line_heights(known)
+        chosen: dict[int, int] = {}
+        for key, indices in theirs.items():
+            left = list(ours[key])
+            for index in indices:
+                _, line, at = tokens[index]
+                y = heights(line)
+                nearest = min(abs(words[word].y - y) for word in left)
+                level = [w for w in left if abs(words[w].y - y) < nearest + words[w].size * 0.8]
+                same = [i for i in indices if tokens[i][1] == line and i >= index]
+                level.sort(key=lambda word: words[word].x)
+                pick = level[max(0, len(level) - len(same))] if len(same) > 1 else min(
+                    level, key=lambda word: abs(words[word].y - y)
+                )
+                left.remove(pick)
+                chosen[index] = pick
+        for index in range(len(tokens)):
+            word = chosen[index]
+            result.extend(range(first[word], first[word + 1]))
+    return result
+
+
+def _line_heights(known: list[tuple[int, float]]) -> Any:
+    """A function that gives the height of a dump's line, from lines whose height is known."""
+    lines = [line for line, _ in known]
+
+    def at(line: int) -> float:
+        if not known:
+            return 0.0
+        place = bisect_left(lines, line)
+        after = known[min(place, len(known) - 1)]
+        before = known[max(place - 1, 0)]
+        if after[0] == line:
+            return after[1]
+        if after[0] == before[0]:
+            return before[1]
+        share = (line - before[0]) / (after[0] - before[0])
+        return before[1] + (after[1] - before[1]) * max(0.0, min(1.0, share))
+
+    return at
+
+
+def align(dump: Dump, words: Sequence[Word]) -> list[int] | None:
+    """For each character of the dump that is not white space the index of the drawn character;
+    None where the dump cannot be aligned exactly."""
+    drawn, _, stand = _drawn(words)
+    shown = "".join(dump.text.split()).translate(_SAME)
+    plain = drawn.translate(_SAME)
+    if shown == plain:
+        return list(range(len(drawn)))
+    if len(shown) != len(plain):
+        return None
+    if dump.places is not None and len(dump.places) == len(shown):
+        return _by_place(shown, dump.places, plain, stand)
+    return _by_lines(dump.text, words) if dump.aligned else None
+
+
+def order_of(dump: Dump, matched: Sequence[int], words: Sequence[Word]) -> str:
+    """stream: as drawn; aligned: columns kept by spaces; sorted: lines across the columns from
+    the top down; interleaved: anything else."""
+    if dump.aligned:
+        return "aligned"
+    if all(index == position for position, index in enumerate(matched)):
+        return "stream"
+    _, owners, _ = _drawn(words)
+    down = total = 0
+    before: Word | None = None
+    for index in matched:
+        word = words[owners[index]]
+        if before is not None and word is not before and word.page == before.page:
+            total += 1
+            down += word.y >= before.y - word.size
+        before = word
+    return "sorted" if total and down / total > 0.995 else "interleaved"
+
+
+def describe(document: Document, words: Sequence[Word], dump: Dump, matched: Sequence[int]) -> dict:
+    """The truth of one dump, as it is stored: sections, cells, furniture and rows."""
+    offsets = [at for at, character in enumerate(dump.text) if not character.isspace()]
+    numbers: list[int] = []
+    for position, offset in enumerate(offsets):
+        glued = position and offsets[position - 1] == offset - 1
+        numbers.append(numbers[-1] + (not glued) if numbers else 0)
+    back = [0] * len(matched)
+    for position, index in enumerate(matched):
+        back[index] = position
+
+    tokens: dict[tuple[str, int], list[tuple[int, int, int]]] = defaultdict(list)
+    texts: dict[tuple[str, int], str] = defaultdict(str)
+    at = 0
+    for word in words:
+        place = (word.role, word.owner)
+        shown = ""
+        for count in range(len(word.text)):
+            position = back[at]
+            at += 1
+            offset = offsets[position]
+            # Two cells glued without a space share a token: spans are cut where it changes.
+            joined = count and position == back[at - 2] + 1
+            tokens[place].append((numbers[position], offset, offset + 1))
+            shown += dump.text[offset] if joined or not count else " " + dump.text[offset]
+        gap = "\n" if word.item else " "
+        texts[place] = texts[place] + gap + shown if texts[place] else shown
+
+    furniture = [
+        {"role": role, "spans": _tight(tokens[role, owner])}
+        for role, owner in tokens
+        if role not in ("cell", "section_number", "section_name")
+    ]
+    sections = [
+        {
+            "area_no": line.area_no,
+            "area": line.name,
+            "before_row": next(
+                (later.index + 1 for later in document.lines[index:] if isinstance(later, Row)),
+                None,
+            ),
+            "number_spans": _tight(tokens.get(("section_number", index), [])),
+            "name_spans": _tight(tokens.get(("section_name", index), [])),
+        }
+        for index, line in enumerate(document.lines)
+        if isinstance(line, Section)
+    ]
+    cells = [
+        {
+            "row": cell.rows[0] + 1,
+            "rows": [row + 1 for row in cell.rows],
+            "column": cell.key,
+            "printed_column": document.columns[cell.column].key,
+            "text": texts["cell", index],
+            "spans": _tight(tokens["cell", index]),
+        }
+        for index, cell in enumerate(document.cells)
+    ]
+    return {
+        "sections": sections,
+        "cells": cells,
+        "furniture": furniture,
+        "rows": _rows(document, cells),
+    }
+
+
+def _tight(characters: list[tuple[int, int, int]]) -> list[list[int]]:
+    """Spans of single characters in reading order: neighbours within a token or from one token
+    to the next become one span."""
+    spans: list[list[int]] = []
+    last_number, last_end = -2, -1
+    for number, start, end in characters:
+        if (number == last_number and start == last_end) or (
+            number == last_number + 1 and start > last_end
+        ):
+            spans[-1][1] = end
+        else:
+            spans.append([start, end])
+        last_number, last_end = number, end
+    return spans
+
+
+def _rows(document: Document, cells: list[dict]) -> list[dict]:
+    """The rows with merged cells carried, as they should come out."""
+    headers = [column.key[6:] for column in document.columns if column.key.startswith("extra:")]
+    fields = ("component", "indicator", "action", "evidence", "target", "pic")
+    rows = []
+    for line in document.lines:
+        if not isinstance(line, Row):
+            continue
+        row: dict[str, Any] = {
+            "row_no": line.index + 1,
+            "area_no": line.area_no,
+            "area": line.area,
+            "component_no": line.component_no,
+            **dict.fromkeys(fields),
+            "extra": {" ".join(header.split()): None for header in headers},
+            "flags": list(line.flags),
+        }
+        rows.append(row)
+    for cell in cells:
+        for number in cell["rows"]:
+            row = rows[number - 1]
+            if cell["column"] in fields:
+                row[cell["column"]] = cell["text"]
+            elif cell["column"] != "component_no":
+                row["extra"][" ".join(cell["printed_column"][6:].split())] = cell["text"]
+    return rows

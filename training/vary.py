@@ -1,0 +1,401 @@
+"""One invented plan and a seed give a varied plan: what is in the table, and how it looks.
+
+Every choice comes from one `random.Random`; the same plan and seed give the same document.
+"""
+
+from __future__ import annotations
+
+import re
+from random import Random
+
+from training.document import Cell, Column, Document, Row, Section, Style
+from training.layout import FONTS, LIST_MARKER
+from training.phrases import retime
+from training.plans import PlanArea, PlanComponent, PlanRow, PlanSource
+
+_A4, _F4 = (595.28, 841.89), (595.28, 935.43)
+_ROMAN = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
+
+# Fields by layout, how often each layout is drawn; "time" stands for the target column.
+_LAYOUTS = (
+    (50, "component_no component indicator action evidence target"),
+    (8, "component_no component indicator action evidence target pic"),
+    (8, "component_no component indicator action evidence pic target"),
+    (4, "component_no component indicator action pic evidence target"),
+    (7, "component_no component indicator action evidence target extra:note"),
+    (5, "component_no component indicator action evidence target extra:done extra:note"),
+    (4, "component_no component indicator action evidence target pic extra:note"),
+    (4, "component_no component indicator action evidence extra:unit target"),
+    (3, "component_no component indicator action evidence target extra:done"),
+    (4, "component_no component action evidence target pic"),
+    (3, "component_no indicator action evidence target pic"),
+)
+_HEADERS = {
+    "component_no": ("NO.", "NO", "No.", "No", "NOMOR"),
+    "component": ("KOMPONEN", "KOMPONEN", "SASARAN", "SASARAN STRATEGIS",
+                  "AREA PERUBAHAN/KOMPONEN", "Komponen"),
+    "indicator": ("INDIKATOR", "INDIKATOR", "INDIKATOR KINERJA", "INDIKATOR KEBERHASILAN",
+                  "Indikator"),
+    "action": ("LANGKAH AKSI", "RENCANA AKSI", "KEGIATAN", "URAIAN KEGIATAN",
+               "RENCANA TINDAK LANJUT", "Rencana Aksi"),
+    "evidence": ("BUKTI FISIK", "BUKTI DUKUNG", "DATA DUKUNG", "OUTPUT", "EVIDEN", "Bukti Fisik"),
+    "target": ("TARGET WAKTU", "TARGET DAN WAKTU", "WAKTU", "WAKTU PELAKSANAAN", "JADWAL",
+               "Target Waktu"),
+    "pic": ("PENANGGUNG JAWAB", "PIC", "PJ", "PELAKSANA", "Penanggung Jawab"),
+    "extra:note": ("KETERANGAN", "KET.", "Keterangan", "CATATAN"),
+    "extra:done": ("% REALISASI", "REALISASI (%)", "CAPAIAN"),
+    "extra:unit": ("TARGET", "SATUAN", "VOLUME"),
+}
+_USUAL = {"component_no": "NO.", "component": "KOMPONEN", "indicator": "INDIKATOR",
+          "action": "LANGKAH AKSI", "evidence": "BUKTI FISIK", "target": "TARGET WAKTU",
+          "pic": "PENANGGUNG JAWAB", "extra:note": "KETERANGAN", "extra:done": "% REALISASI",
+          "extra:unit": "TARGET"}
+_WEIGHTS = {"component_no": 1.0, "component": 4.0, "indicator": 7.0, "action": 8.0,
+            "evidence": 7.0, "target": 3.6, "pic": 3.4, "extra": 2.6}
+_PICS = ("Ketua Tim ZI", "Subbag Tata Usaha", "Koordinator Area", "Kepala Balai", "Tim Pokja",
+         "Sekretaris Tim", "Pengelola Kepegawaian", "Seksi Pelayanan Teknis", "Tim SPIP")
+_NOTES = ("", "", "", "Terlaksana", "Rutin", "Lanjutan tahun lalu", "Belum terlaksana",
+          "Menunggu anggaran", "Dilaporkan ke pusat")
+_UNITS = ("1 Dokumen", "12 Laporan", "2 Kegiatan", "4 Laporan", "1 SK", "100%", "1 Paket")
+_NARRATIVE = (
+    "Dalam rangka pembangunan Zona Integritas, {unit} menyusun rencana kerja tahun {year} "
+    "sebagai acuan bagi seluruh pegawai.",
+    "Rencana kerja ini memuat langkah, bukti fisik dan waktu pelaksanaan pada setiap area "
+    "perubahan. Pelaksanaannya dipantau setiap triwulan oleh tim kerja.",
+    "Demikian rencana kerja ini disusun untuk dilaksanakan dengan penuh tanggung jawab.",
+)
+
+
+def _fill(text: str, unit: str, year: int) -> str:
+    text = text.replace("{unit}", unit)
+    return re.sub(
+        r"\{year([+-]\d)?\}", lambda found: str(year + int(found.group(1) or 0)), text
+    )
+
+
+def _unit_name(unit: str, rng: Random) -> str:
+    form = rng.random()
+    if form < 0.6:
+        return unit.upper()
+    if form < 0.85:
+        return " ".join(
+            word if len(word) < 4 and word.isupper() and word not in ("DAN",) else word.capitalize()
+            for word in unit.split()
+        ).replace(" Dan ", " dan ")
+    initials = "".join(word[0] for word in unit.upper().split() if word != "DAN")
+    return f"{unit.upper()} ({initials})"
+
+
+def _typo(text: str, rng: Random, rate: float) -> str:
+    """Letters doubled, dropped or swapped in some words, and spaces doubled."""
+    if not rate:
+        return text
+    words = text.split(" ")
+    for index, word in enumerate(words):
+        if len(word) > 4 and word.isalpha() and rng.random() < rate:
+            at = rng.randrange(1, len(word) - 1)
+            kind = rng.randrange(4)
+            if kind == 0:
+                word = word[:at] + word[at + 1 :]
+            elif kind == 1:
+                word = word[:at] + word[at] + word[at:]
+            elif kind == 2:
+                word = word[:at] + word[at + 1] + word[at] + word[at + 2 :]
+            else:
+                word += " "
+            words[index] = word
+    return " ".join(words)
+
+
+def _paragraphs(text: str, bullets: str, rng: Random) -> list[str]:
+    """The paragraphs of a value; a list's items get the marks of this document."""
+    parts = [part.strip() for part in text.split("\n") if part.strip()]
+    if len(parts) < 2 or bullets == "as written":
+        return parts
+    bare = [LIST_MARKER.sub("", part) for part in parts]
+    if bullets == "none":
+        return bare
+    if bullets == "semicolons":
+        return ["; ".join(part.rstrip(".;") for part in bare)]
+    marks = {"1": "{n}.", "1)": "{n})", "a": "{a}.", "a)": "{a})"}.get(bullets, bullets)
+    return [
+        marks.replace("{n}", str(n + 1)).replace("{a}", chr(97 + n % 26)) + " " + part
+        for n, part in enumerate(bare)
+    ]
+
+
+def _choose_areas(plan: PlanSource, rng: Random) -> list[PlanArea]:
+    """Some of the areas, components and rows, 20 to 90 rows where the plan has so many."""
+    areas = list(plan.areas)
+    if rng.random() < 0.25:
+        rng.shuffle(areas)
+    total = sum(len(comp.rows) for area in areas for comp in area.components)
+    goal = rng.randint(20, 90)
+    keep = min(1.0, max(goal / total, 0.35)) if total > 20 else 1.0
+    if len(areas) > 3 and rng.random() < 0.3:
+        areas.pop(rng.randrange(len(areas)))
+    chosen = []
+    for area in areas:
+        components = []
+        for component in area.components:
+            if rng.random() > keep + (1 - keep) * 0.6:
+                continue
+            rows = [
+                row
+                for number, row in enumerate(component.rows)
+                if number == 0 or row.indicator is None or rng.random() < keep + 0.25
+            ]
+            components.append(PlanComponent(name=component.name, rows=rows))
+        chosen.append(PlanArea(name=area.name, components=components or area.components[:1]))
+    return chosen
+
+
+def _columns(rng: Random) -> tuple[Column, ...]:
+    keys = rng.choices(_LAYOUTS, [weight for weight, _ in _LAYOUTS])[0][1].split()
+    usual = rng.random() < 0.5
+    columns = []
+    for key in keys:
+        header = _USUAL[key] if usual else rng.choice(_HEADERS[key])
+        if " " in header and rng.random() < 0.15:
+            header = header.replace(" ", "\n", 1)
+        if len(header) > 6 and rng.random() < 0.01:
+            at = rng.randrange(2, len(header) - 1)
+            header = header[:at] + header[at + 1 :]
+        columns.append(Column(f"extra:{header}" if key.startswith("extra:") else key, header))
+    return tuple(columns)
+
+
+def _style(columns: tuple[Column, ...], rng: Random) -> Style:
+    paper = _A4 if rng.random() < 0.5 else _F4
+    if len(columns) > 5 and rng.random() < 0.9 or rng.random() < 0.6:
+        paper = (paper[1], paper[0])
+    size = rng.choice((6.0, 7.0, 7.5, 8.0, 8.0, 9.0, 9.0, 10.0, 11.0))
+    if paper[0] < paper[1]:
+        size = min(size, 8.0)
+    middle = rng.choice(("middle", "middle", "manual", "top"))
+    body = rng.choice(("middle", "top", "top"))
+    valign = dict.fromkeys(("component_no", "component", "indicator", "target", "pic"), middle)
+    valign |= {"indicator": body, "action": body, "evidence": body, "extra": body}
+    if rng.random() < 0.3:
+        valign["target"] = valign["pic"] = body
+    office = rng.random() < 0.5
+    return Style(
+        font=rng.choice(tuple(FONTS)),
+        size=size,
+        paper=paper,
+        margin=rng.choice((36.0, 42.0, 56.0)),
+        pad=rng.choice((1.0, 2.0, 3.0, 5.0)),
+        office_metrics=office,
+        trailing_space=office or rng.random() < 0.2,
+        paragraph_gap=rng.choice((0.0, 0.0, 0.0, 3.0, 6.0)),
+        hanging_indent=rng.random() < 0.6,
+        justify=rng.random() < 0.12,
+        valign=valign,
+        centred=tuple(
+            key for key, odds in (("component_no", 0.8), ("target", 0.4), ("component", 0.15),
+                                  ("pic", 0.3))
+            if rng.random() < odds
+        ),
+        weights=tuple(
+            _WEIGHTS[column.key.split(":")[0]] * rng.uniform(0.75, 1.3) for column in columns
+        ),
+        header_repeats=rng.random() < 0.55,
+        header_numbered=rng.random() < 0.08,
+        rows_split=rng.random() < 0.5,
+        section_span=rng.choice(("all", "two", "two")),
+        furniture_first=rng.random() < 0.5,
+        ruled=rng.random() < 0.93,
+        cover=rng.random() < 0.15,
+    )
+
+
+class _Table:
+    """Collects the lines and cells of the table while the plan is walked through."""
+
+    def __init__(self, columns: tuple[Column, ...], rng: Random, year: int, unit: str) -> None:
+        self.columns, self.rng, self.year, self.unit = columns, rng, year, unit
+        self.place = {self._field(column): index for index, column in enumerate(columns)}
+        self.lines: list[Section | Row] = []
+        self.cells: list[Cell] = []
+        self.count = 0
+        self.bullets = rng.choice(
+            ("as written", "as written", "-", "•", "1", "1)", "a", "none", "semicolons")
+        )
+        self.typos = rng.choice((0.0, 0.0, 0.0, 0.004, 0.015))
+        self.time_style = rng.choice(
+            ("verbatim", "verbatim", "verbatim", "verbatim", "short", "dashed", "quarter", "range")
+        )
+        self.merge_odds = rng.choice((0.0, 0.0, 0.0, 0.0, 0.3, 0.6))
+        self.empty_odds = rng.choice((0.0, 0.0, 0.0, 0.01, 0.03))
+        self.shift_odds = rng.choice((0.0, 0.0, 0.0, 0.0, 0.01, 0.02))
+        self.unnumbered_odds = rng.choice((0.0, 0.0, 0.0, 0.0, 0.05, 0.15))
+        self.leadings = rng.choice(
+            ((1.0,), (1.15,), (1.15,), (1.2,), (1.15, 1.3), (1.15, 1.15, 1.35), (1.3,), (1.5,),
+             (1.15, 1.7), (1.8,))
+        )
+        self.leading_by_row = rng.random() < 0.5
+
+    @staticmethod
+    def _field(column: Column) -> str:
+        if not column.key.startswith("extra:"):
+            return column.key
+        header = " ".join(column.header.split())
+        known = [key for key, names in _HEADERS.items() if header in names and ":" in key]
+        return known[0] if known else "extra:note"
+
+    def _values(self, row: PlanRow) -> dict[str, str]:
+        rng = self.rng
+        values = {
+            "indicator": row.indicator or "",
+            "action": row.action or "",
+            "evidence": row.evidence or "",
+            "target": retime(row.target or "", self.time_style, self.year),
+            "pic": row.pic or rng.choice(_PICS),
+            "extra:note": row.note or rng.choice(_NOTES),
+            "extra:done": rng.choice(("100%", "100%", "75%", "50%", "0%", "-", "")),
+            "extra:unit": rng.choice(_UNITS),
+        }
+        for key in ("action", "evidence", "target"):
+            if values[key] and rng.random() < self.empty_odds:
+                values[key] = ""
+        return values
+
+    def _add(self, key: str, rows: list[int], text: str, leading: float, shift: int = 0) -> bool:
+        if key not in self.place or not text:
+            return False
+        text = _typo(_fill(text, self.unit, self.year), self.rng, self.typos)
+        bullets = self.bullets if key in ("action", "evidence", "indicator") else "as written"
+        paragraphs = tuple(_paragraphs(text, bullets, self.rng))
+        self.cells.append(Cell(key, self.place[key] + shift, tuple(rows), paragraphs, leading))
+        return True
+
+    def component(self, area_no: int, area: str, number: int, component: PlanComponent) -> None:
+        """Adds the rows of a component: cells of each row, and those merged over several."""
+        rng = self.rng
+        first = self.count
+        rows = list(range(first, first + len(component.rows)))
+        values = [self._values(row) for row in component.rows]
+        numbers_rows = "component" not in self.place
+        base = rng.choice(self.leadings)
+        flags: list[list[str]] = [[] for _ in rows]
+        if numbers_rows:
+            for row in rows:
+                self._add("component_no", [row], f"{row + 1}", base)
+        else:
+            if rng.random() < self.unnumbered_odds:
+                for marks in flags:
+                    marks.append("number_missing")
+            else:
+                dot = rng.random() < 0.05
+                self._add("component_no", rows, f"{number}{'.' * dot}", base)
+            self._add("component", rows, component.name, base)
+        if "indicator" not in self.place:
+            for value in values:
+                value["action"] = value["action"] or value["indicator"]
+        merged = {
+            key for key in ("target", "evidence", "pic") if rng.random() < self.merge_odds
+        } if rng.random() < self.merge_odds else set()
+        for key in sorted(merged):
+            if key == "target" or rng.random() < 0.4:
+                for value in values[1:]:
+                    value[key] = values[0][key]
+        self._rows(rows, values, merged, flags, base)
+        for row, marks in zip(rows, flags, strict=True):
+            label = str(row + 1) if numbers_rows else str(number)
+            self.lines.append(Row(row, area_no, area, label, tuple(marks)))
+        self.count += len(rows)
+
+    def _rows(
+        self, rows: list[int], values: list[dict[str, str]], merged: set[str],
+        flags: list[list[str]], base: float,
+    ) -> None:
+        keys = [key for key in self.place if key not in ("component_no", "component")]
+        for at, row in enumerate(rows):
+            leading = base if self.leading_by_row else self.rng.choice(self.leadings)
+            shift_from = self._shift(at, rows, values, merged)
+            if shift_from is not None:
+                flags[at].append("shifted")
+            for key in keys:
+                text = values[at][key]
+                covered = at > 0 and text and key in merged and values[at - 1][key] == text
+                if covered or not text:
+                    continue
+                stop = at + 1
+                while stop < len(rows) and (
+                    (key in merged and values[stop][key] == text)
+                    or (key == "indicator" and not values[stop]["indicator"])
+                ):
+                    stop += 1
+                shifted = shift_from is not None and self.place[key] >= shift_from
+                if shifted and self.place[key] > self.place["target"]:
+                    shifted = False
+                self._add(key, rows[at:stop], text, leading, -1 if shifted else 0)
+
+    def _shift(
+        self, at: int, rows: list[int], values: list[dict[str, str]], merged: set[str]
+    ) -> int | None:
+        """The column from which this row's cells slip one column left over an empty cell."""
+        alone = not merged and values[at]["indicator"] and (
+            at + 1 == len(rows) or values[at + 1]["indicator"]
+        )
+        if not alone or "indicator" not in self.place or self.rng.random() >= self.shift_odds:
+            return None
+        empty = [key for key in ("action", "evidence") if not values[at][key]]
+        key = empty[0] if empty else self.rng.choice(("action", "evidence"))
+        if key not in self.place or not values[at]["target"]:
+            return None
+        values[at][key] = ""
+        return self.place[key] + 1
+
+
+def vary(plan: PlanSource, rng: Random) -> Document:
+    """A document made from a plan: content, layout and looks, all drawn from `rng`."""
+    year = rng.randint(2018, 2026)
+    unit = _unit_name(plan.unit, rng)
+    columns = _columns(rng)
+    style = _style(columns, rng)
+    table = _Table(columns, rng, year, unit)
+    numbering = rng.choice(("{r}", "{r}", "{r}.", "{r}", "{a}.", "{a}", ""))
+    restart = rng.random() < 0.8
+    upper = rng.random() < 0.8
+    number = 0
+    for area_no, area in enumerate(_choose_areas(plan, rng), 1):
+        printed = numbering.replace("{r}", _ROMAN[min(area_no, 12)])
+        printed = printed.replace("{a}", chr(64 + area_no))
+        name = area.name.upper() if upper else area.name.capitalize()
+        table.lines.append(Section(area_no, printed, name))
+        number = 0 if restart else number
+        for component in area.components:
+            number += 1
+            table.component(area_no, name, number, component)
+    title = _fill(plan.title, unit, year)
+    lines = [title]
+    if rng.random() < 0.4 and unit in title:
+        before, after = title.split(unit, 1)
+        lines = [part.strip() for part in (before, unit, after) if part.strip()]
+    if rng.random() < 0.04:
+        lines = []
+    foot = rng.choice(("", "", "", f"Rencana Kerja {year}", unit, "Dokumen Zona Integritas"))
+    signature: list[str] = []
+    if rng.random() < 0.35:
+        signature = [f"........., {rng.choice(('2 Januari', '15 Januari', 'Januari'))} {year}",
+                     rng.choice(("Kepala Balai,", "KEPALA BALAI", "Mengetahui,", "Kepala,")),
+                     "", "", "NAMA PEJABAT"]
+        if rng.random() < 0.5:
+            signature.append("NIP. ..................")
+    return Document(
+        unit=unit,
+        year=year,
+        title=tuple(lines),
+        narrative=tuple(
+            _fill(text, unit, year) for text in (_NARRATIVE if rng.random() < 0.1 else ())
+        ),
+        signature=tuple(signature),
+        running_head=unit if rng.random() < 0.08 else "",
+        running_foot=foot,
+        page_number=rng.choice(("", "", "{n}", "{n}", "- {n} -", "Halaman {n}", "{n} | Halaman")),
+        columns=columns,
+        lines=tuple(table.lines),
+        cells=tuple(sorted(table.cells, key=lambda cell: (cell.rows[0], cell.column))),
+        style=style,
+    )
