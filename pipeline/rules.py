@@ -6,8 +6,7 @@ file, line and a right example; nothing is parsed with rules that are not right.
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -20,6 +19,7 @@ from ruamel.yaml.constructor import DuplicateKeyError
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from pipeline.errors import RulesError
+from pipeline.fingerprint import RULES_DIR, rules_sha256
 from pipeline.messages import say
 
 if TYPE_CHECKING:
@@ -27,9 +27,6 @@ if TYPE_CHECKING:
 
 M = TypeVar("M", bound=BaseModel)
 _Path = tuple[str | int, ...]
-
-# The rules of this repository, used where no other folder is named.
-RULES_DIR = Path(__file__).resolve().parent.parent / "rules"
 
 
 @dataclass(frozen=True)
@@ -44,41 +41,17 @@ class Rules:
 
 def load_rules(rules_dir: Path | None = None) -> Rules:
     """All rules of a folder, by default the repository's; RulesError if any cannot be used."""
-    try:  # until the deadline reader's words are there
-        from pipeline.deadlines.words import load_words
-    except ModuleNotFoundError:
-        load_words = lambda folder: None  # noqa: E731
+    from pipeline.deadlines.words import read_time_words
 
     folder = RULES_DIR if rules_dir is None else Path(rules_dir)
-    if not folder.is_dir():
-        raise RulesError(say("rules.no_dir", file=folder))
+    sha256 = rules_sha256(folder)
     headers = read_rules_file(folder / "headers.yaml", HeaderRules)
     return Rules(
         headers={field: tuple(names) for field, names in headers},
         areas=tuple(read_rules_file(folder / "areas.yaml", AreaRules).areas),
-        time=load_words(folder),
-        sha256=rules_sha256(folder),
+        time=read_time_words(folder / "time.yaml"),
+        sha256=sha256,
     )
-
-
-def rules_sha256(folder: Path) -> str:
-    """SHA-256 of every file of the rules folder, each framed by its name and length."""
-    digest = hashlib.sha256()
-    for path in sorted(_visible_files(folder)):
-        name = path.relative_to(folder).as_posix().encode("utf-8", "surrogateescape")
-        try:
-            content = path.read_bytes()
-        except OSError as error:
-            raise RulesError(say("rules.unreadable", file=path, reason=error.strerror)) from error
-        digest.update(b"%d %d\n%b%b" % (len(name), len(content), name, content))
-    return digest.hexdigest()
-
-
-def _visible_files(folder: Path) -> Iterator[Path]:
-    for path in folder.rglob("*"):
-        hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
-        if path.is_file() and not hidden:
-            yield path
 
 
 def header_key(header: str) -> str:
@@ -108,9 +81,7 @@ class HeaderRules(BaseModel):
                 if not key:
                     raise wrong_entry(say("rules.blank"), field, index)
                 if seen.setdefault(key, field) != field:
-                    message = say(
-                        "rules.header_twice", header=name, first=seen[key], second=field
-                    )
+                    message = say("rules.header_twice", header=name, first=seen[key], second=field)
                     raise wrong_entry(message, field, index)
         return self
 

@@ -1,0 +1,183 @@
+"""The command `rkt`. Exit status: 0 all exports parsed; 1 at least one could not be, the others
+were; 2 wrong usage or unreadable rules, nothing changed."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+
+import typer
+
+from pipeline.errors import ExportError, RulesError
+from pipeline.messages import say
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from pipeline.run import Progress
+
+app = typer.Typer(
+    help="Rows and deadlines from exports of work plans · Baris dan tenggat dari ekspor RKT",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+Rules = Annotated[
+    Path | None,
+    typer.Option(help="Folder of rules, by default the repository's · Folder aturan"),
+]
+Parsed = Annotated[Path, typer.Option(help="Folder of the tables · Folder tabel hasil")]
+Raw = Annotated[Path, typer.Option(help="Folder of exports · Folder ekspor")]
+
+
+def main() -> None:
+    """Entry point of the console script."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+    app()
+
+
+@app.command()
+def run(
+    raw: Raw = Path("raw"),
+    parsed: Parsed = Path("parsed"),
+    rules: Rules = None,
+    jobs: Annotated[
+        int | None, typer.Option(min=1, help="Exports parsed at once · Jumlah proses bersamaan")
+    ] = None,
+) -> None:
+    """Parse what is new or changed · Baca ekspor yang baru atau berubah."""
+    from pipeline import display
+    from pipeline import run as runs
+
+    try:
+        with _progress() as progress:
+            lines = runs.run(raw, parsed, rules, jobs, progress)
+    except runs.RunError as error:
+        _stop(say(error.code, **error.values), 2)
+    except RulesError as error:
+        _stop(str(error), 2)
+    console = _console()
+    if lines:
+        console.print(display.closing_table(lines))
+    else:
+        console.print(say("run.no_exports", folder=raw), markup=False)
+    for line in (*display.unplaced(lines), *display.failures(lines)):
+        print(line, file=sys.stderr)
+    console.print(display.closing_line(lines), markup=False, highlight=False)
+    raise typer.Exit(runs.exit_status(lines))
+
+
+@app.command()
+def show(
+    file: Annotated[Path, typer.Argument(help="One export · Satu ekspor")],
+    rules: Rules = None,
+) -> None:
+    """Show one export's rows, writing nothing · Tampilkan baris satu ekspor tanpa menulis."""
+    from pipeline import display
+    from pipeline.exports import name_as_text
+    from pipeline.parse import parse
+
+    try:
+        parsed = parse(file, rules)
+    except RulesError as error:
+        _stop(str(error), 2)
+    except ExportError as error:
+        text = "\n".join(display.failure(name_as_text(file), error.code, error.values))
+        _stop(text, 2 if error.code == "missing" else 1)
+    console = _console()
+    for line in display.export_lines(parsed):
+        console.print(line)
+
+
+@app.command()
+def deadlines(
+    year: Annotated[int, typer.Option(min=1, max=9998, help="The plan's year · Tahun rencana")],
+    phrases: Annotated[
+        list[str] | None,
+        typer.Argument(help="Phrases; else one per line of standard input · Frasa waktu"),
+    ] = None,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="One JSON list per phrase · Satu daftar JSON per frasa")
+    ] = False,
+) -> None:
+    """Read time phrases as deadlines · Baca frasa waktu sebagai tenggat."""
+    from pipeline.deadlines import parse_deadlines
+
+    for phrase in phrases or _lines_of_stdin():
+        found = [asdict(deadline) for deadline in parse_deadlines(phrase, year)]
+        if as_json:
+            print(json.dumps(found, ensure_ascii=False, default=str), flush=not phrases)
+        else:
+            _print_deadlines(phrase, found)
+
+
+@app.command()
+def check(parsed: Parsed = Path("parsed"), raw: Raw = Path("raw")) -> None:
+    """Verify every promise made about the tables · Periksa semua janji tentang tabel."""
+    from pipeline.check import check as broken_promises
+    from pipeline.check import counts
+
+    if not parsed.is_dir():
+        _stop(say("check.no_tables", folder=parsed), 2)
+    broken = broken_promises(parsed, raw if raw.is_dir() else None)
+    for promise in broken:
+        print(promise, file=sys.stderr)
+    if broken:
+        _stop(say("check.broken", folder=parsed, count=len(broken)), 1)
+    print(say("check.good", folder=parsed, **counts(parsed)))
+
+
+def _print_deadlines(phrase: str, found: list[dict[str, Any]]) -> None:
+    from pipeline import display
+
+    print(display.printable(phrase))
+    for deadline in found:
+        print(f"  → {display.deadline_line(deadline)}")
+    if not found:
+        print(f"  → {say('show.no_deadline')}")
+
+
+def _lines_of_stdin() -> Iterator[str]:
+    if sys.stdin.isatty():
+        print(say("deadlines.stdin"), file=sys.stderr)
+    for line in sys.stdin.buffer:
+        yield line.decode("utf-8", "replace").rstrip("\r\n")
+
+
+def _console() -> Console:
+    """Standard output, wide enough for a table where it is not a terminal."""
+    from rich.console import Console
+
+    return Console(width=None if sys.stdout.isatty() else 120, highlight=False, soft_wrap=False)
+
+
+@contextmanager
+def _progress() -> Iterator[Progress]:
+    """A progress bar on a terminal, nothing elsewhere."""
+    if not sys.stderr.isatty():
+        yield lambda done, total, name: None
+        return
+    from rich.console import Console
+    from rich.progress import Progress as Bar
+
+    with Bar(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(say("run.progress"), total=None)
+        yield lambda done, total, name: bar.update(task, completed=done, total=total)
+
+
+def _stop(message: str, status: int) -> NoReturn:
+    print(message, file=sys.stderr)
+    raise typer.Exit(status)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,57 @@
+"""What a result depends on: the export's bytes, the rules, the version and the pipeline's code.
+
+Light to import, so that a run which finds nothing changed loads neither rules nor pandas.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from pathlib import Path
+
+from pipeline.errors import ExportError, RulesError
+from pipeline.messages import say
+
+# The rules of this repository, used where no other folder is named.
+RULES_DIR = Path(__file__).resolve().parent.parent / "rules"
+
+
+def file_sha256(path: Path) -> str:
+    """SHA-256 of a file's bytes; ExportError "unreadable" where they cannot be read."""
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise ExportError("unreadable", reason=error.strerror or str(error)) from error
+
+
+def rules_sha256(folder: Path) -> str:
+    """SHA-256 of every file of a rules folder; RulesError where one cannot be read."""
+    if not folder.is_dir():
+        raise RulesError(say("rules.no_dir", file=folder))
+    hidden = (p for p in folder.rglob("*") if _is_hidden(p.relative_to(folder)))
+    try:
+        return _files_sha256(folder, set(folder.rglob("*")) - set(hidden))
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise RulesError(say("rules.unreadable", file=error.filename, reason=reason)) from error
+
+
+def code_sha256() -> str:
+    """SHA-256 of the pipeline's own source, so that changed code parses everything again."""
+    folder = Path(__file__).resolve().parent
+    return _files_sha256(folder, (p for p in folder.rglob("*") if "__pycache__" not in p.parts))
+
+
+def _files_sha256(folder: Path, paths: Iterable[Path]) -> str:
+    """SHA-256 of files in order of their names, each framed by its name and length."""
+    digest = hashlib.sha256()
+    for path in sorted(path for path in paths if path.is_file()):
+        name = path.relative_to(folder).as_posix().encode("utf-8", "surrogateescape")
+        content = path.read_bytes()
+        digest.update(b"%d %d\n%b%b" % (len(name), len(content), name, content))
+    return digest.hexdigest()
+
+
+def _is_hidden(path: Path) -> bool:
+    return any(part.startswith(".") for part in path.parts)

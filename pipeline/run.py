@@ -1,0 +1,314 @@
+"""A run over a folder: which exports changed, their parsing in parallel, and the commit."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import multiprocessing
+import os
+import threading
+import time
+import traceback
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import asdict, dataclass, field, replace
+from multiprocessing.connection import wait
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pipeline import __version__, store
+from pipeline.errors import ExportError
+from pipeline.exports import Export, find_exports
+from pipeline.fingerprint import RULES_DIR, code_sha256, file_sha256, rules_sha256
+from pipeline.messages import problem
+from pipeline.records import Origin, Parsed, failed_export
+from pipeline.tables import check_records
+
+if TYPE_CHECKING:
+    from pipeline.rules import Rules
+
+# Failures that may pass without any change to the export, so they are not remembered.
+_PASSING = frozenset(["internal", "unreadable", "changed"])
+
+
+class RunError(Exception):
+    """A run that cannot begin or end; `code` and `values` name a text of `pipeline.messages`."""
+
+    def __init__(self, code: str, **values: object) -> None:
+        super().__init__(code, values)
+        self.code = code
+        self.values = values
+
+
+@dataclass(frozen=True)
+class Line:
+    """What the closing table says of one export. `failure` is code and values of its error;
+    `seconds` is None where the result of an earlier run was taken."""
+
+    name: str
+    document_id: str
+    status: str
+    stage: str | None = None
+    rows: int = 0
+    deadlines: int = 0
+    rows_to_review: int = 0
+    chars_unplaced: int = 0
+    unplaced: list[tuple[int, str]] = field(default_factory=list)
+    failure: tuple[str, dict[str, str]] | None = None
+    seconds: float | None = None
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """One export, parsed or failed."""
+
+    parsed: Parsed
+    failure: tuple[str, dict[str, str]] | None = None
+    seconds: float = 0.0
+
+
+Progress = Callable[[int, int, str], None]
+
+
+def run(
+    raw: Path,
+    parsed: Path,
+    rules_dir: Path | None = None,
+    jobs: int | None = None,
+    progress: Progress = lambda done, total, name: None,
+) -> list[Line]:
+    """Parse what changed under `raw` and bring the tables in `parsed` up to date.
+
+    `progress` is called with (done, total, name) as exports are finished. Returns a line per
+    export in the order of their names. Raises RunError where the folders cannot be used and
+    RulesError for rules that cannot be; then nothing has changed.
+    """
+    rules_dir = RULES_DIR if rules_dir is None else rules_dir
+    if not raw.is_dir() or not os.access(raw, os.R_OK | os.X_OK):
+        raise RunError("run.no_raw", folder=raw)
+    if parsed.exists() and (not parsed.is_dir() or parsed.resolve() == raw.resolve()):
+        raise RunError("run.bad_parsed", folder=parsed)
+    made_with = [__version__, code_sha256(), rules_sha256(rules_dir)]
+    keyed = [_keyed(export, made_with) for export in find_exports(raw, skip=parsed)]
+    keys = [key for _, key in keyed]
+    rules = None
+    if (store.read_state(parsed) or {}).get("made_with") != made_with:
+        rules = _load(rules_dir)
+    try:
+        with store.locked(parsed):
+            state = store.read_state(parsed)
+            if state and state["keys"] == keys:
+                return [_line_from_state(line) for line in state["lines"]]
+            return _bring_up_to_date(
+                parsed, keyed, made_with, rules or _load(rules_dir), jobs, progress
+            )
+    except store.StoreBusyError as error:
+        raise RunError("run.busy", folder=parsed) from error
+    except OSError as error:
+        raise RunError("run.not_writable", folder=parsed, reason=error.strerror or error) from error
+
+
+def exit_status(lines: list[Line]) -> int:
+    """0 if every export was parsed, else 1."""
+    return int(any(line.status == "failed" for line in lines))
+
+
+def _load(rules_dir: Path) -> Rules:
+    from pipeline.rules import load_rules
+
+    return load_rules(rules_dir)
+
+
+def _keyed(export: Export, made_with: list[str]) -> tuple[Export, str]:
+    """The export, and the key of its result: everything the result depends on."""
+    content: object = None
+    if export.problem is None:
+        try:
+            content = file_sha256(export.path)
+        except ExportError as error:
+            export = replace(export, problem=error)
+    if export.problem is not None:
+        content = [export.problem.code, _texts(export.problem)]
+    parts = json.dumps([content, export.document_id, export.name, *made_with])
+    return export, hashlib.sha256(parts.encode()).hexdigest()
+
+
+def _bring_up_to_date(
+    parsed: Path,
+    keyed: list[tuple[Export, str]],
+    made_with: list[str],
+    rules: Rules,
+    jobs: int | None,
+    progress: Progress,
+) -> list[Line]:
+    outcomes: dict[str, Outcome] = {}
+    lines: dict[str, Line] = {}
+    key_of = {export.name: key for export, key in keyed}
+    todo = []
+    for export, key in keyed:
+        if export.problem is not None:
+            outcomes[export.name] = _failure(export, rules.sha256, export.problem)
+        elif (cached := _cached(parsed, key)) is not None:
+            outcomes[export.name] = cached
+            lines[export.name] = replace(_line(export, cached), seconds=None)
+        else:
+            todo.append(export)
+    for done, (export, outcome) in enumerate(_parse_all(todo, rules, jobs), 1):
+        outcomes[export.name] = outcome
+        if _may_pass(outcome):
+            key_of[export.name] = ""  # parsed again by the next run
+        else:
+            store.write_entry(parsed, key_of[export.name], asdict(outcome))
+        progress(done, len(todo), export.name)
+    for export, _ in keyed:
+        lines.setdefault(export.name, _line(export, outcomes[export.name]))
+    ordered = [lines[export.name] for export, _ in keyed]
+    results = [outcomes[export.name].parsed for export, _ in keyed]
+    records = {
+        "indicators": [r for result in results for r in result.indicator_records],
+        "deadlines": [r for result in results for r in result.deadline_records],
+        "cells": [r for result in results for r in result.cell_records],
+        "documents": [result.document for result in results],
+    }
+    keys = [key_of[export.name] for export, _ in keyed]
+    state = {"made_with": made_with, "keys": keys, "lines": [asdict(line) for line in ordered]}
+    store.write_tables(parsed, records, state)
+    store.prune_entries(parsed, set(keys))
+    return ordered
+
+
+def _may_pass(outcome: Outcome) -> bool:
+    return outcome.failure is not None and outcome.failure[0] in _PASSING
+
+
+def _line(export: Export, outcome: Outcome) -> Line:
+    document = outcome.parsed.document
+    return Line(
+        name=export.name,
+        document_id=export.document_id,
+        status=document["status"],
+        stage=document.get("stage"),
+        rows=document["rows"],
+        deadlines=len(outcome.parsed.deadline_records),
+        rows_to_review=document["rows_to_review"],
+        chars_unplaced=document.get("chars_unplaced") or 0,
+        unplaced=outcome.parsed.unplaced,
+        failure=outcome.failure,
+        seconds=outcome.seconds,
+    )
+
+
+def _line_from_state(line: dict[str, Any]) -> Line:
+    return replace(Line(**line), seconds=None)
+
+
+def _cached(parsed: Path, key: str) -> Outcome | None:
+    entry = store.read_entry(parsed, key)
+    if entry is None:
+        return None
+    return Outcome(Parsed(**entry["parsed"]), entry["failure"], entry["seconds"])
+
+
+def _parse_all(
+    todo: list[Export], rules: Rules, jobs: int | None
+) -> Iterator[tuple[Export, Outcome]]:
+    """Each export with its outcome, in the order in which they are finished."""
+    if jobs == 1:
+        for export in todo:
+            yield export, parse_one(export, rules)
+    elif todo:
+        yield from _in_processes(todo, rules, min(jobs or _cores(), len(todo)))
+
+
+def _cores() -> int:
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def parse_one(export: Export, rules: Rules) -> Outcome:
+    """Parse one export; whatever goes wrong is its outcome."""
+    from pipeline.parse import parse_export
+
+    started = time.perf_counter()
+    try:
+        parsed = parse_export(export.path, rules, export.document_id, export.name)
+        check_records(
+            indicators=parsed.indicator_records,
+            deadlines=parsed.deadline_records,
+            cells=parsed.cell_records,
+            documents=[parsed.document],
+        )
+        outcome = Outcome(parsed)
+    except ExportError as error:
+        outcome = _failure(export, rules.sha256, error)
+    except Exception as error:
+        outcome = _failure(export, rules.sha256, ExportError("internal", reason=_where(error)))
+    return replace(outcome, seconds=time.perf_counter() - started)
+
+
+def _where(error: Exception) -> str:
+    """Kind and place of an unexpected error, the same on every machine."""
+    frames = traceback.extract_tb(error.__traceback__)
+    package = Path(__file__).resolve().parent
+    ours = [f for f in frames if package in Path(f.filename).resolve().parents]
+    frame = (ours or frames)[-1]
+    return f"{type(error).__name__} at {Path(frame.filename).name}:{frame.lineno}: {error}"[:300]
+
+
+def _failure(export: Export, rules_sha: str, error: ExportError) -> Outcome:
+    values = _texts(error)
+    try:
+        sha256 = None if export.problem else file_sha256(export.path)
+    except ExportError:
+        sha256 = None
+    origin = Origin(export.document_id, export.name, sha256, __version__, rules_sha)
+    what, remedy = problem(error.code, values, "en")
+    return Outcome(failed_export(origin, what, remedy), (error.code, values))
+
+
+def _texts(error: ExportError) -> dict[str, str]:
+    return {name: str(value) for name, value in error.values.items()}
+
+
+def _in_processes(todo: list[Export], rules: Rules, jobs: int) -> Iterator[tuple[Export, Outcome]]:
+    """Parse in worker processes. When one dies, all that was under way is tried again, each in a
+    process of its own, so that only the export that kills it fails."""
+    again = []
+    with _pool(rules, jobs) as pool:
+        futures = {pool.submit(_work, export): export for export in todo}
+        for future in as_completed(futures):
+            try:
+                yield futures[future], future.result()
+            except BrokenProcessPool:
+                again.append(futures[future])
+    for export in again:
+        with _pool(rules, 1) as pool:
+            try:
+                yield export, pool.submit(_work, export).result()
+            except BrokenProcessPool:
+                error = ExportError("internal", reason="the process that parsed it died")
+                yield export, _failure(export, rules.sha256, error)
+
+
+def _pool(rules: Rules, jobs: int) -> ProcessPoolExecutor:
+    spawn = multiprocessing.get_context("spawn")
+    return ProcessPoolExecutor(jobs, mp_context=spawn, initializer=_start, initargs=(rules,))
+
+
+_rules_of_worker: Rules
+
+
+def _start(rules: Rules) -> None:
+    """Make a worker ready, and have it end with its parent, even one that is killed."""
+    global _rules_of_worker
+    _rules_of_worker = rules
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        sentinel = parent.sentinel
+        threading.Thread(target=lambda: (wait([sentinel]), os._exit(1)), daemon=True).start()
+
+
+def _work(export: Export) -> Outcome:
+    return parse_one(export, _rules_of_worker)
