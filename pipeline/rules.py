@@ -71,6 +71,7 @@ class HeaderRules(BaseModel):
     evidence: list[str] = Field(default=[], examples=["evidence:\n  - DATA DUKUNG"])
     target: list[str] = Field(default=[], examples=["target:\n  - JADWAL"])
     pic: list[str] = Field(default=[], examples=["pic:\n  - PENANGGUNG JAWAB"])
+    extra: list[str] = Field(default=[], examples=["extra:\n  - KETERANGAN"])
 
     @model_validator(mode="after")
     def _one_field_per_header(self) -> HeaderRules:

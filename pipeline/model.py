@@ -1,0 +1,248 @@
+"""The typed values that pass from room to room.
+
+One idea carries everything: a `Source` holds every character of an export once, in one text,
+and whatever is recovered from it is a set of `Span`s of that text. A cell has no text of its
+own, so it cannot hold a character that its source does not, and counting characters is counting
+offsets.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import NamedTuple
+
+# The columns of a plan that have a meaning of their own; every other column is "extra".
+FIELDS = ("component_no", "component", "indicator", "action", "evidence", "target", "pic")
+
+
+class Span(NamedTuple):
+    """Characters `start` up to, not including, `end` of `Source.text`."""
+
+    start: int
+    end: int
+
+
+# A cell is where its text stands: usually one span, several when something (a page header, say)
+# stands in between, none when the cell is empty.
+Cell = tuple[Span, ...]
+
+
+class GridCell(NamedTuple):
+    """One cell of a grid: its places in `Source.text`, and how many rows and columns it covers."""
+
+    cell: Cell
+    ref: str | None = None
+    rowspan: int = 1
+    colspan: int = 1
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A table as the format itself gives it: `rows[r][c]`, rows may differ in length."""
+
+    rows: tuple[tuple[GridCell, ...], ...]
+    sheet: str | None = None
+
+
+@dataclass(frozen=True)
+class Source:
+    """One export, read: what `pipeline.read` gives and every later room works on.
+
+    `text` is the decoded export for text formats; for others the reader lays every word out in
+    reading order, separated by white space that does not count as a character. `page_starts` are
+    the offsets at which pages begin, empty where the format has no pages. `syntax` are the
+    characters that belong to the file format and not to the document (delimiters, quotes).
+    """
+
+    format: str
+    text: str
+    grids: tuple[Grid, ...] = ()
+    page_starts: tuple[int, ...] = ()
+    syntax: tuple[Span, ...] = ()
+    flags: tuple[str, ...] = ()
+
+    @cached_property
+    def line_starts(self) -> tuple[int, ...]:
+        """Offsets at which lines begin; a line ends at \\n, \\r\\n or \\r."""
+        return (0, *(m.end() for m in re.finditer(r"\r\n|\r|\n", self.text)))
+
+    def line_of(self, offset: int) -> int:
+        """The line, counted from 1, in which the character at `offset` stands."""
+        return bisect_right(self.line_starts, offset)
+
+    def page_of(self, offset: int) -> int | None:
+        """The page, counted from 1; None where the format has no pages."""
+        return bisect_right(self.page_starts, offset) if self.page_starts else None
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of the table that was found: its header as printed, and the field it means.
+
+    `key` names the column in `RawRow.cells`: the field, or "extra:" and the header text.
+    """
+
+    key: str
+    header: str
+
+    @property
+    def is_extra(self) -> bool:
+        return self.key.startswith("extra:")
+
+
+@dataclass(frozen=True)
+class Section:
+    """A section row: "II PENATAAN TATA LAKSANA" and the like."""
+
+    number: Cell
+    name: Cell
+    flags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class RawRow:
+    """One row of the table before anything is carried down: column key → cell.
+
+    `confidence` is the stage's probability that every cell of this row is exactly right.
+    `alternative` is the runner-up reading, column key → cell, where the stage has one.
+    """
+
+    cells: Mapping[str, Cell]
+    flags: tuple[str, ...] = ()
+    confidence: float = 1.0
+    alternative: Mapping[str, Cell] | None = None
+
+
+@dataclass(frozen=True)
+class Furniture:
+    """Text that is on the page and is not a cell.
+
+    `role`: title, header, page_number, running_text, narrative, signature, syntax.
+    """
+
+    span: Span
+    role: str
+
+
+@dataclass(frozen=True)
+class Recovery:
+    """What one stage made of a source: the table, and what is not table.
+
+    `score` is the common measure of how well the stage explains the whole document, 0…1; see
+    `pipeline.recover.explain`. Characters in neither a row, a section nor furniture are unplaced.
+    """
+
+    stage: str
+    columns: tuple[Column, ...]
+    lines: tuple[Section | RawRow, ...]
+    furniture: tuple[Furniture, ...]
+    layout: str
+    score: float = 0.0
+    flags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Deadline:
+    """One deadline read from a phrase. `start_date` and `end_date` are both inclusive.
+
+    `kind`: date, month, range, recurring, conditional or unresolved. `precision`: day, week,
+    month, quarter, semester or year. `rrule` is an RFC 5545 rule without DTSTART, which is
+    `start_date`. `phrase` is `text[phrase_start:phrase_end]` of the text that was read. `value`
+    is the target value of a quarter's or month's column, where the layout has one.
+    """
+
+    kind: str
+    start_date: date | None = None
+    end_date: date | None = None
+    precision: str | None = None
+    rrule: str | None = None
+    condition: str | None = None
+    label: str | None = None
+    phrase: str = ""
+    flags: tuple[str, ...] = ()
+    phrase_start: int = 0
+    phrase_end: int = 0
+    value: str | None = None
+
+
+@dataclass(frozen=True)
+class Row:
+    """One finished row of the plan. `texts` and `cells` have a key per field that is not empty,
+    and the keys "area_no" and "area"; `extra` maps header → text, `extra_cells` header → cell."""
+
+    row_no: int
+    area_no: int | None
+    texts: Mapping[str, str]
+    cells: Mapping[str, Cell]
+    extra: Mapping[str, str]
+    extra_cells: Mapping[str, Cell]
+    page: int | None
+    confidence: float
+    flags: tuple[str, ...] = ()
+    deadlines: tuple[Deadline, ...] = ()
+    alternative: Mapping[str, str] | None = None
+    needs_review: bool = False
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A whole plan: what `assemble` makes of a recovery, `deadlines` and `verify` complete."""
+
+    stage: str
+    layout: str
+    title: str | None
+    year: int | None
+    unit: str | None
+    rows: tuple[Row, ...]
+    furniture: tuple[Furniture, ...]
+    unplaced: tuple[Span, ...] = ()
+    chars_total: int = 0
+    chars_in_cells: int = 0
+    chars_in_furniture: int = 0
+    chars_unplaced: int = 0
+    pages: int | None = None
+    flags: tuple[str, ...] = ()
+    notes: Mapping[str, str] = field(default_factory=dict)
+
+
+_LIST_ITEM = re.compile(r"\s*(?:[-–—•·▪●○*➢✓√o]\s|\(?(?:\d{1,2}|[a-zA-Z])[.)]\s)")
+
+
+def fold(text: str) -> str:
+    """Verbatim text as a cell shows it: wrapped lines joined with one space, white space folded,
+    a line that begins with a bullet or list number kept on a line of its own."""
+    out = ""
+    for line in text.splitlines():
+        words = " ".join(line.split())
+        if not words:
+            continue
+        if out:
+            out += "\n" if _LIST_ITEM.match(line) else " "
+        out += words
+    return out
+
+
+def cell_text(source: Source, cell: Cell) -> str:
+    """The text of a cell; empty for an empty cell. Two spans are two lines unless only file
+    syntax (one half of a doubled quote) stands between them."""
+    text, end = "", None
+    for span in cell:
+        if end is not None and span.start - end != 1:
+            text += "\n"
+        text += source.text[span.start : span.end]
+        end = span.end
+    return fold(text)
+
+
+def trim(text: str, start: int, end: int) -> Cell:
+    """The characters from `start` to `end` without the white space around them, as a cell; an
+    empty cell where there are none."""
+    inner = text[start:end]
+    start += len(inner) - len(inner.lstrip())
+    end = start + len(inner.strip())
+    return (Span(start, end),) if end > start else ()

@@ -1,0 +1,58 @@
+"""Plain text: decoding, and a `Source` with pages where the text has form feeds."""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.errors import ExportError
+from pipeline.model import Source
+
+_BOMS = (
+    (b"\xef\xbb\xbf", "utf-8"),
+    (b"\xff\xfe\x00\x00", "utf-32-le"),
+    (b"\x00\x00\xfe\xff", "utf-32-be"),
+    (b"\xff\xfe", "utf-16-le"),
+    (b"\xfe\xff", "utf-16-be"),
+)
+# Control characters that no text export holds; \x1a is the end-of-file mark of old systems.
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x19\x1b-\x1f\x7f\ufffe\uffff]")
+
+
+def decode(data: bytes) -> tuple[str, tuple[str, ...]]:
+    """Bytes → (text, flags): UTF-8, UTF-16 and UTF-32 with or without a byte-order mark, else
+    Windows-1252, which is flagged. Raises `ExportError("not_text")` for anything else."""
+    for bom, encoding in _BOMS:
+        if data.startswith(bom):
+            return _strict(data[len(bom) :], encoding, len(bom)), ()
+    sample = data[:4096]
+    if len(data) % 2 == 0 and sample.count(0) > len(sample) // 4:
+        # Two bytes a character, most of them ASCII: the zero bytes stand on one side.
+        encoding = "utf-16-le" if sample[1::2].count(0) > sample[::2].count(0) else "utf-16-be"
+        return _strict(data, encoding, 0), ("encoding_guessed",)
+    try:
+        return _checked(data.decode("utf-8")), ()
+    except UnicodeDecodeError as utf8_error:
+        try:
+            return _checked(data.decode("cp1252")), ("encoding_guessed",)
+        except UnicodeDecodeError:
+            raise ExportError("not_text", offset=utf8_error.start) from utf8_error
+
+
+def _strict(data: bytes, encoding: str, skipped: int) -> str:
+    try:
+        return _checked(data.decode(encoding))
+    except UnicodeDecodeError as error:
+        raise ExportError("not_text", offset=skipped + error.start) from error
+
+
+def _checked(text: str) -> str:
+    if found := _CONTROL.search(text):
+        raise ExportError("not_text", offset=found.start())
+    return text
+
+
+def read_text(text: str, flags: tuple[str, ...] = ()) -> Source:
+    """Decoded text → a `Source`; form feeds begin new pages."""
+    breaks = [m.end() for m in re.finditer("\f", text)]
+    pages = (0, *(b for b in breaks if text[b:].strip())) if breaks else ()
+    return Source("text", text, page_starts=pages, flags=flags)

@@ -1,0 +1,283 @@
+"""Evidence for a reading of a stream, by name, and the chain of scores that it adds up to.
+
+Every score is a sum of named weights times what is seen, so that weights can be trained and each
+kind of evidence can be left out:
+
+- words at the start, at the end and inside of cells (`lexicon`),
+- gaps: what stands before a word at a joint between cells, compared with inside a cell,
+- turns: the case of the word after a joint and the punctuation of the word before it,
+- wraps: a line inside a cell ends because the next word would not have fitted the column,
+- lengths of cells in words,
+- order: empty and inherited cells, new rows, sections, component numbers in sequence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.recover.flowed.lexicon import KINDS, ROLES, Lexicon, evidence, keys_of
+from pipeline.recover.flowed.numbers import Numbering
+from pipeline.recover.flowed.semimarkov import IMPOSSIBLE, Chain, Floats
+from pipeline.recover.flowed.stream import Gap, Stream
+
+LONGEST = 160  # words in a cell
+# Slack of a line: how much of its column's width would be left after the next word. Below the
+# first edge the next word would not have fitted at all, above the last the line was cut short.
+WRAP_EDGES = np.array([-0.15, -0.04, 0.04, 0.12, 0.25, 0.45])
+# How far a line is longer than its column is wide.
+OVER_EDGES = np.array([0.0, 0.08, 0.2, 0.4])
+LENGTH_EDGES = np.array([1, 2, 3, 5, 8, 12, 18, 27, 40, 60, 90])
+JOINTS = ("cell", "row", "section")
+CASES = ("small", "Capital", "CAPS", "number", "mark")
+PUNCTUATION = ("", ",", ";", ".", ":", ")", "?")
+
+
+@dataclass(frozen=True)
+class Layout:
+    """The states of a chain: one for each column in header order, then a section heading, then
+    whatever stands after the table. `fields` are the lexicon's names of the states."""
+
+    keys: tuple[str, ...]  # column keys
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        return (*("extra" if k.startswith("extra:") else k for k in self.keys), "section", "outside")
+
+    @property
+    def section(self) -> int:
+        return len(self.keys)
+
+    @property
+    def outside(self) -> int:
+        return len(self.keys) + 1
+
+    def __len__(self) -> int:
+        return len(self.keys) + 2
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What is known before the search: the lexicons by name ("trained", "own", "memory") and the
+    width of each state's column in characters (nan where not known)."""
+
+    lexicons: Mapping[str, Lexicon]
+    widths: NDArray[np.float64]
+
+
+Weights = Mapping[str, float]
+
+
+@dataclass(frozen=True)
+class Features:
+    """Everything seen in a stream, ready to be weighed: see `chain`."""
+
+    stream: Stream
+    layout: Layout
+    numbering: Numbering
+    words: Mapping[str, Floats]  # lexicon → (role, kind, word, state)
+    gaps: NDArray[np.int64]
+    turns: NDArray[np.int64]  # (n, 2): case of the word, punctuation of the word before
+    line_first: NDArray[np.int64]  # index of the first word of each word's line
+    line_next: NDArray[np.int64]  # index of the first word of the next line; n where none
+    wrap_full: NDArray[np.int64]  # (n, S): bin of the line before word i, whole; -1 none
+    wrap_first: NDArray[np.int64]  # (n, S): bin of the rest of word i's line, from word i
+    over_full: NDArray[np.int64]
+    over_first: NDArray[np.int64]
+    widths: NDArray[np.float64]
+    transitions: Mapping[str, Floats] = field(default_factory=dict)  # name → (S + 1, S)
+    joint_kinds: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, np.int64))
+    endings: Mapping[str, Floats] = field(default_factory=dict)  # name → (S,)
+
+
+def see(stream: Stream, layout: Layout, numbering: Numbering, seen: Seen) -> Features:
+    """Stream → features under a layout."""
+    n = len(stream.words)
+    words = {
+        name: evidence(lexicon, stream.words, layout.fields, KINDS if name == "trained" else ("word",))
+        for name, lexicon in seen.lexicons.items()
+    }
+    line_first, line_next = _lines(stream.gaps)
+    cases, marks = _turns(stream.words)
+    chars = stream.ends
+    starts = stream.starts
+    wrap_full = np.full((n, len(layout)), -1, dtype=np.int64)
+    wrap_first = np.full((n, len(layout)), -1, dtype=np.int64)
+    over_full = np.full((n, len(layout)), -1, dtype=np.int64)
+    over_first = np.full((n, len(layout)), -1, dtype=np.int64)
+    known = ~np.isnan(seen.widths)
+    widths = np.where(known, seen.widths, 1.0)
+    for i in range(n):
+        following = line_next[i]
+        if following < n:
+            length = chars[following - 1] - starts[i]
+            next_word = chars[following] - starts[following]
+            slack = (widths - length - 1 - next_word) / widths
+            wrap_first[i] = np.where(known, np.searchsorted(WRAP_EDGES, slack), -1)
+            over_first[i] = np.where(known, np.searchsorted(OVER_EDGES, length / widths - 1), -1)
+    begins_line = np.flatnonzero(line_first == np.arange(n))
+    for i in begins_line:
+        if i > 0:
+            wrap_full[i] = wrap_first[line_first[i - 1]]
+            over_full[i] = over_first[line_first[i - 1]]
+    transitions, kinds, endings = _order(layout)
+    return Features(
+        stream, layout, numbering, words, stream.gaps.astype(np.int64),
+        np.stack([cases, marks], axis=1), line_first, line_next,
+        wrap_full, wrap_first, over_full, over_first, seen.widths,
+        transitions, kinds, endings,
+    )  # fmt: skip
+
+
+def _lines(gaps: NDArray[np.int8]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    n = len(gaps)
+    first = np.zeros(n, dtype=np.int64)
+    following = np.full(n, n, dtype=np.int64)
+    for i in range(1, n):
+        first[i] = first[i - 1] if gaps[i] == Gap.SPACE else i
+    for i in range(n - 2, -1, -1):
+        following[i] = following[i + 1] if gaps[i + 1] == Gap.SPACE else i + 1
+    return first, following
+
+
+def _turns(words: Sequence[str]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    cases, marks = [], [0]
+    for word in words:
+        shape = keys_of(word)[3]
+        cases.append(next(i for i, case in enumerate(CASES) if shape.startswith(case)))
+        marks.append(PUNCTUATION.index(word[-1]) if word[-1] in PUNCTUATION else 0)
+    return np.array(cases, dtype=np.int64), np.array(marks[:-1], dtype=np.int64)
+
+
+def _order(layout: Layout) -> tuple[dict[str, Floats], NDArray[np.int64], dict[str, Floats]]:
+    """What a joint between two states means, by name: cells left empty or inherited, new rows,
+    sections. Row S of the arrays stands for the beginning of the table."""
+    size, fields = len(layout), layout.fields
+    columns = len(layout.keys)
+    names: dict[str, Floats] = {}
+    kinds = np.zeros((size + 1, size), dtype=np.int64)
+
+    def add(name: str, a: int, b: int) -> None:
+        names.setdefault(name, np.zeros((size + 1, size)))[a, b] += 1
+
+    inherited = {"component_no", "component", "indicator"}
+    for a in range(size + 1):
+        for b in range(size):
+            if a == layout.outside and b != layout.outside or a == layout.outside == b:
+                add("impossible", a, b)
+                continue
+            in_row = a < columns and b < columns and b > a
+            if in_row:
+                for column in range(a + 1, b):
+                    add(f"empty:{fields[column]}", a, b)
+                continue
+            kinds[a, b] = JOINTS.index("row" if b < columns else "section")
+            if a < columns:  # the row that ends may leave its last cells empty
+                for column in range(a + 1, columns):
+                    add(f"empty:{fields[column]}", a, b)
+                if a < columns and fields[a] in ("component_no", "component"):
+                    add("row_of_component_only", a, b)
+            if b < columns:
+                add("row", a, b)
+                for column in range(b):
+                    name = "inherited" if fields[column] in inherited else "empty"
+                    add(f"{name}:{fields[column]}", a, b)
+                if a >= columns and fields[b] not in ("component_no", "component"):
+                    add("row_without_component", a, b)
+                if fields[b] == "component" and b > 0:
+                    add("component_without_number", a, b)
+            else:
+                add(fields[b], a, b)
+    endings: dict[str, Floats] = {}
+    for a in range(columns):
+        for column in range(a + 1, columns):
+            endings.setdefault(f"empty:{fields[column]}", np.zeros(size))[a] += 1
+    return names, kinds, endings
+
+
+def chain(features: Features, weights: Weights) -> Chain:
+    """Features and weights → the chain to search. Weights that are not given count as 0."""
+    layout, stream = features.layout, features.stream
+    n, size, fields = len(stream.words), len(layout), layout.fields
+
+    def w(name: str) -> float:
+        return weights.get(name, 0.0)
+
+    role_sums = np.zeros((len(ROLES), n, size))
+    for source, values in features.words.items():
+        kinds = KINDS if source == "trained" else ("word",)
+        for r, role in enumerate(ROLES):
+            for k, kind in enumerate(kinds):
+                factor = np.array([w(f"{source}:{role}:{kind}:{f}") for f in fields])
+                role_sums[r] += values[r, k] * factor
+    start, end, inside = role_sums
+    start += np.array([w(f"start:{f}") for f in fields])
+    number_state = fields.index("component_no") if "component_no" in fields else None
+    if number_state is not None:
+        start[:, number_state] = IMPOSSIBLE
+        for i, names in features.numbering.numbers.items():
+            start[i, number_state] = sum(w(f"number:{name}") for name in names)
+    inside_sum = np.vstack([np.zeros(size), np.cumsum(inside, axis=0)])
+
+    wrap_weights = np.array([w(f"wrap:{b}") for b in range(len(WRAP_EDGES) + 1)] + [0.0])
+    over_weights = np.array([w(f"over:{b}") for b in range(len(OVER_EDGES) + 1)] + [0.0])
+    first_line = wrap_weights[features.wrap_first] + over_weights[features.over_first]
+    full_line = wrap_weights[features.wrap_full] + over_weights[features.over_full]
+    full_sum = np.cumsum(full_line, axis=0)  # over gaps up to and with that before word i
+
+    longest = min(LONGEST, n)
+    bins = np.searchsorted(LENGTH_EDGES, np.arange(1, longest + 1))
+    length_scores = np.array([[w(f"length:{b}:{f}") for f in fields] for b in bins])
+    if number_state is not None:
+        length_scores[1:, number_state] = IMPOSSIBLE
+    sections = [
+        (first, end, sum(w(f"section:{name}") for name in names))
+        for first, ends in features.numbering.sections.items()
+        for end, names in ends.items()
+    ]
+    widths = features.widths
+    known = ~np.isnan(widths)
+    safe_widths = np.where(known, widths, 1.0)
+
+    gap_scores = np.array([[w(f"gap:{g.name}:{j}") for j in JOINTS] for g in Gap])
+    turn_scores = np.array([[w(f"turn:{c}:{p}") for p in PUNCTUATION] for c in CASES])
+    joint_by_word = gap_scores[features.gaps] + (
+        turn_scores[features.turns[:, 0], features.turns[:, 1]][:, None]
+    )
+    order = sum(
+        (values * (IMPOSSIBLE if name == "impossible" else w(name))
+         for name, values in features.transitions.items()),
+        np.zeros((size + 1, size)),
+    )  # fmt: skip
+    kinds_of = features.joint_kinds
+
+    def joints(i: int) -> Floats:
+        return order + joint_by_word[i][kinds_of]
+
+    def segments(a: int, b: int) -> Floats:
+        j = np.arange(a + 1, b + 1)[:, None]
+        i = j - np.arange(1, longest + 1)[None, :]
+        valid = i >= 0
+        i = np.maximum(i, 0)
+        scores = start[i] + end[j - 1] + inside_sum[j] - inside_sum[i] + length_scores
+        following = features.line_next[i]
+        wraps = (following < j)[:, :, None]
+        lines = first_line[i] + full_sum[j - 1] - full_sum[np.minimum(following, n - 1)]
+        scores += np.where(wraps, lines, 0.0)
+        last_from = np.maximum(stream.starts[i], stream.starts[features.line_first[j - 1]])
+        last_length = stream.ends[j - 1] - last_from
+        over = np.searchsorted(OVER_EDGES, last_length[:, :, None] / safe_widths - 1)
+        scores += np.where(known, over_weights[over], 0.0)
+        scores[~valid] = IMPOSSIBLE
+        section = np.full(scores.shape[:2], IMPOSSIBLE)
+        for first, stop, score in sections:
+            if a < stop <= b and stop - first <= longest:
+                section[stop - 1 - a, stop - first - 1] = score
+        scores[:, :, layout.section] += section
+        return scores
+
+    final = sum((v * w(name) for name, v in features.endings.items()), np.zeros(size))
+    return Chain(n, size, longest, joints, segments, np.asarray(final))

@@ -1,0 +1,126 @@
+"""Where component numbers and section headings may stand in a stream, and what speaks for them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz, process
+
+from pipeline.recover.flowed.stream import Gap, Stream
+from pipeline.recover.numbering import letter, number, roman
+
+_LONGEST_NAME = 14  # words of a section's name
+_KNOWN_RATIO = 88  # of 100: a known area name with a typo
+_LARGEST_NUMBER = 60
+_Linked = tuple[int, "_Linked"] | None
+
+
+@dataclass(frozen=True)
+class Numbering:
+    """`numbers`: word index → what speaks for a component number there. `sections`: index of a
+    section's first word → index after its last word → what speaks for it."""
+
+    numbers: dict[int, tuple[str, ...]]
+    sections: dict[int, dict[int, tuple[str, ...]]]
+
+
+def find_numbering(stream: Stream, areas: Sequence[str]) -> Numbering:
+    """Every candidate in the stream; which of them are real is for the search to say."""
+    sections = _sections(stream, areas)
+    return Numbering(_numbers(stream, set(sections)), sections)
+
+
+def _ends_line(stream: Stream, i: int) -> bool:
+    """Whether word i is the last of its line."""
+    return i + 1 >= len(stream.words) or stream.gaps[i + 1] != Gap.SPACE
+
+
+def _numbers(stream: Stream, section_starts: set[int]) -> dict[int, tuple[str, ...]]:
+    found: dict[int, list[str]] = {}
+    values: dict[int, str] = {}
+    for i, word in enumerate(stream.words):
+        value = number(word)
+        if value is None or int(value.split(".")[0]) > _LARGEST_NUMBER:
+            continue
+        values[i] = value
+        found[i] = ["bare" if word[-1].isdigit() else "dotted"]
+        if stream.gaps[i] != Gap.SPACE:
+            found[i].append("alone" if _ends_line(stream, i) else "line_start")
+    for form in ("bare", "dotted"):
+        for i in _longest_sequence(values, [i for i in found if form in found[i]], section_starts):
+            found[i].append("sequence")
+    return {i: tuple(names) for i, names in found.items()}
+
+
+def _longest_sequence(
+    values: dict[int, str], candidates: Sequence[int], section_starts: set[int]
+) -> set[int]:
+    """The candidates of the longest run of numbers that count 1, 2, 3, … and begin anew at 1
+    below each section; numbers at the start of a line are preferred."""
+    order = sorted([*candidates, *(s for s in section_starts if s not in values)])
+    # the last number ("" after a section or at the beginning) → (length, its places, linked)
+    links: dict[str, tuple[float, _Linked]] = {"": (0.0, None)}
+    for i in order:
+        if i not in values:
+            top = max(links.values(), key=lambda item: item[0])
+            links = {**links, "": top}
+            continue
+        value = values[i]
+        *stem, last = value.split(".")
+        before = "" if int(last) == 1 and not stem else ".".join([*stem, str(int(last) - 1)])
+        options = [before] if int(last) > 1 else ["", ".".join(stem)]
+        reachable = [links[o] for o in options if o in links]
+        if reachable:
+            length, chain = max(reachable, key=lambda item: item[0])
+            if value not in links or length + 1 > links[value][0]:
+                links[value] = (length + 1, (i, chain))
+    _, chain = max(links.values(), key=lambda item: item[0])
+    members: set[int] = set()
+    while chain is not None:
+        members.add(chain[0])
+        chain = chain[1]
+    return members
+
+
+def _sections(stream: Stream, areas: Sequence[str]) -> dict[int, dict[int, tuple[str, ...]]]:
+    known = [area.upper() for area in areas]
+    found: dict[int, dict[int, tuple[str, ...]]] = {}
+    previous = 0
+    for i, word in enumerate(stream.words):
+        if stream.gaps[i] == Gap.SPACE and i > 0:
+            continue
+        value = roman(word) or letter(word)
+        first = i + 1 if value else i
+        ends: dict[int, tuple[str, ...]] = {}
+        caps = True
+        limit = min(first + _LONGEST_NAME, len(stream.words))
+        for j in range(first + 1, limit + 1):
+            caps = caps and stream.words[j - 1].upper() == stream.words[j - 1]
+            name = " ".join(stream.words[first:j]).upper()
+            match = process.extractOne(
+                name, known, scorer=fuzz.ratio, score_cutoff=_KNOWN_RATIO
+            )
+            line_end = _ends_line(stream, j - 1)
+            next_small = j < len(stream.words) and not stream.words[j].isupper()
+            if not (match or (value and (line_end or (caps and next_small)))):
+                continue
+            names = []
+            if match:
+                names.append("known")
+            if caps and any(c.isalpha() for c in name):
+                names.append("caps")
+            if line_end:
+                names.append("line_end")
+            if caps and next_small:
+                names.append("caps_end")
+            if value:
+                names.append("roman" if roman(word) else "letter")
+                if value == previous + 1:
+                    names.append("follows")
+            ends[j] = tuple(names)
+        if ends:
+            found[i] = ends
+            if value and any("caps" in n or "known" in n for n in ends.values()):
+                previous = value
+    return found

@@ -1,0 +1,128 @@
+"""The exact search: a semi-Markov chain over the words of a stream.
+
+A reading cuts the words 0 … n-1 into segments, each with a state; its score is the sum of the
+segments' scores and of the scores of the joints between them. Forward and backward sums give the
+probability of every reading (a semi-Markov conditional random field: Sarawagi and Cohen, 2004,
+"Semi-Markov Conditional Random Fields for Information Extraction"); the maximum gives the best.
+Time and memory grow linearly with n.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+IMPOSSIBLE = -1e9
+_BLOCK = 256  # words whose segment scores are held at once
+
+
+class Segment(NamedTuple):
+    """Words `start` up to, not including, `end`, in one state."""
+
+    start: int
+    end: int
+    state: int
+
+
+@dataclass(frozen=True)
+class Chain:
+    """The scores of a stream of n words with S states and segments of at most L words.
+
+    `joints(i)` is the (S + 1, S) array of scores of a joint before word i between the state that
+    ends and the one that begins; row S stands for the beginning of the text. `segments(a, b)` is
+    the (b - a, L, S) array of scores of segments that end after word j-1 for j = a+1 … b, with
+    length l+1; IMPOSSIBLE where there can be none. `final` (S,) is added at the end of the text.
+    """
+
+    length: int
+    states: int
+    longest: int
+    joints: Callable[[int], Floats]
+    segments: Callable[[int, int], Floats]
+    final: Floats
+
+
+def best_reading(chain: Chain) -> tuple[list[Segment], float]:
+    """The reading with the highest score, and that score."""
+    n, states, longest = chain.length, chain.states, chain.longest
+    ends = np.full((n + 1, states), IMPOSSIBLE)  # best score of a reading whose segment ends at j
+    begins = np.full((n + 1, states), IMPOSSIBLE)  # … and whose next segment begins at i
+    came_from = np.zeros((n + 1, states), dtype=np.int64)
+    lengths = np.zeros((n + 1, states), dtype=np.int64)
+    columns = np.arange(states)
+    for block in range(0, n, _BLOCK):
+        scores = chain.segments(block, min(block + _BLOCK, n))
+        for j in range(block + 1, min(block + _BLOCK, n) + 1):
+            i = j - 1
+            previous = ends[i] if i else np.full(states, IMPOSSIBLE)
+            joint = chain.joints(i) + np.append(previous, 0.0 if i == 0 else IMPOSSIBLE)[:, None]
+            came_from[i] = joint.argmax(axis=0)
+            begins[i] = joint[came_from[i], columns]
+            reach = min(longest, j)
+            total = begins[j - reach : j][::-1] + scores[i - block, :reach]
+            lengths[j] = total.argmax(axis=0)
+            ends[j] = total[lengths[j], columns]
+    last = ends[n] + chain.final
+    state, j = int(last.argmax()), n
+    best = float(last[state])
+    reading: list[Segment] = []
+    while j > 0:
+        i = j - 1 - int(lengths[j, state])
+        reading.append(Segment(i, j, state))
+        state, j = int(came_from[i, state]), i
+    return reading[::-1], best
+
+
+@dataclass(frozen=True)
+class Sums:
+    """Log sums over readings: `ends[j, s]` over those of words before j whose last segment is in
+    s; `begins[i, s]` over those whose segment in s begins at i; `after_begin`, `after_end` over
+    what can follow; `total` over all."""
+
+    ends: Floats
+    begins: Floats
+    after_begin: Floats
+    after_end: Floats
+    total: float
+
+
+def sum_readings(chain: Chain) -> Sums:
+    """Forward and backward sums of a chain."""
+    n, states, longest = chain.length, chain.states, chain.longest
+    ends = np.full((n + 1, states), IMPOSSIBLE)
+    begins = np.full((n + 1, states), IMPOSSIBLE)
+    for block in range(0, n, _BLOCK):
+        scores = chain.segments(block, min(block + _BLOCK, n))
+        for j in range(block + 1, min(block + _BLOCK, n) + 1):
+            i = j - 1
+            previous = ends[i] if i else np.full(states, IMPOSSIBLE)
+            joint = chain.joints(i) + np.append(previous, 0.0 if i == 0 else IMPOSSIBLE)[:, None]
+            begins[i] = _log_sum(joint)
+            reach = min(longest, j)
+            ends[j] = _log_sum(begins[j - reach : j][::-1] + scores[i - block, :reach])
+    after_begin = np.full((n + 1, states), IMPOSSIBLE)
+    after_end = np.full((n + 1, states), IMPOSSIBLE)
+    after_end[n] = chain.final
+    for block in range((n - 1) // _BLOCK * _BLOCK, -1, -_BLOCK):
+        # Segments that begin in this block end in it or up to `longest` words later.
+        reach_end = min(block + _BLOCK - 1 + longest, n)
+        scores = chain.segments(block, reach_end)
+        for i in range(min(block + _BLOCK, n) - 1, block - 1, -1):
+            reach = min(longest, n - i)
+            steps = np.arange(reach)
+            following = scores[i - block + steps, steps]  # (reach, S)
+            after_begin[i] = _log_sum(following + after_end[i + 1 : i + 1 + reach])
+            if i:
+                after_end[i] = _log_sum((chain.joints(i)[:-1] + after_begin[i]).T)
+    return Sums(ends, begins, after_begin, after_end, float(_log_sum(ends[n] + chain.final)))
+
+
+def _log_sum(values: Floats) -> Floats:
+    """Log of the sum of exponentials over the first axis."""
+    top = values.max(axis=0)
+    return np.asarray(top + np.log(np.exp(values - top).sum(axis=0)))

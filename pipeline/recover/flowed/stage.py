@@ -1,0 +1,190 @@
+"""Stage 4, flowed: rows from text that has lost its geometry.
+
+The words of the export are cut into cells by an exact search (`semimarkov`) over whole readings,
+weighed by named evidence (`evidence`) with weights and word counts from training (`model`). The
+first reading then tells the document's own habits – how wide its columns are, how its cells
+begin – and the search is made again with them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.model import Cell, Column, Furniture, RawRow, Recovery, Section, Source, Span
+from pipeline.recover.explain import explain
+from pipeline.recover.flowed.evidence import Features, Layout, Seen, Weights, chain, see
+from pipeline.recover.flowed.lexicon import Lexicon, count_cells
+from pipeline.recover.flowed.model import load_model
+from pipeline.recover.flowed.numbers import find_numbering
+from pipeline.recover.flowed.semimarkov import (
+    Chain,
+    Segment,
+    Sums,
+    best_reading,
+    sum_readings,
+)
+from pipeline.recover.flowed.stream import Gap, Stream, read_stream
+from pipeline.rules import Rules
+
+PASSES = 3
+# The columns of a plan whose header is not in the text.
+_USUAL_COLUMNS = tuple(
+    Column(key, "") for key in ("component_no", "component", "indicator", "action", "evidence", "target")
+)
+# A column's width is read from at least this many wrapped lines.
+_FEWEST_LINES = 4
+_FULL_LINE_QUANTILE = 0.9
+
+
+def recover_flowed(source: Source, rules: Rules) -> Recovery | None:
+    """The table of a text without geometry; None where there is no text besides furniture."""
+    stream = read_stream(source, rules.headers)
+    if not stream.words:
+        return None
+    columns = stream.columns or _USUAL_COLUMNS
+    layout = Layout(tuple(column.key for column in columns))
+    reading = decode(stream, layout, rules.areas)
+    lines, outside = _lines(stream, layout, reading)
+    flags = () if stream.header_found else ("header_missing",)
+    furniture = (*stream.furniture, *outside)
+    return explain(
+        source, Recovery("flowed", tuple(columns), tuple(lines), furniture, "", flags=flags)
+    )
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A decoded stream: the best reading, and the sums from which its probabilities follow."""
+
+    segments: list[Segment]
+    chain: Chain
+    sums: Sums
+
+
+def decode(stream: Stream, layout: Layout, areas: Sequence[str]) -> Reading:
+    """The best reading of a stream after `PASSES` passes."""
+    model = load_model()
+    numbering = find_numbering(stream, areas)
+    seen = first_sight(layout, model.lexicon)
+    for number in range(PASSES):
+        features = see(stream, layout, numbering, seen)
+        searched = chain(features, model.weights[min(number, len(model.weights) - 1)])
+        segments, _ = best_reading(searched)
+        if number < PASSES - 1:
+            seen = second_sight(stream, layout, model.lexicon, segments)
+    return Reading(segments, searched, sum_readings(searched))
+
+
+def first_sight(layout: Layout, lexicon: Lexicon) -> Seen:
+    """What is known of a document before it was read once."""
+    return Seen({"trained": lexicon}, np.full(len(layout), np.nan))
+
+
+def second_sight(
+    stream: Stream, layout: Layout, lexicon: Lexicon, segments: Sequence[Segment]
+) -> Seen:
+    """What a reading of the document tells for the next: its column widths and its own words."""
+    fields = layout.fields
+    own = count_cells((fields[s.state], stream.words[s.start : s.end]) for s in segments)
+    return Seen({"trained": lexicon, "own": own}, column_widths(stream, layout, segments))
+
+
+def column_widths(
+    stream: Stream, layout: Layout, segments: Sequence[Segment]
+) -> NDArray[np.float64]:
+    """The width of each state's column in characters: a high quantile of the lengths of the lines
+    that a cell goes on after; nan where there are too few."""
+    lengths: list[list[int]] = [[] for _ in range(len(layout))]
+    for segment in segments:
+        line_start = segment.start
+        for i in range(segment.start + 1, segment.end):
+            if stream.gaps[i] != Gap.SPACE:
+                length = stream.ends[i - 1] - stream.starts[line_start]
+                lengths[segment.state].append(int(length))
+                line_start = i
+    return np.array(
+        [
+            np.quantile(found, _FULL_LINE_QUANTILE) if len(found) >= _FEWEST_LINES else np.nan
+            for found in lengths
+        ]
+    )
+
+
+def _lines(
+    stream: Stream, layout: Layout, reading: Reading
+) -> tuple[list[Section | RawRow], list[Furniture]]:
+    """Segments → sections and rows with the probability of each; and what is not table."""
+    lines: list[Section | RawRow] = []
+    outside: list[Furniture] = []
+    row: list[Segment] = []
+    segments = reading.segments
+
+    def finish() -> None:
+        if row:
+            first = segments.index(row[0])
+            probability = probability_of(reading, segments, first, first + len(row))
+            cells = {layout.keys[s.state]: _cell(stream, s) for s in row}
+            lines.append(RawRow(cells, confidence=probability))
+            row.clear()
+
+    for segment in segments:
+        if segment.state >= len(layout.keys):
+            finish()
+            cell = _cell(stream, segment)
+            if segment.state == layout.section:
+                lines.append(_section(stream, segment))
+            else:
+                outside += [Furniture(span, "signature") for span in cell]
+        else:
+            if row and segment.state <= row[-1].state:
+                finish()
+            row.append(segment)
+    finish()
+    return lines, outside
+
+
+def _section(stream: Stream, segment: Segment) -> Section:
+    from pipeline.recover.numbering import letter, roman
+
+    head = stream.words[segment.start]
+    numbered = (roman(head) or letter(head)) and segment.end - segment.start > 1
+    cut = segment.start + 1 if numbered else segment.start
+    return Section(
+        _cell(stream, Segment(segment.start, cut, segment.state)),
+        _cell(stream, Segment(cut, segment.end, segment.state)),
+    )
+
+
+def _cell(stream: Stream, segment: Segment) -> Cell:
+    """The places of a segment's words, cut where page furniture stands between them."""
+    spans: list[Span] = []
+    start = segment.start
+    for i in range(segment.start + 1, segment.end + 1):
+        if i == segment.end or stream.gaps[i] == Gap.PAGE:
+            spans.append(Span(int(stream.starts[start]), int(stream.ends[i - 1])))
+            start = i
+    return tuple(spans) if segment.end > segment.start else ()
+
+
+def probability_of(
+    reading: Reading, segments: Sequence[Segment], first: int, last: int
+) -> float:
+    """The probability, among all readings, of those that hold segments `first` … `last` - 1 just
+    so and go on with a segment of the same kind as the best reading does."""
+    sums, searched = reading.sums, reading.chain
+    score = sums.begins[segments[first].start, segments[first].state]
+    for k in range(first, last):
+        segment = segments[k]
+        block = searched.segments(segment.end - 1, segment.end)
+        score += block[0, segment.end - segment.start - 1, segment.state]
+        if k + 1 < len(segments):
+            score += searched.joints(segment.end)[segment.state, segments[k + 1].state]
+    if last < len(segments):
+        score += sums.after_begin[segments[last].start, segments[last].state]
+    else:
+        score += searched.final[segments[-1].state]
+    return float(min(1.0, np.exp(score - sums.total)))

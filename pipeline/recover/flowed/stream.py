@@ -1,0 +1,247 @@
+"""The stream of words of a text export, with what stands between them.
+
+Text that has lost its geometry is words and gaps. Page furniture is taken out here: the title
+before the first table header, the header repeated on each page, page numbers, running heads. What
+remains is the content of the table's cells, word by word, and for each word the kind of gap
+before it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.deadlines import word_class
+from pipeline.model import Column, Furniture, Source, Span
+from pipeline.recover.headers import columns_of, field_of, match_header, normal
+
+_LONGEST_HEADER_NAME = 5  # words
+_FEWEST_FIELDS = 3
+_CORE = {"indicator", "action", "evidence", "target"}
+# A running head stands at this share of page breaks, and at three of them at least.
+_RUNNING_SHARE = 0.6
+
+
+class Gap(IntEnum):
+    """What stands before a word: a space, a line end, a blank line, or page furniture."""
+
+    SPACE = 0
+    LINE = 1
+    BLANK = 2
+    PAGE = 3
+
+
+@dataclass(frozen=True)
+class Stream:
+    """The words of the table's cells: `starts`, `ends` are offsets into the source text, `gaps`
+    holds a `Gap` for each word."""
+
+    words: tuple[str, ...]
+    starts: NDArray[np.int64]
+    ends: NDArray[np.int64]
+    gaps: NDArray[np.int8]
+    columns: tuple[Column, ...]
+    furniture: tuple[Furniture, ...]
+    header_found: bool
+
+
+@dataclass(frozen=True)
+class _Header:
+    first: int
+    last: int  # index after the header's last word
+    columns: tuple[Column, ...]
+
+
+def read_stream(source: Source, names: Mapping[str, Sequence[str]]) -> Stream:
+    """Source → stream. `names` maps field → header names, "extra" among the fields for headers
+    that are usual and have no field. Without any header the columns are empty."""
+    spans = [Span(*m.span()) for m in re.finditer(r"\S+", source.text)]
+    words = [source.text[s.start : s.end] for s in spans]
+    lines = _line_ends(source, spans)
+    headers = _find_headers(words, lines, names)
+    roles: list[str | None] = [None] * len(words)
+    columns: tuple[Column, ...] = ()
+    if headers:
+        columns = Counter(h.columns for h in headers).most_common(1)[0][0]
+        roles[: headers[0].first] = ["title"] * headers[0].first
+        for header in headers:
+            roles[header.first : header.last] = ["header"] * (header.last - header.first)
+    for i, role in _page_furniture(source, words, spans, lines, headers).items():
+        roles[i] = roles[i] or role
+    furniture = tuple(
+        Furniture(span, role) for span, role in zip(spans, roles, strict=True) if role
+    )
+    kept = [i for i, role in enumerate(roles) if not role]
+    gaps = [_gap(source, spans, roles, i) for i in kept]
+    return Stream(
+        tuple(words[i] for i in kept),
+        np.array([spans[i].start for i in kept], dtype=np.int64),
+        np.array([spans[i].end for i in kept], dtype=np.int64),
+        np.array(gaps, dtype=np.int8),
+        columns,
+        furniture,
+        bool(headers),
+    )
+
+
+def _gap(source: Source, spans: Sequence[Span], roles: Sequence[str | None], i: int) -> Gap:
+    if i == 0 or roles[i - 1]:
+        return Gap.PAGE
+    between = source.text[spans[i - 1].end : spans[i].start]
+    if "\f" in between:
+        return Gap.PAGE
+    breaks = len(re.findall(r"\r\n|\r|\n", between))
+    return Gap.SPACE if not breaks else Gap.LINE if breaks == 1 else Gap.BLANK
+
+
+def _line_ends(source: Source, spans: Sequence[Span]) -> list[int]:
+    """For each word the index after the last word of its line."""
+    numbers = [source.line_of(span.start) for span in spans]
+    ends = [0] * len(spans)
+    end = len(spans)
+    for i in range(len(spans) - 1, -1, -1):
+        if i + 1 < len(spans) and numbers[i] != numbers[i + 1]:
+            end = i + 1
+        ends[i] = end
+    return ends
+
+
+def _find_headers(
+    words: Sequence[str], line_ends: Sequence[int], names: Mapping[str, Sequence[str]]
+) -> list[_Header]:
+    """Every run of header names: each known name in turn, and on a line with known names also
+    unknown ones, which are extra columns."""
+    exact = {normal(name) for known in names.values() for name in known}
+    first_words = {name.split()[0] for name in exact}
+    headers: list[_Header] = []
+    i = 0
+    while i < len(words):
+        if normal(words[i]).split()[:1] and normal(words[i]).split()[0] in first_words:
+            header = _header_at(words, line_ends, names, exact, i)
+            if header:
+                headers.append(header)
+                i = header.last
+                continue
+        i += 1
+    return headers
+
+
+def _header_at(
+    words: Sequence[str],
+    line_ends: Sequence[int],
+    names: Mapping[str, Sequence[str]],
+    exact: set[str],
+    first: int,
+) -> _Header | None:
+    texts: list[str] = []
+    fields: set[str] = set()
+    at, unknown = first, first
+    while at < len(words):
+        length = _known_name(words, at, names, exact)
+        if length:
+            if unknown < at:
+                texts.append(" ".join(words[unknown:at]))
+            text = " ".join(words[at : at + length])
+            field = field_of(text, names)
+            if field in fields and field != "extra":
+                break
+            fields.add(field or "")
+            texts.append(text)
+            at += length
+            unknown = at
+        elif at > first and at < line_ends[at - 1] and words[at].isupper():
+            at += 1  # an unknown name on a line of known ones: an extra column
+        else:
+            break
+    if unknown < at:
+        texts.append(" ".join(words[unknown:at]))
+    if len(fields - {"extra"}) < _FEWEST_FIELDS or not fields & _CORE:
+        return None
+    return _Header(first, _after_column_numbers(words, at, len(texts)), columns_of(texts, names))
+
+
+def _known_name(
+    words: Sequence[str], at: int, names: Mapping[str, Sequence[str]], exact: set[str]
+) -> int:
+    """The number of words of the longest known header name at `at`; 0 where there is none. An
+    exact name is preferred to one with a typo."""
+    limit = min(_LONGEST_HEADER_NAME, len(words) - at)
+    for length in range(limit, 0, -1):
+        if normal(" ".join(words[at : at + length])) in exact:
+            return length
+    texts = [" ".join(words[at : at + length]) for length in range(1, limit + 1)]
+    alike = [match_header(text, names)[1] if text.isupper() else 0.0 for text in texts]
+    return alike.index(max(alike)) + 1 if any(alike) else 0
+
+
+def _after_column_numbers(words: Sequence[str], at: int, columns: int) -> int:
+    """The index after a row "1 2 3 …" or "(1) (2) (3) …" that numbers the columns, if any."""
+    texts = [normal(word) for word in words[at : at + columns]]
+    return at + columns if columns > 2 and texts == [str(i + 1) for i in range(columns)] else at
+
+
+def _page_furniture(
+    source: Source,
+    words: Sequence[str],
+    spans: Sequence[Span],
+    line_ends: Sequence[int],
+    headers: Sequence[_Header],
+) -> dict[int, str]:
+    """Words of page numbers and running heads: lines next to page breaks (form feeds, repeated
+    headers) that stand at most of them, numbers aside."""
+    breaks = {h.first for h in headers[1:]}
+    breaks |= {
+        i
+        for i in range(1, len(spans))
+        if "\f" in source.text[spans[i - 1].end : spans[i].start]
+    }
+    if len(breaks) < 2:
+        return {}
+    edges: dict[str, list[range]] = {}
+    for at in sorted(breaks):
+        before = _lines_before(line_ends, at, 3)
+        after = _lines_after(line_ends, at, 3)
+        for line in before + after:
+            masked = re.sub(r"\d+", "#", " ".join(words[line.start : line.stop]))
+            edges.setdefault(masked, []).append(line)
+    found: dict[int, str] = {}
+    needed = max(3, _RUNNING_SHARE * len(breaks))
+    for masked, places in edges.items():
+        if len(places) < needed or _speaks_of_time(masked):
+            continue
+        numbers = [re.findall(r"\d+", " ".join(words[p.start : p.stop])) for p in places]
+        counting = all(a != b for a, b in zip(numbers, numbers[1:], strict=False))
+        if "#" in masked and not counting:
+            continue
+        role = "page_number" if "#" in masked else "running_text"
+        found.update({i: role for place in places for i in place})
+    return found
+
+
+def _speaks_of_time(text: str) -> bool:
+    return any(word_class(word) in {"month", "period", "recurrence"} for word in text.split())
+
+
+def _lines_before(line_ends: Sequence[int], at: int, count: int) -> list[range]:
+    lines = []
+    while at > 0 and len(lines) < count:
+        start = at - 1
+        while start > 0 and line_ends[start - 1] == line_ends[at - 1]:
+            start -= 1
+        lines.append(range(start, at))
+        at = start
+    return lines
+
+
+def _lines_after(line_ends: Sequence[int], at: int, count: int) -> list[range]:
+    lines = []
+    while at < len(line_ends) and len(lines) < count:
+        lines.append(range(at, line_ends[at]))
+        at = line_ends[at]
+    return lines

@@ -1,0 +1,67 @@
+"""Which field a header means, by the names in `rules/headers.yaml`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from rapidfuzz import fuzz
+
+from pipeline.model import Column
+
+# A header name may differ from the known one by a typo, not by a word: 85 of 100 by
+# rapidfuzz's ratio allows one slip in a name of six letters, two in twelve.
+_TYPO_RATIO = 85
+_SHORTEST_WITH_TYPO = 5
+
+
+def normal(header: str) -> str:
+    """A header without case, dots, brackets and line breaks: "No." → "NO"."""
+    return " ".join(re.sub(r"[^\w%/&]+", " ", header.upper()).split())
+
+
+def field_of(header: str, names: Mapping[str, Sequence[str]]) -> str | None:
+    """The field that a header names, "extra" for a usual column without a field, or None for an
+    unknown header. `names` maps field → header names."""
+    return match_header(header, names)[0]
+
+
+def match_header(header: str, names: Mapping[str, Sequence[str]]) -> tuple[str | None, float]:
+    """`field_of`, and how alike the header and the known name are, of 100."""
+    wanted = normal(header)
+    best, best_field = 0.0, None
+    for field, known in names.items():
+        for name in map(normal, known):
+            if name == wanted:
+                return field, 100.0
+            if min(len(name), len(wanted)) >= _SHORTEST_WITH_TYPO:
+                ratio = fuzz.ratio(name, wanted)
+                if ratio > best:
+                    best, best_field = ratio, field
+    return (best_field, best) if best >= _TYPO_RATIO else (None, 0.0)
+
+
+def columns_of(headers: Sequence[str], names: Mapping[str, Sequence[str]]) -> tuple[Column, ...]:
+    """Header texts → columns, in the same order. A field is given once: to the header that
+    stands first in the rules' list of its names; the others become extra columns, and so does
+    every unknown header. Equal extra headers are numbered so that none is dropped."""
+    found = [field_of(header, names) for header in headers]
+    fields = [None if field == "extra" else field for field in found]
+    for field in {f for f in fields if f}:
+        rivals = [i for i, f in enumerate(fields) if f == field]
+        order = [normal(name) for name in names[field]]
+        rank = {
+            i: order.index(n) if (n := normal(headers[i])) in order else len(order) for i in rivals
+        }
+        winner = min(rivals, key=lambda i: rank[i])
+        for i in rivals:
+            if i != winner:
+                fields[i] = None
+    columns: list[Column] = []
+    for i, (header, field) in enumerate(zip(headers, fields, strict=True)):
+        name = " ".join(header.split()) or f"kolom {i + 1}"
+        copies = sum(column.header == name for column in columns)
+        if copies and not field:
+            name = f"{name} ({copies + 1})"
+        columns.append(Column(field or f"extra:{name}", name))
+    return tuple(columns)

@@ -1,0 +1,363 @@
+"""Trains the flowed stage's model from labelled dumps: `python -m training.train`.
+
+Weights maximise the probability of the right readings (conditional likelihood of a semi-Markov
+random field; Sarawagi and Cohen, 2004), by Adam (Kingma and Ba, 2015) with a small L2 penalty. The
+gradient is what is seen in the right reading less what the model expects to see. The word counts
+that a plan is trained with never hold that plan's own words: plans are dealt into folds, and each
+fold is read with counts from the others.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import time
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+
+from pipeline.recover.flowed.evidence import (
+    JOINTS,
+    LENGTH_EDGES,
+    OVER_EDGES,
+    WRAP_EDGES,
+    Features,
+    Layout,
+    Seen,
+    chain,
+    see,
+)
+from pipeline.recover.flowed.evidence import CASES, PUNCTUATION
+from pipeline.recover.flowed.lexicon import KINDS, ROLES, Lexicon, count_cell, empty_lexicon
+from pipeline.recover.flowed.model import LEXICON_FILE, WEIGHTS_FILE, write_lexicon
+from pipeline.recover.flowed.numbers import find_numbering
+from pipeline.recover.flowed.semimarkov import (
+    IMPOSSIBLE,
+    Chain,
+    Floats,
+    Segment,
+    best_reading,
+    sum_readings,
+)
+from pipeline.recover.flowed.stage import column_widths, first_sight, second_sight
+from pipeline.recover.flowed.stream import Gap, Stream
+from pipeline.rules import Rules, load_rules
+from training.gold import Labelled, load_labelled, pieces
+
+FOLDS = 4
+PENALTY = 1e-3
+Gradient = dict[str, float]
+
+
+@dataclass(frozen=True)
+class Marginals:
+    """How often each thing is seen: expected by the model, or counted in one reading."""
+
+    start: Floats  # (n, S)
+    end: Floats  # (n, S), by last word
+    lengths: Floats  # (L, S)
+    wrapped: Floats  # (n, S): segments that begin at i and go on to another line
+    over: Floats  # (bins,) of last lines
+    joints: Floats  # (n, S + 1, S)
+    sections: dict[tuple[int, int], float]
+    final: Floats  # (S,)
+
+
+def expected(features: Features, searched: Chain) -> tuple[Marginals, float]:
+    """What the model expects, and the log of its sum over all readings."""
+    n, size, longest = searched.length, searched.states, searched.longest
+    sums = sum_readings(searched)
+    scores = searched.segments(0, n)  # (n, L, S)
+    j = np.arange(1, n + 1)[:, None]
+    i = j - np.arange(1, longest + 1)[None, :]
+    valid = i >= 0
+    at = np.maximum(i, 0)
+    seen = np.exp(
+        np.minimum(sums.begins[at] + scores + sums.after_end[1:][:, None, :] - sums.total, 0.0)
+    )
+    seen[~valid] = 0.0
+    joints = np.zeros((n, size + 1, size))
+    for k in range(n):
+        previous = np.append(sums.ends[k] if k else np.full(size, IMPOSSIBLE), 0.0 if k == 0 else IMPOSSIBLE)
+        joints[k] = np.exp(
+            np.minimum(previous[:, None] + searched.joints(k) + sums.after_begin[k] - sums.total, 0.0)
+        )
+    marginals = _from_segments(features, seen, at, joints)
+    return marginals, sums.total
+
+
+def _from_segments(features: Features, seen: Floats, at: np.ndarray, joints: Floats) -> Marginals:
+    n, longest, size = seen.shape
+    j = np.arange(1, n + 1)[:, None]
+    start = np.zeros((n, size))
+    np.add.at(start, at, seen)
+    wraps = (features.line_next[at] < j)[:, :, None]
+    wrapped = np.zeros((n, size))
+    np.add.at(wrapped, at, np.where(wraps, seen, 0.0))
+    stream, widths = features.stream, features.widths
+    known = ~np.isnan(widths)
+    last_from = np.maximum(stream.starts[at], stream.starts[features.line_first[j - 1]])
+    last_length = stream.ends[j - 1] - last_from
+    over_bins = np.searchsorted(
+        OVER_EDGES, last_length[:, :, None] / np.where(known, widths, 1.0) - 1
+    )
+    over = np.bincount(
+        over_bins[:, :, known].ravel(), seen[:, :, known].ravel(), len(OVER_EDGES) + 1
+    )
+    section = features.layout.section
+    sections = {
+        (first, stop): float(seen[stop - 1, stop - first - 1, section])
+        for first, ends in features.numbering.sections.items()
+        for stop in ends
+        if stop - first <= longest
+    }
+    return Marginals(start, seen.sum(axis=1), seen.sum(axis=0), wrapped, over, joints, sections,
+                     seen[-1].sum(axis=0))  # fmt: skip
+
+
+def counted(features: Features, reading: Sequence[Segment], longest: int) -> Marginals:
+    """What one reading holds."""
+    n, size = len(features.stream.words), len(features.layout)
+    seen = np.zeros((n, longest, size))
+    joints = np.zeros((n, size + 1, size))
+    before = size
+    for segment in reading:
+        seen[segment.end - 1, segment.end - segment.start - 1, segment.state] = 1.0
+        joints[segment.start, before, segment.state] = 1.0
+        before = segment.state
+    j = np.arange(1, n + 1)[:, None]
+    at = np.maximum(j - np.arange(1, longest + 1)[None, :], 0)
+    return _from_segments(features, seen, at, joints)
+
+
+def seen_features(features: Features, m: Marginals) -> Gradient:
+    """Marginals → how often each named feature is seen, weighed by its value."""
+    layout = features.layout
+    fields = layout.fields
+    n = len(features.stream.words)
+    total: defaultdict[str, float] = defaultdict(float)
+    cover = np.cumsum(m.start, axis=0) - np.vstack([np.zeros(len(fields)), np.cumsum(m.end, axis=0)[:-1]])
+    by_role = {"start": m.start, "end": m.end, "any": cover}
+    for source, values in features.words.items():
+        kinds = KINDS if source == "trained" else ("word",)
+        for r, role in enumerate(ROLES):
+            for k, kind in enumerate(kinds):
+                sums = (values[r, k] * by_role[role]).sum(axis=0)
+                for f, s in zip(fields, sums, strict=True):
+                    total[f"{source}:{role}:{kind}:{f}"] += float(s)
+    for f, s in zip(fields, m.start.sum(axis=0), strict=True):
+        total[f"start:{f}"] += float(s)
+    if "component_no" in fields:
+        state = fields.index("component_no")
+        for i, names in features.numbering.numbers.items():
+            for name in names:
+                total[f"number:{name}"] += float(m.start[i, state])
+    for (first, stop), value in m.sections.items():
+        for name in features.numbering.sections[first][stop]:
+            total[f"section:{name}"] += value
+    bins = np.searchsorted(LENGTH_EDGES, np.arange(1, m.lengths.shape[0] + 1))
+    for b in np.unique(bins):
+        for f, s in zip(fields, m.lengths[bins == b].sum(axis=0), strict=True):
+            total[f"length:{b}:{f}"] += float(s)
+    # Lines: the rest of a segment's first line, then whole lines inside it.
+    inside = cover - m.start
+    whole = inside.copy()
+    for i in range(n):
+        following = features.line_next[i]
+        if following < n:
+            whole[following] -= m.wrapped[i]
+    begins_line = (features.line_first == np.arange(n))[:, None]
+    whole = np.where(begins_line, whole, 0.0)
+    for name, first, full, count in (
+        ("wrap", features.wrap_first, features.wrap_full, len(WRAP_EDGES) + 1),
+        ("over", features.over_first, features.over_full, len(OVER_EDGES) + 1),
+    ):
+        for b in range(count):
+            total[f"{name}:{b}"] += float(m.wrapped[first == b].sum() + whole[full == b].sum())
+    for b, value in enumerate(m.over):
+        total[f"over:{b}"] += float(value)
+    by_pair = m.joints.sum(axis=0)
+    for name, values in features.transitions.items():
+        if name != "impossible":
+            total[name] += float((values * by_pair).sum())
+    for name, values in features.endings.items():
+        total[name] += float((values * m.final).sum())
+    by_kind = np.stack(
+        [(m.joints * (features.joint_kinds == k)).sum(axis=(1, 2)) for k in range(len(JOINTS))], axis=1
+    )
+    for gap in Gap:
+        for k, joint in enumerate(JOINTS):
+            total[f"gap:{gap.name}:{joint}"] += float(by_kind[features.gaps == gap, k].sum())
+    boundary = by_kind.sum(axis=1)
+    for c, case in enumerate(CASES):
+        for p, mark in enumerate(PUNCTUATION):
+            which = (features.turns[:, 0] == c) & (features.turns[:, 1] == p)
+            total[f"turn:{case}:{mark}"] += float(boundary[which].sum())
+    return dict(total)
+
+
+@dataclass(frozen=True)
+class Example:
+    """One piece of a labelled dump: its features and its right reading."""
+
+    features: Features
+    reading: tuple[Segment, ...]
+    right: Gradient
+
+
+def example(stream: Stream, layout: Layout, reading: Sequence[Segment], seen: Seen, rules: Rules) -> Example:
+    features = see(stream, layout, find_numbering(stream, rules.areas), seen)
+    longest = chain(features, {}).longest
+    right = seen_features(features, counted(features, reading, longest))
+    return Example(features, tuple(reading), right)
+
+
+def gradient(weights: Mapping[str, float], item: Example) -> tuple[Gradient, float]:
+    """Gradient of an example's log likelihood, and that log likelihood; empty where the search
+    cannot give the right reading."""
+    searched = chain(item.features, weights)
+    score, before = 0.0, searched.states
+    scores = searched.segments(0, searched.length)
+    for s in item.reading:
+        if s.end - s.start > searched.longest:
+            return {}, 0.0
+        score += scores[s.end - 1, s.end - s.start - 1, s.state] + searched.joints(s.start)[before, s.state]
+        before = s.state
+    score += searched.final[before]
+    if score < IMPOSSIBLE / 2:
+        return {}, 0.0
+    marginals, total = expected(item.features, searched)
+    model = seen_features(item.features, marginals)
+    names = item.right.keys() | model.keys()
+    return {k: item.right.get(k, 0.0) - model.get(k, 0.0) for k in names}, float(score - total)
+
+
+def train(examples: Sequence[Example], epochs: int, start: Mapping[str, float] | None = None, rate: float = 0.1, seed: int = 1) -> dict[str, float]:
+    """Adam over examples in random order, the step falling to zero by the last epoch."""
+    weights: defaultdict[str, float] = defaultdict(float, start or {})
+    first: defaultdict[str, float] = defaultdict(float)
+    second: defaultdict[str, float] = defaultdict(float)
+    rng = random.Random(seed)
+    step, steps = 0, epochs * len(examples)
+    for epoch in range(epochs):
+        order = list(examples)
+        rng.shuffle(order)
+        began, likelihood, words = time.monotonic(), 0.0, 0
+        for item in order:
+            step += 1
+            change, value = gradient(weights, item)
+            if not change:
+                continue
+            likelihood += value
+            words += len(item.features.stream.words)
+            now = rate * (1 - step / (steps + 1))
+            for name, g in change.items():
+                g -= PENALTY * weights[name]
+                first[name] = 0.9 * first[name] + 0.1 * g
+                second[name] = 0.99 * second[name] + 0.01 * g * g
+                m = first[name] / (1 - 0.9**step)
+                v = second[name] / (1 - 0.99**step)
+                weights[name] += now * m / (v**0.5 + 1e-6)
+        print(f"epoch {epoch + 1}: log likelihood per word {likelihood / max(words, 1):.4f}"
+              f"  {time.monotonic() - began:.0f} s", flush=True)  # fmt: skip
+    return {name: round(value, 4) for name, value in weights.items() if abs(value) >= 5e-4}
+
+
+def count_plans(labelled: Iterable[Labelled]) -> dict[str, Lexicon]:
+    """plan → counts of its cells' words; each cell text of a plan is counted once."""
+    result: dict[str, Lexicon] = {}
+    done: set[tuple[str, str, str]] = set()
+    for item in labelled:
+        lexicon = result.setdefault(item.plan, empty_lexicon())
+        text, fields = item.source.text, item.layout.fields
+        marks = [
+            (fields[item.truth["meta"]["layout"].index(c["printed_column"])], c["spans"])
+            for c in item.truth["cells"]
+        ]
+        marks += [("section", s["number_spans"] + s["name_spans"]) for s in item.truth["sections"]]
+        marks += [("outside", f["spans"]) for f in item.truth["furniture"] if f["role"] == "signature"]
+        for field, spans in marks:
+            words = " ".join(text[a:b] for a, b in spans).split()
+            key = (item.plan, field, " ".join(words))
+            if words and key not in done:
+                done.add(key)
+                count_cell(lexicon, field, words)
+    return result
+
+
+def merge(lexicons: Iterable[Lexicon]) -> Lexicon:
+    total = empty_lexicon()
+    for lexicon in lexicons:
+        for role_kind, table in lexicon.items():
+            for key, by in table.items():
+                for field, count in by.items():
+                    total[role_kind][key][field] += count
+    return total
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Train the flowed stage's model.")
+    parser.add_argument("--corpus", type=Path, default=Path("build/corpus/train"))
+    parser.add_argument("--epochs", type=int, default=4)
+    parser.add_argument("--dumps", type=int, default=2, help="dumps of each plan variant")
+    given = parser.parse_args()
+    rules = load_rules()
+    labelled = choose(given.corpus, given.dumps, rules)
+    counts = count_plans(labelled)
+    plans = sorted(counts)
+    folds = {plan: k % FOLDS for k, plan in enumerate(plans)}
+    lexicons = [merge(counts[p] for p in plans if folds[p] != k) for k in range(FOLDS)]
+    print(f"{len(plans)} plans, {len(labelled)} dumps", flush=True)
+
+    first_examples = [
+        example(stream, item.layout, reading, first_sight(item.layout, lexicons[folds[item.plan]]), rules)
+        for item in labelled
+        for stream, reading in pieces(item)
+    ]
+    print(f"first pass: {len(first_examples)} pieces", flush=True)
+    first = train(first_examples, given.epochs)
+    del first_examples
+    second_examples = []
+    for item in labelled:
+        lexicon = lexicons[folds[item.plan]]
+        numbering = find_numbering(item.stream, rules.areas)
+        features = see(item.stream, item.layout, numbering, first_sight(item.layout, lexicon))
+        segments, _ = best_reading(chain(features, first))
+        seen = second_sight(item.stream, item.layout, lexicon, segments)
+        second_examples += [
+            example(stream, item.layout, reading, seen, rules) for stream, reading in pieces(item)
+        ]
+    print(f"second pass: {len(second_examples)} pieces", flush=True)
+    second = train(second_examples, given.epochs, start=first)
+    weights = [dict(sorted(first.items())), dict(sorted(second.items()))]
+    WEIGHTS_FILE.write_text(json.dumps(weights, indent=1, ensure_ascii=False) + "\n", "utf-8")
+    write_lexicon(merge(counts.values()), LEXICON_FILE)
+
+
+def choose(folder: Path, per_variant: int, rules: Rules) -> list[Labelled]:
+    """Dumps in stream order, `per_variant` of each plan variant, other tools from one to the next."""
+    by_variant: defaultdict[str, list[Path]] = defaultdict(list)
+    for path in sorted(folder.glob("*.txt")):
+        name, variant, _tool = path.stem.rsplit(".", 2)
+        by_variant[f"{name}.{variant}"].append(path)
+    rng = random.Random(1)
+    chosen: list[Labelled] = []
+    for paths in by_variant.values():
+        rng.shuffle(paths)
+        taken = 0
+        for path in paths:
+            item = load_labelled(path, rules)
+            if item and item.truth["meta"]["order"] == "stream" and taken < per_variant:
+                chosen.append(item)
+                taken += 1
+    return chosen
+
+
+if __name__ == "__main__":
+    main()
