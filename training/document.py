@@ -25,6 +25,7 @@ class Cell:
     rows: tuple[int, ...]
     paragraphs: tuple[str, ...]
     leading: float
+    blanks: tuple[int, int] = (0, 0)  # empty paragraphs before and after the text
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Callable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 from html import unescape
 from pathlib import Path
 from typing import NamedTuple
@@ -41,13 +41,26 @@ class Dump(NamedTuple):
 
 
 def pypdfium2(pdf: Path) -> Dump:
-    """PDFium's text of every page."""
-    import pypdfium2 as pdfium
+    """PDFium's text of every page: mostly as drawn, but it moves a word now and then."""
+    import ctypes
 
-    document = pdfium.PdfDocument(pdf)
-    pages = [page.get_textpage().get_text_bounded() for page in document]
+    import pypdfium2 as library
+    from pypdfium2 import raw
+
+    pages: list[str] = []
+    places: list[Place | None] = []
+    x, y = ctypes.c_double(), ctypes.c_double()
+    document = library.PdfDocument(pdf)
+    for number, page in enumerate(document):
+        textpage, height = page.get_textpage(), page.get_height()
+        pages.append(textpage.get_text_range())
+        for index in range(textpage.count_chars()):
+            character = chr(raw.FPDFText_GetUnicode(textpage, index))
+            if not character.isspace() and character != "\0":
+                raw.FPDFText_GetCharOrigin(textpage, index, x, y)
+                places.append(Place(number, x.value, height - y.value))
     document.close()
-    return Dump("\n".join(pages).replace("\r\n", "\n"))
+    return Dump("\n".join(pages).replace("\r\n", "\n"), tuple(places))
 
 
 def pypdf(pdf: Path) -> Dump:
@@ -92,32 +105,38 @@ def pdfminer(pdf: Path) -> Dump:
     return Dump("".join(text), tuple(places))
 
 
-def _plumbed(pdf: Path, layout: bool) -> Dump:
+@lru_cache(maxsize=1)
+def _plumbed(pdf: Path, changed: int) -> dict[bool, Dump]:
+    """pdfplumber's text with and without layout, from reading the file once."""
     import pdfplumber as library
 
-    text: list[str] = []
-    places: list[Place | None] = []
+    text: dict[bool, list[str]] = {False: [], True: []}
+    places: dict[bool, list[Place | None]] = {False: [], True: []}
     with library.open(pdf) as document:
         for number, page in enumerate(document.pages):
-            for shown, character in page.get_textmap(layout=layout).tuples:
-                text.append(shown)
-                if character is not None and shown.strip():
-                    matrix = character["matrix"]
-                    place = Place(number, matrix[4], float(page.height) - matrix[5])
-                    places += [place] * len("".join(shown.split()))
-            text.append("\n")
+            for layout in text:
+                for shown, character in page.get_textmap(layout=layout).tuples:
+                    text[layout].append(shown)
+                    if character is not None and shown.strip():
+                        matrix = character["matrix"]
+                        place = Place(number, matrix[4], float(page.height) - matrix[5])
+                        places[layout] += [place] * len("".join(shown.split()))
+                text[layout].append("\n")
             page.close()
-    return Dump("".join(text), tuple(places), aligned=layout)
+    return {
+        layout: Dump("".join(text[layout]), tuple(places[layout]), aligned=layout)
+        for layout in text
+    }
 
 
 def pdfplumber(pdf: Path) -> Dump:
     """pdfplumber's default: lines from top to bottom, words from left to right."""
-    return _plumbed(pdf, layout=False)
+    return _plumbed(pdf, pdf.stat().st_mtime_ns)[False]
 
 
 def pdfplumber_layout(pdf: Path) -> Dump:
     """pdfplumber with layout=True: columns kept in place by spaces."""
-    return _plumbed(pdf, layout=True)
+    return _plumbed(pdf, pdf.stat().st_mtime_ns)[True]
 
 
 def _run(*command: str) -> str:
@@ -125,9 +144,11 @@ def _run(*command: str) -> str:
 
 
 def pdftotext(pdf: Path) -> Dump:
-    """Poppler's reading order; its -bbox-layout gives the same words with their places."""
+    """Poppler's reading order; its -bbox-layout gives the same words with their places, and the
+    hyphens at ends of lines, which the text leaves out."""
     text = _run("pdftotext", str(pdf), "-")
     boxes = _run("pdftotext", "-bbox-layout", str(pdf), "-")
+    shown = "".join(text.split())
     places: list[Place | None] = []
     page = -1
     pattern = r'<page |<word xMin="([\d.-]+)" yMin="([\d.-]+)" xMax="[^"]*" yMax="([\d.-]+)">(.*?)<'
@@ -137,8 +158,11 @@ def pdftotext(pdf: Path) -> Dump:
             continue
         x, top, bottom = (float(found.group(n)) for n in (1, 2, 3))
         word = "".join(unescape(found.group(4)).split())
-        places.append(Place(page, x, (top + bottom) / 2 + (bottom - top) * 0.25))
-        places += [None] * (len(word) - 1)
+        if word.endswith("-") and not shown.startswith(word, len(places)):
+            word = word[:-1]
+        if word:
+            places.append(Place(page, x, (top + bottom) / 2 + (bottom - top) * 0.25))
+            places += [None] * (len(word) - 1)
     return Dump(text, tuple(places))
 
 

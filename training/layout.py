@@ -129,7 +129,8 @@ def wrap(
 def cell_lines(cell: Cell, width: float, style: Style) -> list[TextLine]:
     """The lines of a cell in a column `width` wide (without padding)."""
     font, _ = font_names(style.font, style.office_metrics)
-    lines: list[TextLine] = []
+    blank = TextLine((), style.size * 1.15, False)
+    lines = [blank] * cell.blanks[0]
     for number, paragraph in enumerate(cell.paragraphs):
         item = number > 0 and LIST_MARKER.match(paragraph) is not None
         for count, words in enumerate(
@@ -139,7 +140,7 @@ def cell_lines(cell: Cell, width: float, style: Style) -> list[TextLine]:
             lines.append(
                 TextLine(tuple(words), style.size * cell.leading + gap, item and count == 0)
             )
-    return lines
+    return lines + [blank] * cell.blanks[1]
 
 
 def height(lines: list[TextLine]) -> float:

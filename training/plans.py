@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 import yaml
@@ -45,6 +46,7 @@ class PlanSource(_Checked):
     areas: list[PlanArea] = Field(min_length=1)
 
 
+@cache
 def load_plan(path: Path) -> PlanSource:
     """The plan in a YAML file; ValueError says what is wrong with it and where."""
     try:

@@ -136,7 +136,7 @@ def _cell(
     elif valign == "manual":
         # Empty paragraphs put the text about half way down, as many typists do.
         blank = style.size * 1.25
-        for _ in range(int(max(spare, 0.0) / 2 / blank)):
+        for _ in range(int(max(spare, 0.0) / 2 / blank + 0.4)):
             y += blank
             pen.text(left, y - style.size * 0.25, [], font, "cell", owner)
     last = len(lines) - 1
@@ -145,7 +145,7 @@ def _cell(
         ends = number == last or lines[number + 1].item
         words = (
             list(line.words)
-            if ends or not style.justify
+            if ends or not line.words or not style.justify
             else _justified(line.words, width, font, style.size)
         )
         move = _centred(words, width, font, style.size) if key in style.centred else 0.0

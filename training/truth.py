@@ -71,57 +71,70 @@ def _by_lines(dump: str, words: Sequence[Word]) -> list[int] | None:
     """Tokens of a dump that keeps lines and columns in place, matched with the drawn words.
 
     Tokens that occur once on a page give the height of their line; equal tokens are then paired
-    with equal words from top to bottom, words of about the same height from left to right.
+    with equal words of the nearest height, words of one height from left to right.
     """
     first = [0]
     for word in words:
         first.append(first[-1] + len(word.text))
     result: list[int] = []
-    pages = dump.split("\f")
-    for number, page in enumerate(pages):
+    for number, page in enumerate(dump.split("\f")):
         ours: dict[str, list[int]] = defaultdict(list)
         for index, word in enumerate(words):
             if word.page == number:
                 ours[word.text].append(index)
-        tokens: list[tuple[str, int, int]] = []
-        for line, shown in enumerate(page.split("\n")):
-            at = 0
-            for token in shown.split():
-                at = shown.index(token, at)
-                tokens.append((token, line, at))
-                at += len(token)
+        tokens = _tokens(page, ours)
+        if tokens is None:
+            return None
         theirs: dict[str, list[int]] = defaultdict(list)
         for index, (token, _, _) in enumerate(tokens):
             theirs[token].append(index)
-        if {key: len(value) for key, value in ours.items()} != {
-            key: len(value) for key, value in theirs.items()
-        }:
-            return None
-        known = sorted(
-            (tokens[theirs[key][0]][1], words[ours[key][0]].y)
-            for key in ours
-            if len(ours[key]) == 1
+        height = _line_heights(
+            sorted((tokens[theirs[key][0]][1], words[ours[key][0]].y)
+                   for key in ours if len(ours[key]) == 1)
         )
-        heights = _line_heights(known)
         chosen: dict[int, int] = {}
         for key, indices in theirs.items():
             left = list(ours[key])
             for index in indices:
-                _, line, at = tokens[index]
-                y = heights(line)
+                line = tokens[index][1]
+                y = height(line)
                 nearest = min(abs(words[word].y - y) for word in left)
-                level = [w for w in left if abs(words[w].y - y) < nearest + words[w].size * 0.8]
-                same = [i for i in indices if tokens[i][1] == line and i >= index]
-                level.sort(key=lambda word: words[word].x)
-                pick = level[max(0, len(level) - len(same))] if len(same) > 1 else min(
-                    level, key=lambda word: abs(words[word].y - y)
-                )
+                level = [w for w in left if abs(words[w].y - y) < nearest + words[w].size * 0.4]
+                pick = min(level, key=lambda word: words[word].x)
                 left.remove(pick)
                 chosen[index] = pick
         for index in range(len(tokens)):
-            word = chosen[index]
-            result.extend(range(first[word], first[word + 1]))
+            result.extend(range(first[chosen[index]], first[chosen[index] + 1]))
     return result
+
+
+def _tokens(page: str, ours: dict[str, list[int]]) -> list[tuple[str, int, int]] | None:
+    """The tokens of a page as (text, line, column); tokens that the tool wrote together are cut
+    into the drawn words they consist of. None where the words do not come out even."""
+    spare = {text: len(indices) for text, indices in ours.items()}
+    found: list[tuple[str, int, int]] = []
+    glued: list[tuple[str, int, int]] = []
+    for line, shown in enumerate(page.split("\n")):
+        at = 0
+        for token in shown.split():
+            at = shown.index(token, at)
+            if spare.get(token, 0):
+                spare[token] -= 1
+                found.append((token, line, at))
+            else:
+                glued.append((token, line, at))
+            at += len(token)
+    for token, line, at in glued:
+        while token:
+            starts = [word for word, count in spare.items() if count and token.startswith(word)]
+            if not starts:
+                return None
+            word = max(starts, key=len)
+            spare[word] -= 1
+            found.append((word, line, at))
+            at += len(word)
+            token = token[len(word) :]
+    return None if any(spare.values()) else sorted(found, key=lambda token: token[1:])
 
 
 def _line_heights(known: list[tuple[int, float]]) -> Any:
@@ -152,11 +165,13 @@ def align(dump: Dump, words: Sequence[Word]) -> list[int] | None:
     plain = drawn.translate(_SAME)
     if shown == plain:
         return list(range(len(drawn)))
-    if len(shown) != len(plain):
+    if len(shown) != len(plain) and len(shown.replace("-", "")) != len(plain.replace("-", "")):
         return None
     if dump.places is not None and len(dump.places) == len(shown):
         return _by_place(shown, dump.places, plain, stand)
-    return _by_lines(dump.text, words) if dump.aligned else None
+    if dump.aligned and dump.places is None and len(shown) == len(plain):
+        return _by_lines(dump.text, words)
+    return None
 
 
 def order_of(dump: Dump, matched: Sequence[int], words: Sequence[Word]) -> str:
@@ -185,26 +200,24 @@ def describe(document: Document, words: Sequence[Word], dump: Dump, matched: Seq
     for position, offset in enumerate(offsets):
         glued = position and offsets[position - 1] == offset - 1
         numbers.append(numbers[-1] + (not glued) if numbers else 0)
-    back = [0] * len(matched)
-    for position, index in enumerate(matched):
-        back[index] = position
+    back: dict[int, int] = {index: position for position, index in enumerate(matched)}
 
     tokens: dict[tuple[str, int], list[tuple[int, int, int]]] = defaultdict(list)
     texts: dict[tuple[str, int], str] = defaultdict(str)
     at = 0
     for word in words:
         place = (word.role, word.owner)
-        shown = ""
-        for count in range(len(word.text)):
-            position = back[at]
-            at += 1
-            offset = offsets[position]
-            # Two cells glued without a space share a token: spans are cut where it changes.
-            joined = count and position == back[at - 2] + 1
-            tokens[place].append((numbers[position], offset, offset + 1))
-            shown += dump.text[offset] if joined or not count else " " + dump.text[offset]
         gap = "\n" if word.item else " "
-        texts[place] = texts[place] + gap + shown if texts[place] else shown
+        for index in range(at, at + len(word.text)):
+            if index not in back:
+                continue  # a hyphen at a line's end that the tool left out
+            offset = offsets[back[index]]
+            before = tokens[place][-1][2] if tokens[place] else -1
+            if before >= 0 and before != offset:
+                texts[place] += gap if index == at or gap == " " else " "
+            texts[place] += dump.text[offset]
+            tokens[place].append((numbers[back[index]], offset, offset + 1))
+        at += len(word.text)
 
     furniture = [
         {"role": role, "spans": _tight(tokens[role, owner])}

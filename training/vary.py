@@ -6,6 +6,7 @@ Every choice comes from one `random.Random`; the same plan and seed give the sam
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from random import Random
 
 from training.document import Cell, Column, Document, Row, Section, Style
@@ -124,21 +125,34 @@ def _paragraphs(text: str, bullets: str, rng: Random) -> list[str]:
     ]
 
 
-def _choose_areas(plan: PlanSource, rng: Random) -> list[PlanArea]:
-    """Some of the areas, components and rows, 20 to 90 rows where the plan has so many."""
+def _lengthened(areas: list[PlanArea], other: PlanSource) -> list[PlanArea]:
+    """Areas with the components that another plan of the same split has in its areas."""
+    longer = []
+    for index, area in enumerate(areas):
+        names = {component.name for component in area.components}
+        more = other.areas[index].components if index < len(other.areas) else []
+        fresh = [component for component in more if component.name not in names]
+        longer.append(PlanArea(name=area.name, components=[*area.components, *fresh]))
+    return longer
+
+
+def _choose_areas(plan: PlanSource, rng: Random, others: Sequence[PlanSource]) -> list[PlanArea]:
+    """Some of the areas, components and rows, 20 to 90 rows; long ones borrow from another."""
     areas = list(plan.areas)
+    if others and rng.random() < 0.4:
+        areas = _lengthened(areas, rng.choice(others))
     if rng.random() < 0.25:
         rng.shuffle(areas)
     total = sum(len(comp.rows) for area in areas for comp in area.components)
     goal = rng.randint(20, 90)
-    keep = min(1.0, max(goal / total, 0.35)) if total > 20 else 1.0
+    keep = min(1.0, goal / total) if total > 20 else 1.0
     if len(areas) > 3 and rng.random() < 0.3:
         areas.pop(rng.randrange(len(areas)))
     chosen = []
     for area in areas:
         components = []
         for component in area.components:
-            if rng.random() > keep + (1 - keep) * 0.6:
+            if rng.random() > keep + (1 - keep) * 0.2:
                 continue
             rows = [
                 row
@@ -173,7 +187,7 @@ def _style(columns: tuple[Column, ...], rng: Random) -> Style:
     if paper[0] < paper[1]:
         size = min(size, 8.0)
     middle = rng.choice(("middle", "middle", "manual", "top"))
-    body = rng.choice(("middle", "top", "top"))
+    body = rng.choice(("middle", "middle", "top", "top", "top", "manual"))
     valign = dict.fromkeys(("component_no", "component", "indicator", "target", "pic"), middle)
     valign |= {"indicator": body, "action": body, "evidence": body, "extra": body}
     if rng.random() < 0.3:
@@ -233,6 +247,7 @@ class _Table:
             ((1.0,), (1.15,), (1.15,), (1.2,), (1.15, 1.3), (1.15, 1.15, 1.35), (1.3,), (1.5,),
              (1.15, 1.7), (1.8,))
         )
+        self.blank_odds = rng.choice((0.0, 0.0, 0.0, 0.02, 0.1, 0.3))
         self.leading_by_row = rng.random() < 0.5
 
     @staticmethod
@@ -266,7 +281,11 @@ class _Table:
         text = _typo(_fill(text, self.unit, self.year), self.rng, self.typos)
         bullets = self.bullets if key in ("action", "evidence", "indicator") else "as written"
         paragraphs = tuple(_paragraphs(text, bullets, self.rng))
-        self.cells.append(Cell(key, self.place[key] + shift, tuple(rows), paragraphs, leading))
+        blanks = (0, 0)
+        if self.rng.random() < self.blank_odds:
+            blanks = self.rng.choice(((1, 0), (1, 0), (0, 1), (2, 0), (1, 1)))
+        column = self.place[key] + shift
+        self.cells.append(Cell(key, column, tuple(rows), paragraphs, leading, blanks))
         return True
 
     def component(self, area_no: int, area: str, number: int, component: PlanComponent) -> None:
@@ -348,8 +367,9 @@ class _Table:
         return self.place[key] + 1
 
 
-def vary(plan: PlanSource, rng: Random) -> Document:
-    """A document made from a plan: content, layout and looks, all drawn from `rng`."""
+def vary(plan: PlanSource, rng: Random, others: Sequence[PlanSource] = ()) -> Document:
+    """A document made from a plan: content, layout and looks, all drawn from `rng`. Long ones
+    borrow components of `others`, plans of the same split."""
     year = rng.randint(2018, 2026)
     unit = _unit_name(plan.unit, rng)
     columns = _columns(rng)
@@ -359,7 +379,7 @@ def vary(plan: PlanSource, rng: Random) -> Document:
     restart = rng.random() < 0.8
     upper = rng.random() < 0.8
     number = 0
-    for area_no, area in enumerate(_choose_areas(plan, rng), 1):
+    for area_no, area in enumerate(_choose_areas(plan, rng, others), 1):
         printed = numbering.replace("{r}", _ROMAN[min(area_no, 12)])
         printed = printed.replace("{a}", chr(64 + area_no))
         name = area.name.upper() if upper else area.name.capitalize()
