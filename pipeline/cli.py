@@ -125,10 +125,14 @@ def check(parsed: Parsed = Path("parsed"), raw: Raw = Path("raw")) -> None:
     """Verify every promise made about the tables · Periksa semua janji tentang tabel."""
     from pipeline.check import check as broken_promises
     from pipeline.check import counts
+    from pipeline.store import StoreBusyError
 
     if not parsed.is_dir():
         _stop(say("check.no_tables", folder=parsed), 2)
-    broken = broken_promises(parsed, raw if raw.is_dir() else None)
+    try:
+        broken = broken_promises(parsed, raw if raw.is_dir() else None)
+    except StoreBusyError:
+        _stop(say("run.busy", folder=parsed), 2)
     for promise in broken:
         print(promise, file=sys.stderr)
     if broken:

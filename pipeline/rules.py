@@ -41,7 +41,7 @@ class Rules:
 
 def load_rules(rules_dir: Path | None = None) -> Rules:
     """All rules of a folder, by default the repository's; RulesError if any cannot be used."""
-    from pipeline.deadlines.words import read_time_words
+    from pipeline.deadlines.words import load_words
 
     folder = RULES_DIR if rules_dir is None else Path(rules_dir)
     sha256 = rules_sha256(folder)
@@ -49,7 +49,7 @@ def load_rules(rules_dir: Path | None = None) -> Rules:
     return Rules(
         headers={field: tuple(names) for field, names in headers},
         areas=tuple(read_rules_file(folder / "areas.yaml", AreaRules).areas),
-        time=read_time_words(folder / "time.yaml"),
+        time=load_words(folder),
         sha256=sha256,
     )
 

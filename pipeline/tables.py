@@ -208,22 +208,3 @@ def _check_value(name: str, column: Column, value: Any) -> None:
     for text in value if column.kind == "codes" else [value]:
         if isinstance(text, str):
             text.encode()  # Arrow holds no lone surrogates
-
-
-def describe() -> str:
-    """The tables as Markdown: docs/tables.md."""
-    parts = [
-        "# Tables\n\nMade from `pipeline/tables.py` (`python -m pipeline.tables`).\n"
-        '`pandas.read_parquet("parsed/NAME.parquet")` reads each with the dtypes shown.\n'
-    ]
-    for name, columns in TABLES.items():
-        parts.append(f"\n## {name}\n\n| column | dtype | meaning |\n| --- | --- | --- |\n")
-        for column in columns:
-            dtype = "list of text" if column.kind == "codes" else DTYPES[column.kind]
-            missing = "" if column.required else ", or NA"
-            parts.append(f"| {column.name} | {dtype}{missing} | {column.meaning} |\n")
-    return "".join(parts)
-
-
-if __name__ == "__main__":
-    print(describe(), end="")

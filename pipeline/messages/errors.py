@@ -1,0 +1,134 @@
+"""What can be wrong with an export, by the code of its `ExportError`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from pipeline.messages.text import Problem, Text
+
+ERRORS: Mapping[str, Problem] = {
+    "empty": Problem(
+        Text("the file is empty", "berkas kosong"),
+        Text(
+            "export the plan again from the program it was made with",
+            "ekspor ulang rencana dari program asalnya",
+        ),
+    ),
+    "not_text": Problem(
+        Text(
+            "the file is not text: {reason}",
+            "berkas bukan teks: {reason}",
+        ),
+        Text(
+            "export the plan as TSV, CSV or plain text in UTF-8",
+            "ekspor rencana sebagai TSV, CSV, atau teks biasa dalam UTF-8",
+        ),
+    ),
+    "binary": Problem(
+        Text(
+            "the file holds NUL bytes (first at byte {offset}), so it is binary or damaged",
+            "berkas memuat byte NUL (pertama di byte {offset}), jadi biner atau rusak",
+        ),
+        Text(
+            "open it in its own program and export it again as text in UTF-8",
+            "buka di program asalnya lalu ekspor ulang sebagai teks UTF-8",
+        ),
+    ),
+    "no_table": Problem(
+        Text("no table was found in the file", "tidak ditemukan tabel dalam berkas"),
+        Text(
+            "check that this is the export of a plan and that it holds the table",
+            "periksa apakah ini ekspor rencana dan tabelnya ada di dalamnya",
+        ),
+    ),
+    "no_header": Problem(
+        Text(
+            "no header row was found (a row that names columns such as KOMPONEN or INDIKATOR)",
+            "baris judul kolom tidak ditemukan (baris berisi KOMPONEN, INDIKATOR, dan sejenisnya)",
+        ),
+        Text(
+            "export the plan with its header row; "
+            "if its columns have other names, add them to rules/headers.yaml",
+            "ekspor rencana beserta baris judul kolomnya; "
+            "jika nama kolomnya lain, tambahkan ke rules/headers.yaml",
+        ),
+    ),
+    "unreadable": Problem(
+        Text("the file cannot be read: {reason}", "berkas tidak dapat dibaca: {reason}"),
+        Text(
+            "give yourself permission to read it, or copy it into raw/ again",
+            "beri izin baca pada berkas, atau salin ulang ke raw/",
+        ),
+    ),
+    "folder": Problem(
+        Text(
+            "this is a folder, though it is named like a file",
+            "ini folder, meskipun namanya seperti berkas",
+        ),
+        Text(
+            "rename the folder, or put the export itself in its place",
+            "ganti nama foldernya, atau taruh berkas ekspornya di tempat itu",
+        ),
+    ),
+    "not_a_file": Problem(
+        Text(
+            "this is a pipe, socket or device, not a file",
+            "ini pipa, soket, atau perangkat, bukan berkas",
+        ),
+        Text(
+            "remove it, or put the export itself in its place",
+            "singkirkan, atau taruh berkas ekspornya di tempat itu",
+        ),
+    ),
+    "changed": Problem(
+        Text(
+            "the file changed while it was being read",
+            "berkas berubah ketika sedang dibaca",
+        ),
+        Text(
+            "wait until it has been copied completely, then run again",
+            "tunggu sampai selesai disalin, lalu jalankan lagi",
+        ),
+    ),
+    "broken_link": Problem(
+        Text(
+            "the link leads nowhere or in a circle (to {target})",
+            "tautan tidak menuju berkas mana pun atau berputar (ke {target})",
+        ),
+        Text(
+            "remove the link, or put the file itself in raw/",
+            "hapus tautannya, atau taruh berkasnya sendiri di raw/",
+        ),
+    ),
+    "missing": Problem(
+        Text("there is no such file", "berkas tidak ada"),
+        Text("check the name and the folder", "periksa nama dan folder berkas"),
+    ),
+    "too_large": Problem(
+        Text(
+            "the file is too large: {size} bytes, at most {limit} are read",
+            "berkas terlalu besar: {size} byte, paling banyak {limit} yang dibaca",
+        ),
+        Text(
+            "check that it is the right file; split the export if it holds several plans",
+            "periksa apakah berkasnya benar; pisahkan jika memuat beberapa rencana",
+        ),
+    ),
+    "unsupported": Problem(
+        Text(
+            "files ending in {ending} are not read",
+            "berkas berakhiran {ending} tidak dibaca",
+        ),
+        Text(
+            "export the plan as TSV, CSV or plain text",
+            "ekspor rencana sebagai TSV, CSV, atau teks biasa",
+        ),
+    ),
+    "internal": Problem(
+        Text("internal error: {reason}", "kesalahan dalam program: {reason}"),
+        Text(
+            "report it with the file; the other exports are not affected",
+            "laporkan beserta berkasnya; ekspor lain tidak terpengaruh",
+        ),
+    ),
+}
