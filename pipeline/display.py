@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import Any
 
+from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
@@ -96,7 +97,7 @@ def _one_line(text: str) -> str:
     return printable(text.replace("\n", " "))
 
 
-def export_lines(parsed: Parsed) -> Iterator[Text]:
+def export_lines(parsed: Parsed) -> Iterator[RenderableType]:
     """One export's rows as lines, doubtful ones marked, flags explained at the end."""
     document = parsed.document
     yield Text(_one_line(document["title"] or document["source_path"]), "bold")
@@ -115,12 +116,12 @@ def export_lines(parsed: Parsed) -> Iterator[Text]:
         row_id: list(group)
         for row_id, group in groupby(parsed.deadline_records, key=lambda d: d["row_id"])
     }
-    area = object()
+    area: object = ()
     for row in parsed.indicator_records:
-        if (row["area_no"], row["area"]) != area:
-            area = (row["area_no"], row["area"])
-            heading = " ".join(str(part) for part in area if part is not None)
-            yield Text("\n" + _one_line(heading), "bold cyan")
+        here = [str(row[name]) for name in ("area_no", "area") if row[name] is not None]
+        if here != area:
+            area = here
+            yield Text("\n" + _one_line(" ".join(here)), "bold cyan")
         yield from _row_lines(row, deadlines.get(row["row_id"], []))
     if parsed.unplaced:
         yield Text("\n" + say("show.unplaced"), "bold yellow")
@@ -133,31 +134,26 @@ def export_lines(parsed: Parsed) -> Iterator[Text]:
             yield Text(f"  {flag}: {fill(FLAGS[flag]) if flag in FLAGS else flag}")
 
 
-def _row_lines(row: Record, deadlines: list[Record]) -> Iterator[Text]:
+def _row_lines(row: Record, deadlines: list[Record]) -> Iterator[RenderableType]:
     component = " ".join(_one_line(row[k]) for k in ("component_no", "component") if row[k])
     head = Text(f"\n{row['row_no']:>4}  {component}")
     if row["needs_review"]:
         head.append(f"  ◆ {say('show.review')} ({row['confidence']:.2f})", "bold yellow")
     yield head
-    for name in _FIELDS:
-        if row[name]:
-            yield _field_line(name, row[name])
-    for name, text in json.loads(row["extra"]).items():
+    texts = {name: row[name] for name in _FIELDS} | json.loads(row["extra"])
+    grid = Table.grid(padding=(0, 1, 0, 0))
+    grid.add_column(style="dim", width=16, justify="right", overflow="fold")
+    grid.add_column(overflow="fold")
+    for name, text in texts.items():
         if text:
-            yield _field_line(name, text)
+            grid.add_row(Text(_one_line(name)), Text(printable(text)))
     for deadline in deadlines:
-        yield Text(f"      → {deadline_line(deadline)}", "green")
+        grid.add_row("→", Text(deadline_line(deadline), "green"))
     if row["target"] and not deadlines:
-        yield Text(f"      → {say('show.no_deadline')}", "dim")
+        grid.add_row("→", Text(say("show.no_deadline"), "dim"))
     if row["flags"]:
-        yield Text(f"      ⚑ {', '.join(row['flags'])}", "yellow")
-
-
-def _field_line(name: str, text: str) -> Text:
-    indent = " " * 17
-    line = Text(f"      {_one_line(name):<10} ", "dim")
-    line.append(printable(text).replace("\n", "\n" + indent), "not dim")
-    return line
+        grid.add_row("⚑", Text(", ".join(row["flags"]), "yellow"))
+    yield grid
 
 
 def deadline_line(deadline: Record) -> str:

@@ -145,7 +145,7 @@ def arrow_schema(table: str) -> pa.Schema:
         "truth": pa.bool_(),
         # Not date32, which pandas reads as objects.
         "date": pa.timestamp("us"),
-        "codes": pa.list_(pa.string()),
+        "codes": pa.list_(pa.field("element", pa.string())),
     }
     columns = TABLES[table]
     return pa.schema([pa.field(c.name, types[c.kind], nullable=not c.required) for c in columns])

@@ -1,0 +1,64 @@
+"""Messages: complete in both languages, and said in the language of the locale."""
+
+from __future__ import annotations
+
+import re
+from string import Formatter
+
+import pytest
+
+from pipeline.docs import DOCS_DIR, PAGES
+from pipeline.messages import ERRORS, FLAGS, LANGUAGES, TEXTS, Text, language, problem, say
+
+
+def names_in(template: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(template) if name}
+
+
+def all_texts() -> list[Text]:
+    of_errors = [text for problem in ERRORS.values() for text in problem]
+    return [*TEXTS.values(), *FLAGS.values(), *of_errors]
+
+
+def test_both_languages_are_there_and_fill_in_the_same_values() -> None:
+    for text in all_texts():
+        assert text.en.strip()
+        assert text.id.strip()
+        assert names_in(text.en) == names_in(text.id), text
+
+
+@pytest.mark.parametrize(
+    ("environment", "expected"),
+    [
+        ({"LANG": "id_ID.UTF-8"}, "id"),
+        ({"LANG": "C.UTF-8"}, "en"),
+        ({"LANG": "en_US.UTF-8", "LC_ALL": "id_ID"}, "id"),
+        ({"LANG": "id_ID.UTF-8", "RKT_LANG": "en"}, "en"),
+        ({}, "en"),
+    ],
+)
+def test_language_of_the_terminal(
+    monkeypatch: pytest.MonkeyPatch, environment: dict[str, str], expected: str
+) -> None:
+    for name in ("RKT_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    assert language() == expected
+    assert expected in LANGUAGES
+
+
+def test_a_failure_is_named_even_when_its_message_is_incomplete() -> None:
+    assert problem("unreadable", {}, "en")[0] == "the file cannot be read: ?"
+    assert problem("no_such_code", {})[0] == "no_such_code"
+    assert "{" not in say("rules.wrong", file="f")
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_pages_made_from_the_code_are_up_to_date(name: str) -> None:
+    written = (DOCS_DIR / name).read_text(encoding="utf-8")
+    assert written == PAGES[name](), "run: python -m pipeline.docs"
+
+
+def test_flag_codes_are_plain_words() -> None:
+    assert all(re.fullmatch(r"[a-z0-9]+(_[a-z0-9]+)*", code) for code in FLAGS)
