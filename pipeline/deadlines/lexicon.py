@@ -1,0 +1,139 @@
+"""The words of `rules/time.yaml`, made ready to be looked up token by token."""
+
+from __future__ import annotations
+
+import functools
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from pipeline.deadlines.words import TimeWords
+
+
+class Meaning(NamedTuple):
+    """What a word means: its class (a section of the word file) and its value there."""
+
+    kind: str
+    value: Any = None
+    typo: bool = False
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """`single` maps one word, `several` a phrase's first word → (all its words, meaning), longest
+    first. `full_months` are the spellings that misspellings are measured against."""
+
+    single: dict[str, Meaning]
+    several: dict[str, list[tuple[tuple[str, ...], Meaning]]]
+    full_months: dict[str, int]
+    not_months: frozenset[str]
+    aside: dict[str, frozenset[str]]
+    misspelled: dict[str, int | None] = field(default_factory=dict)  # memory of fuzzy look-ups
+    glued: re.Pattern[str] = field(default=re.compile(r"(?!)"))
+
+
+# Sections whose words do not stand for something by themselves but are asked about in place.
+_ASIDE = ("title_words", "events", "members", "not_labels", "name_titles")
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*|\d+")
+
+
+def words_of(text: str) -> tuple[str, ...]:
+    """The words of a spelling: case, dots, spaces and hyphens do not matter."""
+    return tuple(_WORD.findall(text.casefold().replace("’", "'")))
+
+
+def build_lexicon(words: TimeWords) -> Lexicon:
+    """Make the look-up tables of a set of time words."""
+    single: dict[str, Meaning] = {}
+    several: dict[str, list[tuple[tuple[str, ...], Meaning]]] = {}
+
+    def add(spelling: str, meaning: Meaning) -> None:
+        parts = words_of(spelling)
+        if len(parts) == 1:
+            single.setdefault(parts[0], meaning)
+        elif parts:
+            several.setdefault(parts[0], []).append((parts, meaning))
+
+    names = {"months": "month", "units": "unit", "adverbs": "adverb", "one_unit": "one",
+             "numbers": "number", "ordinals": "ordinal", "parts": "part", "weekdays": "weekday",
+             "conditions": "condition", "and_": "and", "or_": "or", "from_": "from"}
+    for section, entry in words:
+        if section in _ASIDE or section in ("not_months", "month_misspellings"):
+            continue
+        kind = names.get(section, section)
+        if isinstance(entry, dict):
+            for value, spellings in entry.items():
+                for spelling in spellings:
+                    add(spelling, Meaning(kind, value))
+        else:
+            for spelling in entry:
+                add(spelling, Meaning(kind))
+    for month, spellings in words.month_misspellings.items():
+        for spelling in spellings:
+            add(spelling, Meaning("month?", month, True))
+    for phrases in several.values():
+        phrases.sort(key=lambda phrase: -len(phrase[0]))
+    full = {
+        words_of(name)[0]: month
+        for month, spellings in words.months.items()
+        for name in spellings
+        if len(name) > 4 or name == spellings[0]
+    }
+    letters = {s.casefold() for u, ss in words.units.items() if u in ("quarter", "semester")
+               for s in ss if s.isalpha()}
+    glued = re.compile(rf"({'|'.join(sorted(letters, key=len, reverse=True))})(iii|ii|iv|i)")
+    return Lexicon(
+        single=single,
+        several=several,
+        full_months=full,
+        not_months=frozenset(w for s in words.not_months for w in words_of(s)),
+        aside={
+            name: frozenset(" ".join(words_of(s)) for s in getattr(words, name)) for name in _ASIDE
+        },
+        glued=glued,
+    )
+
+
+@functools.cache
+def default_lexicon() -> Lexicon:
+    """The lexicon of the repository's own rules; read once, when first needed."""
+    import pipeline
+    from pipeline.deadlines.words import load_words
+
+    return build_lexicon(load_words(Path(pipeline.__file__).resolve().parent.parent / "rules"))
+
+
+def misspelled_month(word: str, lexicon: Lexicon) -> int | None:
+    """The month that a word of letters misspells, None if it misspells none or could be two.
+
+    Optimal string alignment (rapidfuzz) against the full names: one error for names up to five
+    letters, two up to eight, three beyond; the nearest month must be nearer than any other.
+    """
+    if not 3 <= len(word) <= 14 or word in lexicon.not_months:
+        return None
+    if word in lexicon.misspelled:
+        return lexicon.misspelled[word]
+    from rapidfuzz.distance import OSA
+
+    best: dict[int, int] = {}
+    for name, month in lexicon.full_months.items():
+        allowed = 1 if len(name) <= 5 else 2 if len(name) <= 8 else 3
+        distance = OSA.distance(word, name, score_cutoff=allowed)
+        if distance <= allowed:
+            best[month] = min(distance, best.get(month, 9))
+    ranked = sorted((distance, month) for month, distance in best.items())
+    found = None
+    if ranked and (len(ranked) == 1 or ranked[0][0] < ranked[1][0]):
+        found = ranked[0][1]
+    if len(lexicon.misspelled) < 50_000:
+        lexicon.misspelled[word] = found
+    return found
+
+
+def month_distance(word: str, month: int, lexicon: Lexicon) -> int:
+    """How many typing errors lie between a word and the nearest full name of the month."""
+    from rapidfuzz.distance import OSA
+
+    return min(OSA.distance(word, name) for name, m in lexicon.full_months.items() if m == month)

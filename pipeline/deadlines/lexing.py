@@ -1,0 +1,256 @@
+"""Text → tokens. One regular expression cuts, the lexicon says what each word means.
+
+Kinds of tokens: the classes of `rules/time.yaml` (month, unit, part, to, each …), and
+num, year, iso, dmy, monthyear, clock, ksp, hday, shift (n+1), to ("s/d"), dash, comma, semi, slash,
+plus, open, close, colon, quote, bullet, word, other.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from pipeline.deadlines.lexicon import Lexicon, Meaning, misspelled_month, month_distance
+
+
+@dataclass(slots=True)
+class Token:
+    """A piece of the repaired text: `text` is as written, `word` its lower-case form."""
+
+    kind: str
+    value: Any
+    text: str
+    start: int
+    end: int
+    typo: bool = False
+    space_before: bool = False
+
+    @property
+    def word(self) -> str:
+        return self.text.casefold()
+
+
+_CLOCK = r"(?:[T ]\s?\d{1,2}:\d\d(?::\d\d(?:\.\d+)?)?)?"
+_LEX = re.compile(
+    rf"""
+    (?P<iso>(?<![\d/.-])(?:19|20)\d\d([-/])\d{{1,2}}\2\d{{1,2}}(?!\d){_CLOCK}Z?(?!\w))
+  | (?P<dmy>(?<![\d/.,-])\d{{1,2}}(?P<sep>\s?[-/.]\s?)\d{{1,2}}(?P=sep)(?:(?:19|20)\d\d|\d\d)
+        (?![\d/]|[.,-]\d|%){_CLOCK})
+  | (?P<monthyear>(?<![\d/.,-])(?:\d{{1,2}}[-/](?:19|20)\d\d|(?:19|20)\d\d[-/](?:0[1-9]|1[0-2]))
+        (?![\d/]|[.,-]\d|%))
+  | (?P<clock>\d{{1,2}}[.:]\d\d(?::\d\d)?\s?(?:-\s?\d{{1,2}}[.:]\d\d\s?)?(?:wib|wita|wit)\b
+        |(?:pukul|jam|pkl)\.?\s?\d{{1,2}}(?:[.:]\d\d)*(?:\s?(?:-|s/d|s\.d\.?)\s?\d{{1,2}}(?:[.:]\d\d)*)?
+        (?:\s?(?:wib|wita|wit)\b)?
+        |\d{{1,2}}:\d\d(?::\d\d)?)
+  | (?P<bullet>(?:(?<=\s)|\A)(?:\(?(?:\d{{1,2}}|[a-hj-np-z])[.)]|[•▪●○❖➢✓√·*o])(?=\s{{1,9}}\S))
+  | (?P<to>(?<![^\W\d_])s\s?[/.\\]\s?d(?:\s?\.|\b)|(?<![^\W\d_])(?:sd|s/d)(?=\.?[\s\d]|\.|$)\.?
+        |->|→|(?<![^\W_])s/d(?=[^\W\d_]))
+  | (?P<hday>(?<![\w-])h\s?[-+]\s?\d+\b|(?<![\w-])hari\s?h\b)
+  | (?P<shift>(?<![\w])[nt]\s?[-+]\s?\d\b)
+  | (?P<ksp>(?<!\w)b(?:0[369]|12)(?!\w))
+  | (?P<other>\d{{1,3}}(?:\.\d{{3}})+(?:,\d+)?|\d{{9,}}|(?:19|20)\d\d:\d+)
+  | (?P<year>(?<!\d)(?:19|20)\d\d(?!\d))
+  | (?P<num>\d{{1,8}})
+  | (?P<ke>(?<![^\W\d_])ke\s?-?\s?(?=\d|[ivx]{{1,4}}\b))
+  | (?P<mixed>(?<![^\W_])(?:[^\W\d_]{{2,9}}[01][^\W\d_]{{0,8}}|0[^\W\d_]{{3,8}})(?=(?:\d{{4}})?(?![^\W_])))
+  | (?P<word>[^\W\d_]+(?:'[^\W\d_]+)*)
+  | (?P<dash>-+)
+  | (?P<comma>,) | (?P<semi>;) | (?P<slash>/) | (?P<plus>[+&]) | (?P<open>[(\[]) | (?P<close>[)\]])
+  | (?P<colon>:|=) | (?P<quote>') | (?P<dots>\.{{2,}}|…) | (?P<dot>\.) | (?P<mark>[^\w\s])
+""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8, "ix": 9,
+          "x": 10, "xi": 11, "xii": 12}
+_OCR_LETTERS = str.maketrans("01", "oi")
+_SHORT_UNITS = {"q": "quarter", "m": "week"}  # only directly before their number: Q3, M2
+
+
+def tokenize(text: str, lexicon: Lexicon) -> list[Token]:
+    """All tokens of a repaired text, phrases of several words joined into one token."""
+    return _join_phrases(list(_cut(text, lexicon)), lexicon, text)
+
+
+def _cut(text: str, lexicon: Lexicon):
+    last_end = 0
+    line_start = True
+    for match in _LEX.finditer(text):
+        kind = match.lastgroup or "mark"
+        if kind == "sep":
+            kind = "dmy"
+        piece, start, end = match.group(), match.start(), match.end()
+        between = text[last_end:start]
+        line_start = "\n" in between or last_end == 0
+        token = Token(kind, None, piece, start, end, space_before=bool(between) or last_end == 0)
+        last_end = end
+        if kind == "dot":
+            token.kind = "dot"
+        elif kind == "num":
+            token.value = int(piece)
+        elif kind == "year":
+            token.value = int(piece)
+        elif kind == "dash" and line_start:
+            token.value = "line start"
+        elif kind == "ksp":
+            token.kind, token.value = "month", int(piece[1:])
+            token.text = piece
+        elif kind == "mixed":
+            token = _ocr_word(token, lexicon) or token
+            if token.kind == "mixed":
+                yield from _cut_mixed(token, lexicon)
+                continue
+        elif kind == "word":
+            pieces = _classify(token, lexicon, text)
+            yield from pieces
+            continue
+        yield token
+
+
+def _cut_mixed(token: Token, lexicon: Lexicon):
+    """Letters and digits that are no month with a misread letter, each for itself ("TW1")."""
+    for match in re.finditer(r"\d+|[^\W\d_]+", token.text):
+        at = token.start + match.start()
+        part = Token("word", None, match.group(), at, token.start + match.end(),
+                     space_before=token.space_before and match.start() == 0)
+        if part.text[0].isdigit():
+            part.kind, part.value = "num", int(part.text)
+            yield part
+        else:
+            yield from _classify(part, lexicon, token.text[match.start() :])
+
+
+def _ocr_word(token: Token, lexicon: Lexicon) -> Token | None:
+    """A month in which a letter was read as a digit ("0ktober", "Apri1")."""
+    digits = sum(c.isdigit() for c in token.text)
+    if digits != 1:
+        return None
+    for letters in ("oi", "ol"):
+        word = token.word.translate(str.maketrans("01", letters))
+        meaning = lexicon.single.get(word)
+        if meaning is not None and meaning.kind == "month" and len(word) >= 4:
+            return Token("month", meaning.value, token.text, token.start, token.end, True,
+                         token.space_before)
+    return None
+
+
+def _classify(token: Token, lexicon: Lexicon, text: str) -> list[Token]:
+    word = token.word
+    meaning = lexicon.single.get(word)
+    if meaning is None and word in _ROMAN:
+        token.kind, token.value = "roman", _ROMAN[word]
+        return [token]
+    if meaning is not None:
+        token.kind, token.value, token.typo = meaning
+        if meaning.kind == "number":
+            token.kind, token.value = "numword", meaning.value
+        return [token]
+    if word in _SHORT_UNITS and token.end < len(text) and text[token.end : token.end + 1].isdigit():
+        token.kind, token.value = "unit", _SHORT_UNITS[word]
+        return [token]
+    glued = lexicon.glued.fullmatch(word)
+    if glued:
+        cut = token.start + glued.end(1)
+        unit = lexicon.single[glued.group(1)].value
+        return [
+            Token("unit", unit, token.text[: glued.end(1)], token.start, cut, False,
+                  token.space_before),
+            Token("roman", _ROMAN[glued.group(2)], token.text[glued.end(1) :], cut, token.end),
+        ]
+    for lead in ("bulan", "bln", "tgl"):  # words run together: "bulanJanuari"
+        rest = word.removeprefix(lead)
+        if rest != word and (found := lexicon.single.get(rest)) and found.kind == "month":
+            token.kind, token.value = "month", found.value
+            return [token]
+    if word.startswith("sd") and (found := lexicon.single.get(word[2:])) and found.kind == "month":
+        return [
+            Token("to", None, token.text[:2], token.start, token.start + 2, False, True),
+            Token("month", found.value, token.text[2:], token.start + 2, token.end),
+        ]
+    month = misspelled_month(word, lexicon)
+    if month is not None:
+        token.kind, token.value, token.typo = "month?", month, True
+    return [token]
+
+
+def _join_phrases(tokens: list[Token], lexicon: Lexicon, text: str) -> list[Token]:
+    """Phrases of several words ("paling lambat") become one token."""
+    joined: list[Token] = []
+    i = 0
+    while i < len(tokens):
+        token = tokens[i]
+        found = None
+        for words, meaning in lexicon.several.get(token.word, ()):
+            end = _phrase_end(tokens, i, words)
+            if end:
+                found = (end, meaning)
+                break
+        if found is None:
+            joined.append(token)
+            i += 1
+            continue
+        end, meaning = found
+        last = tokens[end - 1]
+        kind = "numword" if meaning.kind == "number" else meaning.kind
+        joined.append(
+            Token(kind, meaning.value, text[token.start : last.end], token.start, last.end,
+                  meaning.typo, token.space_before)
+        )
+        i = end
+    return joined
+
+
+def _phrase_end(tokens: list[Token], i: int, words: tuple[str, ...]) -> int | None:
+    """The index after the phrase if its words stand at i with nothing but hyphens, dots or
+    slashes ("dan/atau", "t.a.") between them."""
+    at = i
+    for n, word in enumerate(words):
+        if n:
+            while at < len(tokens) and tokens[at].kind in ("dash", "dot", "slash"):
+                at += 1
+        if at >= len(tokens) or tokens[at].word != word:
+            return None
+        at += 1
+    return at
+
+
+def settle_months(tokens: list[Token], lexicon: Lexicon) -> None:
+    """Decide which words that look like a misspelled month are one.
+
+    Beside a year, a day, another month or a word such as "bulan" or "s/d" a word may be two or
+    three errors away; alone it must be the whole text and one error away from a long name.
+    """
+    for a, dash, b in zip(tokens, tokens[1:], tokens[2:], strict=False):
+        if a.kind == b.kind == "month" and dash.kind == "dash" and a.word == b.word:
+            a.kind = b.kind = "word"  # a word said twice ("mei-mei") is no range
+    real = [t for t in tokens if t.kind not in ("dot", "comma", "semi", "mark")]
+    for i, token in enumerate(real):
+        if token.kind != "month?":
+            continue
+        before = real[i - 1] if i else None
+        after = real[i + 1] if i + 1 < len(real) else None
+        if _beside_time(before, after) or (
+            len(real) == 1
+            and len(token.word) >= 6
+            and month_distance(token.word, token.value, lexicon) == 1
+        ):
+            token.kind = "month"
+        else:
+            token.kind, token.value, token.typo = "word", None, False
+
+
+def _beside_time(before: Token | None, after: Token | None) -> bool:
+    if after is not None and (after.kind in ("year", "to", "month")):
+        return True
+    if after is not None and after.kind in ("and", "plus", "dash", "slash"):
+        return before is not None and before.kind in ("month", "unit", "to", "each")
+    if before is None:
+        return False
+    if before.kind == "unit":
+        return before.value == "month"
+    if before.kind == "num":
+        return 1 <= before.value <= 31
+    return before.kind in ("month", "to", "part", "and", "plus") and before.kind != "and"
+
+
+__all__ = ["Meaning", "Token", "settle_months", "tokenize"]

@@ -1,0 +1,120 @@
+"""Repairs what exports do to a phrase, and remembers where every character came from.
+
+Words broken at a line end ("Janu-\\nari"), split numbers ("202 1"), odd dashes, spaces and
+digits. The reader works on the repaired text; offsets go back to the original through a map.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from pipeline.deadlines.lexicon import Lexicon
+
+_DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−﹘﹣－~∼˗"), "-")
+_QUOTES = dict.fromkeys(map(ord, "’‘`´ʼ′"), "'")
+_SOFT = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
+
+
+@dataclass(frozen=True)
+class Repaired:
+    """Repaired text; character i of it is character `origin[i]` of the original."""
+
+    text: str
+    origin: list[int] | range
+
+    def original_span(self, start: int, end: int) -> tuple[int, int]:
+        """Offsets in the original of `text[start:end]`, which is not empty."""
+        return self.origin[start], self.origin[end - 1] + 1
+
+
+def repair(text: str, lexicon: Lexicon) -> Repaired:
+    """The text as the writer meant it, for reading; nothing in it is shown to users."""
+    plain, origin = _plain(text)
+    for find, keep in (
+        (_HYPHENATED, _is_one_word),
+        (_SPACED_LETTERS, _is_one_word),
+        (_SPLIT_WORD, _is_split_month),
+        (_SPLIT_YEAR, lambda parts, lexicon: True),
+    ):
+        plain, origin = _join(plain, origin, find, keep, lexicon)
+    return Repaired(plain, origin)
+
+
+def _plain(text: str) -> tuple[str, list[int] | range]:
+    """Compatibility forms (full-width digits, ligatures), dashes, quotes and spaces made plain."""
+    if text.isascii():
+        return text, range(len(text))
+    chars: list[str] = []
+    origin: list[int] = []
+    for i, char in enumerate(text):
+        if char in _SOFT:
+            continue
+        plain = char if char.isascii() else unicodedata.normalize("NFKC", char)
+        plain = plain.translate(_DASHES).translate(_QUOTES)
+        if not char.isascii() and char.isspace():
+            plain = " "
+        if plain.isdigit() and not plain.isascii():
+            plain = str(unicodedata.digit(plain)) if len(plain) == 1 else " "
+        chars.append(plain)
+        origin.extend([i] * len(plain))
+    return "".join(chars), origin
+
+
+_HYPHENATED = re.compile(r"(?<![^\W\d_])([^\W\d_]{1,12})(-\s{0,3}\n\s{0,9})([^\W\d_]{1,14})")
+_SPACED_LETTERS = re.compile(r"(?<!\w)((?:[^\W\d_] ){2,11}[^\W\d_])(?!\w)()()")
+_SPLIT_WORD = re.compile(r"(?<![^\W\d_])([^\W\d_]{1,9})([ \n]{1,2})(?=([^\W\d_]{1,8})(?![^\W\d_]))")
+# "202 1", "20 21" and "2 021" only after a letter, so that "tanggal 20 21 Maret" stays two days
+_SPLIT_YEAR = re.compile(
+    r"(?<!\d)(?<!\d[ .,/-])(?:(20[0-4])( )(\d)|(?<=[^\W\d_] )(20)( )([1-4]\d)|"
+    r"(?<=[^\W\d_] )(2)( )(0[0-4]\d))(?!\d)(?![ ]?[^\W\d_]{3}|[.,/]\d)"
+)
+
+
+def _join(
+    text: str, origin: list[int] | range, find: re.Pattern[str], keep, lexicon: Lexicon
+) -> tuple[str, list[int] | range]:
+    """Take out what separates the parts of every match that `keep` accepts."""
+    cuts: list[tuple[int, int]] = []
+    for match in find.finditer(text):
+        parts = [part for part in match.groups() if part is not None]
+        if not keep(parts, lexicon):
+            continue
+        if not parts[1]:  # letters with spaces between them
+            at = match.start(1)
+            cuts += [(at + i, at + i + 1) for i, char in enumerate(parts[0]) if char == " "]
+        else:
+            group = next(g for g in range(1, len(match.groups()) + 1) if match.group(g) is not None)
+            cuts.append(match.span(group + 1))
+    if not cuts:
+        return text, origin
+    chars: list[str] = []
+    kept: list[int] = []
+    at = 0
+    for start, end in cuts:
+        chars.append(text[at:start])
+        kept.extend(origin[at:start])
+        at = end
+    chars.append(text[at:])
+    kept.extend(origin[at:])
+    return "".join(chars), kept
+
+
+def _is_one_word(parts: list[str], lexicon: Lexicon) -> bool:
+    """Whether the parts make a known word that they are not by themselves."""
+    whole = "".join(parts[::2]).replace(" ", "").casefold()
+    if len(parts) > 1 and parts[1] and _is_month(parts[0], lexicon):
+        return _is_month(whole, lexicon) and not _is_month(parts[2], lexicon)
+    return whole in lexicon.single
+
+
+def _is_split_month(parts: list[str], lexicon: Lexicon) -> bool:
+    """Whether two words are the two halves of one long month's name ("Desem ber")."""
+    whole = (parts[0] + parts[2]).casefold()
+    return lexicon.full_months.get(whole) is not None and len(whole) > 4
+
+
+def _is_month(word: str, lexicon: Lexicon) -> bool:
+    meaning = lexicon.single.get(word.casefold())
+    return meaning is not None and meaning.kind == "month"

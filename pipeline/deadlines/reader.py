@@ -1,0 +1,170 @@
+"""Tokens → readings: what stands where, before years are settled."""
+
+from __future__ import annotations
+
+from pipeline.deadlines.clauses import SEPARATORS, condition, unresolved
+from pipeline.deadlines.grammar import Tokens, at, is_unit, skip, times
+from pipeline.deadlines.lexicon import Lexicon
+from pipeline.deadlines.periods import Reading
+from pipeline.deadlines.recurrence import recurrence
+
+FINISH = ("selesai", "seterusnya", "sekarang", "tuntas")
+_PREFIXES = ("until", "before", "from", "within", "to", "dated", "per", "after", "colon", "dot")
+
+
+def readings(t: Tokens, lexicon: Lexicon, plan_year: int | None) -> list[Reading]:
+    """Everything in the tokens that speaks of time, in order."""
+    found: list[Reading] = []
+    i = 0
+    while i < len(t):
+        here = item(t, i, lexicon, plan_year)
+        if not here or here[-1].end <= i:
+            i += 1
+            continue
+        i = here[-1].end
+        found += here
+    return found
+
+
+def item(t: Tokens, i: int, lexicon: Lexicon, plan_year: int | None) -> list[Reading]:
+    """The readings that begin at token i; empty if none does."""
+    if at(t, i).kind in ("word", "comma", "dot", "mark", "close", "open", "month?"):
+        return []
+    clause = condition(t, i, lexicon, plan_year)
+    dated = dated_item(t, i, lexicon, plan_year)
+    if clause is not None and not (dated and at(t, i).kind in ("before", "after", "from", "until")
+                                   and _complete(t, dated[-1].end)):
+        return [clause]
+    if dated:
+        return _with_condition(t, dated, lexicon, plan_year)
+    loose = unresolved(t, i, lexicon)
+    return [loose] if loose else []
+
+
+def _complete(t: Tokens, i: int) -> bool:
+    """Whether a phrase may end here: at the end or at a separator, not within a sentence."""
+    return i >= len(t) or at(t, i).kind in SEPARATORS or at(t, i).kind in (
+        "dot", "condition", "each", "per", "to", "ad_hoc", "mark")
+
+
+def dated_item(t: Tokens, i: int, lexicon: Lexicon, plan_year: int | None) -> list[Reading]:
+    """[paling lambat | mulai | s/d | pada …] and a recurrence or times."""
+    j = skip(t, i, *_PREFIXES)
+    opened_by = {token.kind for token in t[i:j]}
+    if at(t, j).kind == "colon":
+        return []
+    starts = [i]
+    if j > i:
+        starts.append(j - 1 if at(t, j - 1).kind in ("per", "dated") else j)
+        starts.append(j)
+    for start in starts:
+        rules = recurrence(t, start)
+        if rules is not None and not _is_title(t, start, lexicon):
+            every, end = rules
+            return [Reading("recurring", i, end, rule=rule) for rule in every]
+    found = times(t, j, plan_year)
+    if found is None and at(t, j - 1).kind == "dated":
+        found = times(t, j - 1, plan_year)
+    if found is None or not _may_stand(t, i, j, found, lexicon):
+        return []
+    found[0].start = i
+    if "until" in opened_by or "before" in opened_by:
+        for reading in found:
+            reading.limit = True
+    elif len(found) == 1 and found[0].last is None:
+        if opened_by & {"from", "after"} and "to" not in opened_by:
+            found[0].open_end = True
+        elif "to" in opened_by and at(t, i).kind == "to":
+            found[0].open_start = True
+    last = found[-1]
+    k = last.end
+    if last.last is None and at(t, k).kind in ("to", "dash") and at(t, k + 1).word in FINISH:
+        last.open_end, last.end = True, k + 2
+    elif last.last is None and at(t, k).kind == "and" and at(t, k + 1).word == "seterusnya":
+        last.open_end, last.end = True, k + 2
+    if "dated" in opened_by:
+        for reading in found:
+            reading.limit = True
+    return found
+
+
+def _is_title(t: Tokens, i: int, lexicon: Lexicon) -> bool:
+    """Whether an adverb belongs to a name: "Rencana Kerja Tahunan"."""
+    if at(t, i).kind != "adverb":
+        return False
+    before = at(t, i - 1)
+    if i == 0:
+        return False
+    if before.word in lexicon.aside["title_words"] or before.kind in ("law_words", "plan_words"):
+        return True
+    if at(t, i).value == "year":
+        return before.kind not in SEPARATORS and before.word not in ("secara", "rapat", "evaluasi")
+    if at(t, i).value == "day":
+        return before.kind not in SEPARATORS and before.word != "secara"
+    return False
+
+
+def _may_stand(t: Tokens, i: int, j: int, found: list[Reading], lexicon: Lexicon) -> bool:
+    """Whether a year is said as a time and not as part of a title, a law or a number."""
+    first = found[0].first
+    before = at(t, i - 1)
+    if first is None:
+        return False
+    if at(t, j).kind in ("monthyear", "dmy") and before.kind in ("law_words", "slash", "dash"):
+        return False
+    if before.kind in ("slash", "dash") and at(t, i - 2).kind in ("roman", "num", "word") and (
+            at(t, i).kind in ("month", "roman", "year", "monthyear")) and not at(
+            t, i).space_before and at(t, i - 3).kind == "slash":
+        return False
+    if first.unit != "year":
+        return True
+    if before.kind == "law_words" or any(
+            token.kind == "law_words" for token in t[max(0, i - 4) : i]):
+        return False
+    named = before.kind == "plan_words"
+    if named:
+        return _opens(t, i - 1) or at(t, i - 2).kind == "plan_words"
+    said = is_unit(at(t, j), "year") or j > i
+    if said:
+        return _opens(t, i) or j > i or before.word in lexicon.aside["not_labels"]
+    whole = all(token.kind in ("year", "dash", "to", "comma", "and", "slash", "dot", "or")
+                for token in t)
+    heading = i == 0 and at(t, found[0].end).kind in ("colon", "open", "unit", "month")
+    return whole or heading
+
+
+def _opens(t: Tokens, i: int) -> bool:
+    """Whether a phrase may begin at token i."""
+    if i == 0:
+        return True
+    before = at(t, i - 1)
+    return before.kind in SEPARATORS or before.kind in ("year", "month", "roman", "num", "dot")
+
+
+def _with_condition(t: Tokens, found: list[Reading], lexicon: Lexicon, plan_year: int | None
+                    ) -> list[Reading]:
+    """A dated phrase directly followed by a condition carries it."""
+    last = found[-1]
+    j = last.end
+    opened = at(t, j).kind == "open"
+    if opened:
+        j += 1
+    elif at(t, j).kind == "comma" and at(t, j + 1).kind in ("condition", "after", "before"):
+        j += 1
+    if at(t, j).kind not in ("condition", "each", "ad_hoc", "after", "before", "hday", "until",
+                             "num", "numword", "one"):
+        return found
+    if at(t, j).kind in ("each",) and recurrence(t, j) is not None:
+        return found
+    clause = condition(t, j, lexicon, plan_year)
+    if clause is None:
+        return found
+    if clause.truncated and clause.end - clause.start == 1:
+        for reading in found:
+            reading.truncated = True
+        last.end = clause.end
+        return found
+    last.condition_at = clause.condition_at
+    last.truncated = clause.truncated
+    last.end = clause.end + 1 if opened and at(t, clause.end).kind == "close" else clause.end
+    return found
