@@ -16,12 +16,12 @@ from pathlib import Path
 from random import Random
 from typing import NamedTuple
 
+from training.document import Row
 from training.dumps import TOOLS, installed
 from training.plans import PLANS, SPLITS, load_plan, plan_paths
 from training.render import render
-from training.truth import align, describe, order_of
+from training.truth import align, characters, describe, order_of
 from training.vary import vary
-
 
 # These take longer than all others together and change the order most: every third variant.
 SLOW = ("pdfminer", "pdfplumber", "pdfplumber_layout")
@@ -42,13 +42,14 @@ def make_variant(job: Job) -> Counter[str]:
     """Makes one variant, its dumps and their truth; counts what came of it."""
     name = job.plan.stem
     rng = Random(f"{job.seed}/{job.split}/{name}/{job.variant}")
-    others = [load_plan(path) for path in sorted(job.plan.parent.glob("*.yaml")) if path != job.plan]
+    siblings = sorted(job.plan.parent.glob("*.yaml"))
+    others = [load_plan(path) for path in siblings if path != job.plan]
     document = vary(load_plan(job.plan), rng, others)
     stem = job.out / f"{name}.{job.variant}"
     pdf = stem.with_name(f"{stem.name}.pdf")
-    words = render(document, pdf)
-    counts: Counter[str] = Counter(variants=1, rows=sum(1 for line in document.lines
-                                                        if hasattr(line, "index")))
+    drawn = characters(render(document, pdf))
+    rows = sum(isinstance(line, Row) for line in document.lines)
+    counts: Counter[str] = Counter(variants=1, rows=rows)
     for tool in job.tools:
         if tool in SLOW and job.variant % 3:
             continue
@@ -57,7 +58,7 @@ def make_variant(job: Job) -> Counter[str]:
         except Exception as error:  # a tool that fails on a file is counted, not fatal
             counts[f"{tool} failed: {type(error).__name__}"] += 1
             continue
-        matched = align(dump, words)
+        matched = align(dump, drawn)
         if matched is None:
             counts[f"{tool} not aligned"] += 1
             continue
@@ -65,7 +66,7 @@ def make_variant(job: Job) -> Counter[str]:
         truth = {
             "meta": {
                 "tool": tool,
-                "order": order_of(dump, matched, words),
+                "order": order_of(dump, matched, drawn),
                 "layout": [column.key for column in document.columns],
                 "headers": [column.header for column in document.columns],
                 "seed": job.seed,
@@ -76,7 +77,7 @@ def make_variant(job: Job) -> Counter[str]:
                 "unit": document.unit,
                 "title": " ".join(document.title),
             },
-            **describe(document, words, dump, matched),
+            **describe(document, drawn, dump, matched),
         }
         target = stem.with_name(f"{stem.name}.{tool}.txt")
         target.write_text(dump.text, encoding="utf-8", newline="")

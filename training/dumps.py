@@ -44,7 +44,7 @@ def pypdfium2(pdf: Path) -> Dump:
     """PDFium's text of every page: mostly as drawn, but it moves a word now and then."""
     import ctypes
 
-    import pypdfium2 as library
+    import pypdfium2 as library  # type: ignore[import-untyped]
     from pypdfium2 import raw
 
     pages: list[str] = []
@@ -184,7 +184,8 @@ def mutool(pdf: Path) -> Dump:
 @cache
 def _pdfbox() -> subprocess.Popen[str]:
     """One Java process per Python process; it answers as long as its input is open."""
-    jars = ":".join(str(_JARS / f"{name}.jar") for name in ("pdfbox2", "fontbox2", "commons-logging"))
+    names = ("pdfbox2", "fontbox2", "commons-logging")
+    jars = ":".join(str(_JARS / f"{name}.jar") for name in names)
     process = subprocess.Popen(
         ["java", "-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp", jars,
          str(Path(__file__).with_name("DumpText.java"))],

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.ttfonts import TTFError, TTFont
+from reportlab.pdfbase import pdfmetrics  # type: ignore[import-untyped]
+from reportlab.pdfbase.ttfonts import TTFError, TTFont  # type: ignore[import-untyped]
 
 from training.document import Cell, Document, Row, Section, Style
 
@@ -213,7 +213,7 @@ def paginate(
             pieces.append(Piece(number, page, y, tall, {}))
             y += tall
             continue
-        left = {index: 0 for index in singles.get(line.index, [])}
+        left = dict.fromkeys(singles.get(line.index, []), 0)
         tall = heights[line.index]
         while True:
             whole = {index: (start, len(texts[index])) for index, start in left.items()}

@@ -5,8 +5,9 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
 
 PLANS = Path(__file__).parent / "plans"
 SPLITS = ("train", "tune", "test")
@@ -50,8 +51,8 @@ class PlanSource(_Checked):
 def load_plan(path: Path) -> PlanSource:
     """The plan in a YAML file; ValueError says what is wrong with it and where."""
     try:
-        return PlanSource.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
-    except (yaml.YAMLError, ValidationError) as error:
+        return PlanSource.model_validate(YAML(typ="safe").load(path))
+    except (YAMLError, ValidationError) as error:
         raise ValueError(f"{path}: {error}") from error
 
 

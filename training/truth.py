@@ -11,29 +11,37 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Sequence
-from typing import Any
-
-from reportlab.pdfbase import pdfmetrics
+from typing import Any, NamedTuple
 
 from training.document import Document, Row, Section, Word
 from training.dumps import Dump, Place
+from training.layout import text_width
 
-# Characters that tools write for another: PDFium marks a hyphen at a line's end.
-_SAME = str.maketrans({"\ufffe": "-", "\x02": "-", "\xad": "-", "\u2010": "-"})
+# Characters that tools write for another: PDFium marks a hyphen at a line's end, pypdf writes
+# DEL for the bullet of the core fonts.
+_SAME = str.maketrans({"\ufffe": "-", "\x02": "-", "\xad": "-", "\u2010": "-", "\x7f": "•"})
 _TOLERANCE = 1.2  # points by which a tool's place may differ from ours, sideways
 
 
-def _drawn(words: Sequence[Word]) -> tuple[str, list[int], list[Place]]:
-    """The drawn characters in order, the word of each, the place of each."""
-    text, owners, places = [], [], []
+class Drawn(NamedTuple):
+    """The drawn words, their characters in order, the word of each and the place of each."""
+
+    words: tuple[Word, ...]
+    text: str
+    owners: list[int]
+    places: list[Place]
+
+
+def characters(words: Sequence[Word]) -> Drawn:
+    """The characters of drawn words."""
+    owners, places = [], []
     for index, word in enumerate(words):
         x = word.x
         for character in word.text:
-            text.append(character)
             owners.append(index)
             places.append(Place(word.page, x, word.y))
-            x += pdfmetrics.stringWidth(character, word.font, word.size)
-    return "".join(text), owners, places
+            x += text_width(character, word.font, word.size)
+    return Drawn(tuple(words), "".join(word.text for word in words), owners, places)
 
 
 def _by_place(
@@ -45,17 +53,17 @@ def _by_place(
         shelves[place.page, character, round(place.x / 2)].append(index)
     used = bytearray(len(drawn))
     result: list[int] = []
-    for character, place in zip(text, places, strict=True):
-        if place is None:
+    for character, at in zip(text, places, strict=True):
+        if at is None:
             best = result[-1] + 1
             if best >= len(drawn) or drawn[best] != character:
                 return None
         else:
             near = [
-                (abs(stand[index].y - place.y) + abs(stand[index].x - place.x), index)
+                (abs(stand[index].y - at.y) + abs(stand[index].x - at.x), index)
                 for shelf in (-1, 0, 1)
-                for index in shelves[place.page, character, round(place.x / 2) + shelf]
-                if not used[index] and abs(stand[index].x - place.x) < _TOLERANCE
+                for index in shelves[at.page, character, round(at.x / 2) + shelf]
+                if not used[index] and abs(stand[index].x - at.x) < _TOLERANCE
             ]
             if not near or min(near)[0] > 6:
                 return None
@@ -157,35 +165,33 @@ def _line_heights(known: list[tuple[int, float]]) -> Any:
     return at
 
 
-def align(dump: Dump, words: Sequence[Word]) -> list[int] | None:
+def align(dump: Dump, drawn: Drawn) -> list[int] | None:
     """For each character of the dump that is not white space the index of the drawn character;
     None where the dump cannot be aligned exactly."""
-    drawn, _, stand = _drawn(words)
     shown = "".join(dump.text.split()).translate(_SAME)
-    plain = drawn.translate(_SAME)
-    if shown == plain:
-        return list(range(len(drawn)))
+    plain = drawn.text.translate(_SAME)
+    if shown == plain and not dump.aligned:
+        return list(range(len(plain)))
     if len(shown) != len(plain) and len(shown.replace("-", "")) != len(plain.replace("-", "")):
         return None
     if dump.places is not None and len(dump.places) == len(shown):
-        return _by_place(shown, dump.places, plain, stand)
+        return _by_place(shown, dump.places, plain, drawn.places)
     if dump.aligned and dump.places is None and len(shown) == len(plain):
-        return _by_lines(dump.text, words)
+        return _by_lines(dump.text, drawn.words)
     return None
 
 
-def order_of(dump: Dump, matched: Sequence[int], words: Sequence[Word]) -> str:
+def order_of(dump: Dump, matched: Sequence[int], drawn: Drawn) -> str:
     """stream: as drawn; aligned: columns kept by spaces; sorted: lines across the columns from
     the top down; interleaved: anything else."""
     if dump.aligned:
         return "aligned"
     if all(index == position for position, index in enumerate(matched)):
         return "stream"
-    _, owners, _ = _drawn(words)
     down = total = 0
     before: Word | None = None
     for index in matched:
-        word = words[owners[index]]
+        word = drawn.words[drawn.owners[index]]
         if before is not None and word is not before and word.page == before.page:
             total += 1
             down += word.y >= before.y - word.size
@@ -193,35 +199,33 @@ def order_of(dump: Dump, matched: Sequence[int], words: Sequence[Word]) -> str:
     return "sorted" if total and down / total > 0.995 else "interleaved"
 
 
-def describe(document: Document, words: Sequence[Word], dump: Dump, matched: Sequence[int]) -> dict:
+def describe(
+    document: Document, drawn: Drawn, dump: Dump, matched: Sequence[int]
+) -> dict[str, Any]:
     """The truth of one dump, as it is stored: sections, cells, furniture and rows."""
     offsets = [at for at, character in enumerate(dump.text) if not character.isspace()]
-    numbers: list[int] = []
-    for position, offset in enumerate(offsets):
-        glued = position and offsets[position - 1] == offset - 1
-        numbers.append(numbers[-1] + (not glued) if numbers else 0)
     back: dict[int, int] = {index: position for position, index in enumerate(matched)}
 
-    tokens: dict[tuple[str, int], list[tuple[int, int, int]]] = defaultdict(list)
+    shown: dict[tuple[str, int], list[tuple[int, int]]] = defaultdict(list)
     texts: dict[tuple[str, int], str] = defaultdict(str)
     at = 0
-    for word in words:
+    for word in drawn.words:
         place = (word.role, word.owner)
         gap = "\n" if word.item else " "
         for index in range(at, at + len(word.text)):
             if index not in back:
                 continue  # a hyphen at a line's end that the tool left out
             offset = offsets[back[index]]
-            before = tokens[place][-1][2] if tokens[place] else -1
-            if before >= 0 and before != offset:
-                texts[place] += gap if index == at or gap == " " else " "
+            before = shown[place][-1][1] if shown[place] else offset
+            if offset not in (before, before + 1):
+                texts[place] += gap if index == at else " "
             texts[place] += dump.text[offset]
-            tokens[place].append((numbers[back[index]], offset, offset + 1))
+            shown[place].append((back[index], offset))
         at += len(word.text)
 
     furniture = [
-        {"role": role, "spans": _tight(tokens[role, owner])}
-        for role, owner in tokens
+        {"role": role, "spans": _spans(shown[role, owner])}
+        for role, owner in shown
         if role not in ("cell", "section_number", "section_name")
     ]
     sections = [
@@ -232,8 +236,8 @@ def describe(document: Document, words: Sequence[Word], dump: Dump, matched: Seq
                 (later.index + 1 for later in document.lines[index:] if isinstance(later, Row)),
                 None,
             ),
-            "number_spans": _tight(tokens.get(("section_number", index), [])),
-            "name_spans": _tight(tokens.get(("section_name", index), [])),
+            "number_spans": _spans(shown.get(("section_number", index), [])),
+            "name_spans": _spans(shown.get(("section_name", index), [])),
         }
         for index, line in enumerate(document.lines)
         if isinstance(line, Section)
@@ -245,7 +249,7 @@ def describe(document: Document, words: Sequence[Word], dump: Dump, matched: Seq
             "column": cell.key,
             "printed_column": document.columns[cell.column].key,
             "text": texts["cell", index],
-            "spans": _tight(tokens["cell", index]),
+            "spans": _spans(shown["cell", index]),
         }
         for index, cell in enumerate(document.cells)
     ]
@@ -257,23 +261,21 @@ def describe(document: Document, words: Sequence[Word], dump: Dump, matched: Seq
     }
 
 
-def _tight(characters: list[tuple[int, int, int]]) -> list[list[int]]:
-    """Spans of single characters in reading order: neighbours within a token or from one token
-    to the next become one span."""
+def _spans(characters: list[tuple[int, int]]) -> list[list[int]]:
+    """Spans of characters, given in reading order as (number in the dump, offset); characters
+    with nothing but white space between them become one span."""
     spans: list[list[int]] = []
-    last_number, last_end = -2, -1
-    for number, start, end in characters:
-        if (number == last_number and start == last_end) or (
-            number == last_number + 1 and start > last_end
-        ):
-            spans[-1][1] = end
+    last = -2
+    for number, offset in characters:
+        if number == last + 1:
+            spans[-1][1] = offset + 1
         else:
-            spans.append([start, end])
-        last_number, last_end = number, end
+            spans.append([offset, offset + 1])
+        last = number
     return spans
 
 
-def _rows(document: Document, cells: list[dict]) -> list[dict]:
+def _rows(document: Document, cells: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """The rows with merged cells carried, as they should come out."""
     headers = [column.key[6:] for column in document.columns if column.key.startswith("extra:")]
     fields = ("component", "indicator", "action", "evidence", "target", "pic")

@@ -7,52 +7,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from random import Random
 
-from training.document import Cell, Column, Document, Row, Section, Style
-from training.layout import FONTS, LIST_MARKER
+from training.document import Cell, Column, Document, Row, Section
+from training.layout import LIST_MARKER
+from training.looks import choose_columns, choose_style, field_of
 from training.phrases import retime
 from training.plans import PlanArea, PlanComponent, PlanRow, PlanSource
 
-_A4, _F4 = (595.28, 841.89), (595.28, 935.43)
 _ROMAN = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
 
-# Fields by layout, how often each layout is drawn; "time" stands for the target column.
-_LAYOUTS = (
-    (50, "component_no component indicator action evidence target"),
-    (8, "component_no component indicator action evidence target pic"),
-    (8, "component_no component indicator action evidence pic target"),
-    (4, "component_no component indicator action pic evidence target"),
-    (7, "component_no component indicator action evidence target extra:note"),
-    (5, "component_no component indicator action evidence target extra:done extra:note"),
-    (4, "component_no component indicator action evidence target pic extra:note"),
-    (4, "component_no component indicator action evidence extra:unit target"),
-    (3, "component_no component indicator action evidence target extra:done"),
-    (4, "component_no component action evidence target pic"),
-    (3, "component_no indicator action evidence target pic"),
-)
-_HEADERS = {
-    "component_no": ("NO.", "NO", "No.", "No", "NOMOR"),
-    "component": ("KOMPONEN", "KOMPONEN", "SASARAN", "SASARAN STRATEGIS",
-                  "AREA PERUBAHAN/KOMPONEN", "Komponen"),
-    "indicator": ("INDIKATOR", "INDIKATOR", "INDIKATOR KINERJA", "INDIKATOR KEBERHASILAN",
-                  "Indikator"),
-    "action": ("LANGKAH AKSI", "RENCANA AKSI", "KEGIATAN", "URAIAN KEGIATAN",
-               "RENCANA TINDAK LANJUT", "Rencana Aksi"),
-    "evidence": ("BUKTI FISIK", "BUKTI DUKUNG", "DATA DUKUNG", "OUTPUT", "EVIDEN", "Bukti Fisik"),
-    "target": ("TARGET WAKTU", "TARGET DAN WAKTU", "WAKTU", "WAKTU PELAKSANAAN", "JADWAL",
-               "Target Waktu"),
-    "pic": ("PENANGGUNG JAWAB", "PIC", "PJ", "PELAKSANA", "Penanggung Jawab"),
-    "extra:note": ("KETERANGAN", "KET.", "Keterangan", "CATATAN"),
-    "extra:done": ("% REALISASI", "REALISASI (%)", "CAPAIAN"),
-    "extra:unit": ("TARGET", "SATUAN", "VOLUME"),
-}
-_USUAL = {"component_no": "NO.", "component": "KOMPONEN", "indicator": "INDIKATOR",
-          "action": "LANGKAH AKSI", "evidence": "BUKTI FISIK", "target": "TARGET WAKTU",
-          "pic": "PENANGGUNG JAWAB", "extra:note": "KETERANGAN", "extra:done": "% REALISASI",
-          "extra:unit": "TARGET"}
-_WEIGHTS = {"component_no": 1.0, "component": 4.0, "indicator": 7.0, "action": 8.0,
-            "evidence": 7.0, "target": 3.6, "pic": 3.4, "extra": 2.6}
 _PICS = ("Ketua Tim ZI", "Subbag Tata Usaha", "Koordinator Area", "Kepala Balai", "Tim Pokja",
          "Sekretaris Tim", "Pengelola Kepegawaian", "Seksi Pelayanan Teknis", "Tim SPIP")
 _NOTES = ("", "", "", "Terlaksana", "Rutin", "Lanjutan tahun lalu", "Belum terlaksana",
@@ -74,15 +39,25 @@ def _fill(text: str, unit: str, year: int) -> str:
     )
 
 
+def _titled(name: str) -> str:
+    """A name in capitals with capitals at the starts of words only; abbreviations stay."""
+    if not name.isupper():
+        return name
+    small = {"DAN", "DI", "KE", "PADA", "UNTUK", "DARI"}
+    return " ".join(
+        word.lower() if word in small
+        else word if len(word) < 4 or re.fullmatch(r"[IVX]+\W?", word)
+        else word.capitalize()
+        for word in name.split()
+    )
+
+
 def _unit_name(unit: str, rng: Random) -> str:
     form = rng.random()
     if form < 0.6:
         return unit.upper()
     if form < 0.85:
-        return " ".join(
-            word if len(word) < 4 and word.isupper() and word not in ("DAN",) else word.capitalize()
-            for word in unit.split()
-        ).replace(" Dan ", " dan ")
+        return _titled(unit)
     initials = "".join(word[0] for word in unit.upper().split() if word != "DAN")
     return f"{unit.upper()} ({initials})"
 
@@ -108,9 +83,23 @@ def _typo(text: str, rng: Random, rate: float) -> str:
     return " ".join(words)
 
 
-def _paragraphs(text: str, bullets: str, rng: Random) -> list[str]:
+def _enumerated(text: str) -> list[str]:
+    """The parts of prose that lists things: by semicolons, else sentences, else short phrases
+    between commas; nothing where it lists none."""
+    for parts in (re.split(r";\s+", text), re.split(r"(?<=\w{4})\.\s+(?=[A-Z])", text)):
+        if len(parts) > 1 and all(len(part) > 3 for part in parts):
+            return [part[0].upper() + part[1:] for part in parts]
+    parts = re.split(r",\s+(?:dan\s+|serta\s+)?", text)
+    if len(parts) > 2 and all(len(part.split()) < 6 and len(part) > 2 for part in parts):
+        return [part[0].upper() + part[1:] for part in parts]
+    return []
+
+
+def _paragraphs(text: str, bullets: str, breaks: bool) -> list[str]:
     """The paragraphs of a value; a list's items get the marks of this document."""
     parts = [part.strip() for part in text.split("\n") if part.strip()]
+    if len(parts) == 1 and breaks:
+        parts = _enumerated(text) or parts
     if len(parts) < 2 or bullets == "as written":
         return parts
     bare = [LIST_MARKER.sub("", part) for part in parts]
@@ -164,76 +153,20 @@ def _choose_areas(plan: PlanSource, rng: Random, others: Sequence[PlanSource]) -
     return chosen
 
 
-def _columns(rng: Random) -> tuple[Column, ...]:
-    keys = rng.choices(_LAYOUTS, [weight for weight, _ in _LAYOUTS])[0][1].split()
-    usual = rng.random() < 0.5
-    columns = []
-    for key in keys:
-        header = _USUAL[key] if usual else rng.choice(_HEADERS[key])
-        if " " in header and rng.random() < 0.15:
-            header = header.replace(" ", "\n", 1)
-        if len(header) > 6 and rng.random() < 0.01:
-            at = rng.randrange(2, len(header) - 1)
-            header = header[:at] + header[at + 1 :]
-        columns.append(Column(f"extra:{header}" if key.startswith("extra:") else key, header))
-    return tuple(columns)
-
-
-def _style(columns: tuple[Column, ...], rng: Random) -> Style:
-    paper = _A4 if rng.random() < 0.5 else _F4
-    if len(columns) > 5 and rng.random() < 0.9 or rng.random() < 0.6:
-        paper = (paper[1], paper[0])
-    size = rng.choice((6.0, 7.0, 7.5, 8.0, 8.0, 9.0, 9.0, 10.0, 11.0))
-    if paper[0] < paper[1]:
-        size = min(size, 8.0)
-    middle = rng.choice(("middle", "middle", "manual", "top"))
-    body = rng.choice(("middle", "middle", "top", "top", "top", "manual"))
-    valign = dict.fromkeys(("component_no", "component", "indicator", "target", "pic"), middle)
-    valign |= {"indicator": body, "action": body, "evidence": body, "extra": body}
-    if rng.random() < 0.3:
-        valign["target"] = valign["pic"] = body
-    office = rng.random() < 0.5
-    return Style(
-        font=rng.choice(tuple(FONTS)),
-        size=size,
-        paper=paper,
-        margin=rng.choice((36.0, 42.0, 56.0)),
-        pad=rng.choice((1.0, 2.0, 3.0, 5.0)),
-        office_metrics=office,
-        trailing_space=office or rng.random() < 0.2,
-        paragraph_gap=rng.choice((0.0, 0.0, 0.0, 3.0, 6.0)),
-        hanging_indent=rng.random() < 0.6,
-        justify=rng.random() < 0.12,
-        valign=valign,
-        centred=tuple(
-            key for key, odds in (("component_no", 0.8), ("target", 0.4), ("component", 0.15),
-                                  ("pic", 0.3))
-            if rng.random() < odds
-        ),
-        weights=tuple(
-            _WEIGHTS[column.key.split(":")[0]] * rng.uniform(0.75, 1.3) for column in columns
-        ),
-        header_repeats=rng.random() < 0.55,
-        header_numbered=rng.random() < 0.08,
-        rows_split=rng.random() < 0.5,
-        section_span=rng.choice(("all", "two", "two")),
-        furniture_first=rng.random() < 0.5,
-        ruled=rng.random() < 0.93,
-        cover=rng.random() < 0.15,
-    )
-
-
 class _Table:
     """Collects the lines and cells of the table while the plan is walked through."""
 
     def __init__(self, columns: tuple[Column, ...], rng: Random, year: int, unit: str) -> None:
         self.columns, self.rng, self.year, self.unit = columns, rng, year, unit
-        self.place = {self._field(column): index for index, column in enumerate(columns)}
+        self.place = {field_of(column): index for index, column in enumerate(columns)}
         self.lines: list[Section | Row] = []
         self.cells: list[Cell] = []
         self.count = 0
         self.bullets = rng.choice(
             ("as written", "as written", "-", "•", "1", "1)", "a", "none", "semicolons")
+        )
+        self.breaks_lists = (
+            self.bullets not in ("as written", "none", "semicolons") and rng.random() < 0.4
         )
         self.typos = rng.choice((0.0, 0.0, 0.0, 0.004, 0.015))
         self.time_style = rng.choice(
@@ -248,15 +181,8 @@ class _Table:
              (1.15, 1.7), (1.8,))
         )
         self.blank_odds = rng.choice((0.0, 0.0, 0.0, 0.02, 0.1, 0.3))
+        self.numbers = rng.choice(("{n}",) * 7 + ("{n}.", "{n}.", "{area}.{n}", "{a}", "{a}."))
         self.leading_by_row = rng.random() < 0.5
-
-    @staticmethod
-    def _field(column: Column) -> str:
-        if not column.key.startswith("extra:"):
-            return column.key
-        header = " ".join(column.header.split())
-        known = [key for key, names in _HEADERS.items() if header in names and ":" in key]
-        return known[0] if known else "extra:note"
 
     def _values(self, row: PlanRow) -> dict[str, str]:
         rng = self.rng
@@ -280,13 +206,19 @@ class _Table:
             return False
         text = _typo(_fill(text, self.unit, self.year), self.rng, self.typos)
         bullets = self.bullets if key in ("action", "evidence", "indicator") else "as written"
-        paragraphs = tuple(_paragraphs(text, bullets, self.rng))
+        breaks = self.breaks_lists and key in ("action", "evidence")
+        paragraphs = tuple(_paragraphs(text, bullets, breaks))
         blanks = (0, 0)
         if self.rng.random() < self.blank_odds:
             blanks = self.rng.choice(((1, 0), (1, 0), (0, 1), (2, 0), (1, 1)))
         column = self.place[key] + shift
         self.cells.append(Cell(key, column, tuple(rows), paragraphs, leading, blanks))
         return True
+
+    def _number(self, area_no: int, number: int) -> str:
+        """A component's number as this document prints it."""
+        text = self.numbers.replace("{n}", str(number)).replace("{area}", str(area_no))
+        return text.replace("{a}", chr(96 + min(number, 26)))
 
     def component(self, area_no: int, area: str, number: int, component: PlanComponent) -> None:
         """Adds the rows of a component: cells of each row, and those merged over several."""
@@ -305,8 +237,7 @@ class _Table:
                 for marks in flags:
                     marks.append("number_missing")
             else:
-                dot = rng.random() < 0.05
-                self._add("component_no", rows, f"{number}{'.' * dot}", base)
+                self._add("component_no", rows, self._number(area_no, number), base)
             self._add("component", rows, component.name, base)
         if "indicator" not in self.place:
             for value in values:
@@ -320,7 +251,7 @@ class _Table:
                     value[key] = values[0][key]
         self._rows(rows, values, merged, flags, base)
         for row, marks in zip(rows, flags, strict=True):
-            label = str(row + 1) if numbers_rows else str(number)
+            label = str(row + 1) if numbers_rows else self._number(area_no, number).rstrip(".")
             self.lines.append(Row(row, area_no, area, label, tuple(marks)))
         self.count += len(rows)
 
@@ -329,7 +260,7 @@ class _Table:
         flags: list[list[str]], base: float,
     ) -> None:
         keys = [key for key in self.place if key not in ("component_no", "component")]
-        for at, row in enumerate(rows):
+        for at in range(len(rows)):
             leading = base if self.leading_by_row else self.rng.choice(self.leadings)
             shift_from = self._shift(at, rows, values, merged)
             if shift_from is not None:
@@ -367,13 +298,18 @@ class _Table:
         return self.place[key] + 1
 
 
+def _in_core_fonts(text: str) -> bool:
+    """Whether the fonts that every PDF viewer has can write a text."""
+    return text.encode("cp1252", errors="replace").count(b"?") == text.count("?")
+
+
 def vary(plan: PlanSource, rng: Random, others: Sequence[PlanSource] = ()) -> Document:
     """A document made from a plan: content, layout and looks, all drawn from `rng`. Long ones
     borrow components of `others`, plans of the same split."""
     year = rng.randint(2018, 2026)
     unit = _unit_name(plan.unit, rng)
-    columns = _columns(rng)
-    style = _style(columns, rng)
+    columns = choose_columns(rng)
+    style = choose_style(columns, rng)
     table = _Table(columns, rng, year, unit)
     numbering = rng.choice(("{r}", "{r}", "{r}.", "{r}", "{a}.", "{a}", ""))
     restart = rng.random() < 0.8
@@ -382,7 +318,7 @@ def vary(plan: PlanSource, rng: Random, others: Sequence[PlanSource] = ()) -> Do
     for area_no, area in enumerate(_choose_areas(plan, rng, others), 1):
         printed = numbering.replace("{r}", _ROMAN[min(area_no, 12)])
         printed = printed.replace("{a}", chr(64 + area_no))
-        name = area.name.upper() if upper else area.name.capitalize()
+        name = area.name.upper() if upper else _titled(area.name)
         table.lines.append(Section(area_no, printed, name))
         number = 0 if restart else number
         for component in area.components:
@@ -403,6 +339,9 @@ def vary(plan: PlanSource, rng: Random, others: Sequence[PlanSource] = ()) -> Do
                      "", "", "NAMA PEJABAT"]
         if rng.random() < 0.5:
             signature.append("NIP. ..................")
+    written = "".join(text for cell in table.cells for text in cell.paragraphs)
+    if style.font in ("helvetica", "times") and not _in_core_fonts(written):
+        style = replace(style, font="liberation-sans")
     return Document(
         unit=unit,
         year=year,

@@ -1,0 +1,117 @@
+"""How a varied plan looks: its columns and their headers, fonts, sizes, alignments, pages."""
+
+from __future__ import annotations
+
+from random import Random
+
+from training.document import Column, Style
+from training.layout import FONTS
+
+_A4, _F4 = (595.28, 841.89), (595.28, 935.43)
+
+# Fields by layout, how often each layout is drawn; "time" stands for the target column.
+_LAYOUTS = (
+    (50, "component_no component indicator action evidence target"),
+    (8, "component_no component indicator action evidence target pic"),
+    (8, "component_no component indicator action evidence pic target"),
+    (4, "component_no component indicator action pic evidence target"),
+    (7, "component_no component indicator action evidence target extra:note"),
+    (5, "component_no component indicator action evidence target extra:done extra:note"),
+    (4, "component_no component indicator action evidence target pic extra:note"),
+    (4, "component_no component indicator action evidence extra:unit target"),
+    (3, "component_no component indicator action evidence target extra:done"),
+    (4, "component_no component action evidence target pic"),
+    (3, "component_no indicator action evidence target pic"),
+)
+_HEADERS = {
+    "component_no": ("NO.", "NO", "No.", "No", "NOMOR"),
+    "component": ("KOMPONEN", "KOMPONEN", "SASARAN", "SASARAN STRATEGIS",
+                  "AREA PERUBAHAN/KOMPONEN", "Komponen"),
+    "indicator": ("INDIKATOR", "INDIKATOR", "INDIKATOR KINERJA", "INDIKATOR KEBERHASILAN",
+                  "Indikator"),
+    "action": ("LANGKAH AKSI", "RENCANA AKSI", "KEGIATAN", "URAIAN KEGIATAN",
+               "RENCANA TINDAK LANJUT", "Rencana Aksi"),
+    "evidence": ("BUKTI FISIK", "BUKTI DUKUNG", "DATA DUKUNG", "OUTPUT", "EVIDEN", "Bukti Fisik"),
+    "target": ("TARGET WAKTU", "TARGET DAN WAKTU", "WAKTU", "WAKTU PELAKSANAAN", "JADWAL",
+               "Target Waktu"),
+    "pic": ("PENANGGUNG JAWAB", "PIC", "PJ", "PELAKSANA", "Penanggung Jawab"),
+    "extra:note": ("KETERANGAN", "KET.", "Keterangan", "CATATAN"),
+    "extra:done": ("% REALISASI", "REALISASI (%)", "CAPAIAN"),
+    "extra:unit": ("TARGET", "SATUAN", "VOLUME"),
+}
+_USUAL = {"component_no": "NO.", "component": "KOMPONEN", "indicator": "INDIKATOR",
+          "action": "LANGKAH AKSI", "evidence": "BUKTI FISIK", "target": "TARGET WAKTU",
+          "pic": "PENANGGUNG JAWAB", "extra:note": "KETERANGAN", "extra:done": "% REALISASI",
+          "extra:unit": "TARGET"}
+_WEIGHTS = {"component_no": 1.0, "component": 4.0, "indicator": 7.0, "action": 8.0,
+            "evidence": 7.0, "target": 3.6, "pic": 3.4, "extra": 2.6}
+
+
+def choose_columns(rng: Random) -> tuple[Column, ...]:
+    """The columns of a document, with their headers."""
+    keys = rng.choices(_LAYOUTS, [weight for weight, _ in _LAYOUTS])[0][1].split()
+    usual = rng.random() < 0.5
+    columns = []
+    for key in keys:
+        header = _USUAL[key] if usual else rng.choice(_HEADERS[key])
+        if " " in header and rng.random() < 0.15:
+            header = header.replace(" ", "\n", 1)
+        if len(header) > 6 and rng.random() < 0.01:
+            at = rng.randrange(2, len(header) - 1)
+            header = header[:at] + header[at + 1 :]
+        columns.append(Column(f"extra:{header}" if key.startswith("extra:") else key, header))
+    return tuple(columns)
+
+
+def field_of(column: Column) -> str:
+    """The field of a column; for further columns which of ours it is ("extra:note" …)."""
+    if not column.key.startswith("extra:"):
+        return column.key
+    header = " ".join(column.header.split())
+    known = [key for key, names in _HEADERS.items() if header in names and ":" in key]
+    return known[0] if known else "extra:note"
+
+
+def choose_style(columns: tuple[Column, ...], rng: Random) -> Style:
+    """The style of a document with these columns."""
+    paper = _A4 if rng.random() < 0.5 else _F4
+    if (len(columns) > 5 and rng.random() < 0.9) or rng.random() < 0.6:
+        paper = (paper[1], paper[0])
+    size = rng.choice((6.0, 7.0, 7.5, 8.0, 8.0, 9.0, 9.0, 10.0, 11.0))
+    if paper[0] < paper[1]:
+        size = min(size, 8.0)
+    middle = rng.choice(("middle", "middle", "manual", "top"))
+    body = rng.choice(("middle", "middle", "top", "top", "top", "manual"))
+    valign = dict.fromkeys(("component_no", "component", "indicator", "target", "pic"), middle)
+    valign |= {"indicator": body, "action": body, "evidence": body, "extra": body}
+    if rng.random() < 0.3:
+        valign["target"] = valign["pic"] = body
+    office = rng.random() < 0.5
+    return Style(
+        font=rng.choice(tuple(FONTS)),
+        size=size,
+        paper=paper,
+        margin=rng.choice((36.0, 42.0, 56.0)),
+        pad=rng.choice((1.0, 2.0, 3.0, 5.0)),
+        office_metrics=office,
+        trailing_space=office or rng.random() < 0.2,
+        paragraph_gap=rng.choice((0.0, 0.0, 0.0, 3.0, 6.0)),
+        hanging_indent=rng.random() < 0.6,
+        justify=rng.random() < 0.12,
+        valign=valign,
+        centred=tuple(
+            key for key, odds in (("component_no", 0.8), ("target", 0.4), ("component", 0.15),
+                                  ("pic", 0.3))
+            if rng.random() < odds
+        ),
+        weights=tuple(
+            _WEIGHTS[column.key.split(":")[0]] * rng.uniform(0.75, 1.3) for column in columns
+        ),
+        header_repeats=rng.random() < 0.55,
+        header_numbered=rng.random() < 0.08,
+        rows_split=rng.random() < 0.5,
+        section_span=rng.choice(("all", "two", "two")),
+        furniture_first=rng.random() < 0.5,
+        ruled=rng.random() < 0.93,
+        cover=rng.random() < 0.15,
+    )
