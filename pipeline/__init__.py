@@ -15,14 +15,14 @@ __version__ = "0.1.0"
 
 if TYPE_CHECKING:
     from pipeline.deadlines import parse_deadlines
-    from pipeline.parse import parse
+    from pipeline.parsing import parse
 
 __all__ = ["__version__", "parse", "parse_deadlines"]
 
 
 def __getattr__(name: str) -> Any:
     if name == "parse":
-        from pipeline.parse import parse
+        from pipeline.parsing import parse
 
         return parse
     if name == "parse_deadlines":

@@ -84,7 +84,7 @@ def show(
     """Show one export's rows, writing nothing · Tampilkan baris satu ekspor tanpa menulis."""
     from pipeline import display
     from pipeline.exports import name_as_text
-    from pipeline.parse import parse
+    from pipeline.parsing import parse
 
     try:
         parsed = parse(file, rules)

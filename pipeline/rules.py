@@ -35,6 +35,7 @@ class Rules:
 
     headers: Mapping[str, tuple[str, ...]]
     areas: tuple[str, ...]
+    titles: TitleRules
     time: TimeWords
     sha256: str
 
@@ -49,6 +50,7 @@ def load_rules(rules_dir: Path | None = None) -> Rules:
     return Rules(
         headers={field: tuple(names) for field, names in headers},
         areas=tuple(read_rules_file(folder / "areas.yaml", AreaRules).areas),
+        titles=read_rules_file(folder / "titles.yaml", TitleRules),
         time=load_words(folder),
         sha256=sha256,
     )
@@ -101,6 +103,16 @@ class AreaRules(BaseModel):
             if not name.strip():
                 raise wrong_entry(say("rules.blank"), "areas", index)
         return areas
+
+
+class TitleRules(BaseModel):
+    """rules/titles.yaml: the words of a title that are not the unit's name."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    kinds: list[str] = Field(examples=["kinds:\n  - Rencana Kerja Tahunan"])
+    year_words: list[str] = Field(examples=["year_words:\n  - Tahun Anggaran"])
+    joining_words: list[str] = Field(examples=["joining_words:\n  - dan"])
 
 
 def wrong_entry(message: str, *path: str | int) -> PydanticCustomError:

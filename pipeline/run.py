@@ -69,6 +69,7 @@ class Outcome:
 
 
 Progress = Callable[[int, int, str], None]
+ParseOne = Callable[[Export, "Rules"], Outcome]
 
 
 def run(
@@ -218,7 +219,7 @@ def _parse_all(
         for export in todo:
             yield export, parse_one(export, rules)
     elif todo:
-        yield from _in_processes(todo, rules, min(jobs or _cores(), len(todo)))
+        yield from _in_processes(todo, rules, min(jobs or _cores(), len(todo)), parse_one)
 
 
 def _cores() -> int:
@@ -229,7 +230,7 @@ def _cores() -> int:
 
 def parse_one(export: Export, rules: Rules) -> Outcome:
     """Parse one export; whatever goes wrong is its outcome."""
-    from pipeline.parse import parse_export
+    from pipeline.parsing import parse_export
 
     started = time.perf_counter()
     try:
@@ -254,7 +255,9 @@ def _where(error: Exception) -> str:
     package = Path(__file__).resolve().parent
     ours = [f for f in frames if package in Path(f.filename).resolve().parents]
     frame = (ours or frames)[-1]
-    return f"{type(error).__name__} at {Path(frame.filename).name}:{frame.lineno}: {error}"[:300]
+    # The message of an OSError names a path of this machine.
+    what = error.strerror if isinstance(error, OSError) else str(error)
+    return f"{type(error).__name__} at {Path(frame.filename).name}:{frame.lineno}: {what}"[:300]
 
 
 def _failure(export: Export, rules_sha: str, error: ExportError) -> Outcome:
@@ -277,7 +280,7 @@ def _in_processes(todo: list[Export], rules: Rules, jobs: int) -> Iterator[tuple
     process of its own, so that only the export that kills it fails."""
     again = []
     with _pool(rules, jobs) as pool:
-        futures = {pool.submit(_work, export): export for export in todo}
+        futures = {pool.submit(_work, work, export): export for export in todo}
         for future in as_completed(futures):
             try:
                 yield futures[future], future.result()
@@ -286,7 +289,7 @@ def _in_processes(todo: list[Export], rules: Rules, jobs: int) -> Iterator[tuple
     for export in again:
         with _pool(rules, 1) as pool:
             try:
-                yield export, pool.submit(_work, export).result()
+                yield export, pool.submit(_work, work, export).result()
             except BrokenProcessPool:
                 error = ExportError("internal", reason="the process that parsed it died")
                 yield export, _failure(export, rules.sha256, error)
@@ -310,5 +313,5 @@ def _start(rules: Rules) -> None:
         threading.Thread(target=lambda: (wait([sentinel]), os._exit(1)), daemon=True).start()
 
 
-def _work(export: Export) -> Outcome:
-    return parse_one(export, _rules_of_worker)
+def _work(work: ParseOne, export: Export) -> Outcome:
+    return work(export, _rules_of_worker)

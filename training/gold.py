@@ -83,7 +83,7 @@ def pieces(labelled: Labelled) -> Iterator[tuple[Stream, list[Segment]]]:
         first, last = segments[0].start, segments[-1].end
         part = Stream(
             stream.words[first:last], stream.starts[first:last], stream.ends[first:last],
-            stream.gaps[first:last], stream.columns, (), stream.header_found,
+            stream.gaps[first:last], stream.columns, (),
         )  # fmt: skip
         return part, [Segment(s.start - first, s.end - first, s.state) for s in segments]
 

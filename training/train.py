@@ -23,9 +23,11 @@ from pathlib import Path
 import numpy as np
 
 from pipeline.recover.flowed.evidence import (
+    CASES,
     JOINTS,
     LENGTH_EDGES,
     OVER_EDGES,
+    PUNCTUATION,
     WRAP_EDGES,
     Features,
     Layout,
@@ -33,8 +35,7 @@ from pipeline.recover.flowed.evidence import (
     chain,
     see,
 )
-from pipeline.recover.flowed.evidence import CASES, PUNCTUATION
-from pipeline.recover.flowed.lexicon import KINDS, ROLES, Lexicon, count_cell, empty_lexicon
+from pipeline.recover.flowed.lexicon import KINDS, ROLES, Lexicon, count_cell, merge
 from pipeline.recover.flowed.model import LEXICON_FILE, WEIGHTS_FILE, write_lexicon
 from pipeline.recover.flowed.numbers import find_numbering
 from pipeline.recover.flowed.semimarkov import (
@@ -274,7 +275,7 @@ def count_plans(labelled: Iterable[Labelled]) -> dict[str, Lexicon]:
     result: dict[str, Lexicon] = {}
     done: set[tuple[str, str, str]] = set()
     for item in labelled:
-        lexicon = result.setdefault(item.plan, empty_lexicon())
+        lexicon = result.setdefault(item.plan, Lexicon())
         text, fields = item.source.text, item.layout.fields
         marks = [
             (fields[item.truth["meta"]["layout"].index(c["printed_column"])], c["spans"])
@@ -289,16 +290,6 @@ def count_plans(labelled: Iterable[Labelled]) -> dict[str, Lexicon]:
                 done.add(key)
                 count_cell(lexicon, field, words)
     return result
-
-
-def merge(lexicons: Iterable[Lexicon]) -> Lexicon:
-    total = empty_lexicon()
-    for lexicon in lexicons:
-        for role_kind, table in lexicon.items():
-            for key, by in table.items():
-                for field, count in by.items():
-                    total[role_kind][key][field] += count
-    return total
 
 
 def main() -> None:

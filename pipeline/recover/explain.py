@@ -25,7 +25,7 @@ def explain(source: Source, recovery: Recovery) -> Recovery:
         "placed": _share(
             count_placed(source, placed_spans(recovery)), count_characters(source.text)
         ),
-        "header": float("header_missing" not in recovery.flags) if rows else 0.0,
+        "header": float(any(column.key in _WANTED for column in recovery.columns)),
         "filled": _filled(recovery, rows),
         "numbered": _numbered(source, recovery) if rows else 0.0,
     }

@@ -22,6 +22,7 @@ from pipeline.model import (
 from pipeline.recover.explain import explain
 from pipeline.recover.headers import columns_of, field_of, normal
 from pipeline.recover.numbering import letter, number, roman
+from pipeline.recover.shift import put_right
 from pipeline.rules import Rules
 
 # A header row names at least this many fields, one of them a field that rows hang on.
@@ -45,7 +46,8 @@ def recover_grid(source: Source, rules: Rules) -> Recovery | None:
         furniture += rest
     if not columns:
         return None
-    return explain(source, Recovery("grid", columns, tuple(lines), tuple(furniture), ""))
+    found = Recovery("grid", columns, tuple(lines), tuple(furniture), "")
+    return explain(source, put_right(source, found))
 
 
 def _read_table(

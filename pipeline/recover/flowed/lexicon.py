@@ -8,8 +8,8 @@ says for a column is a log ratio: how much more often it stands there than anywh
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 import numpy as np
@@ -22,8 +22,28 @@ ROLES = ("start", "end", "any")
 KINDS = ("word", "affix", "time", "shape")
 _SMOOTHING = 0.7  # added to the observed and to the expected count, so that rare words say little
 
-# (role, kind) → key → field → count
-Lexicon = dict[tuple[str, str], dict[str, dict[str, float]]]
+# field → count
+Counts = dict[str, float]
+
+
+@dataclass
+class Lexicon:
+    """`counts[role, kind][key]` and `sums[role, kind]`, the sum over all keys, by field."""
+
+    counts: dict[tuple[str, str], dict[str, Counts]] = field(
+        default_factory=lambda: {(r, k): {} for r in ROLES for k in KINDS}
+    )
+    sums: dict[tuple[str, str], Counts] = field(
+        default_factory=lambda: {(r, k): {} for r in ROLES for k in KINDS}
+    )
+
+    def add(self, role: str, kind: str, key: str, name: str, count: float = 1.0) -> None:
+        """Count a key once more for a field."""
+        by_field = self.counts[role, kind].setdefault(key, {})
+        by_field[name] = by_field.get(name, 0.0) + count
+        sums = self.sums[role, kind]
+        sums[name] = sums.get(name, 0.0) + count
+
 
 # Indonesian affixes that tell verbs of doing (me-), results (ter-, di-), nouns of doing (pe-…-an)
 # and states (ke-…-an) apart. Source: Sneddon, Indonesian: A Comprehensive Grammar, chapter 1.
@@ -61,12 +81,7 @@ def _shape(word: str, bare: str) -> str:
     return case + (word[-1] if word[-1] in ".,;:)?" else "")
 
 
-def empty_lexicon() -> Lexicon:
-    """A lexicon without counts."""
-    return {(role, kind): defaultdict(lambda: defaultdict(float)) for role in ROLES for kind in KINDS}
-
-
-def count_cell(lexicon: Lexicon, field: str, words: Sequence[str], weight: float = 1.0) -> None:
+def count_cell(lexicon: Lexicon, name: str, words: Sequence[str]) -> None:
     """Add one cell's words to the counts of a field."""
     for i, word in enumerate(words):
         roles = ["any"]
@@ -74,49 +89,52 @@ def count_cell(lexicon: Lexicon, field: str, words: Sequence[str], weight: float
             roles.append("start")
         if i == len(words) - 1:
             roles.append("end")
-        for role in roles:
-            for kind, key in zip(KINDS, keys_of(word), strict=True):
-                if key or kind in ("affix", "time"):
-                    lexicon[role, kind][key][field] += weight
+        for kind, key in zip(KINDS, keys_of(word), strict=True):
+            if key or kind in ("affix", "time"):
+                for role in roles:
+                    lexicon.add(role, kind, key, name)
 
 
 def count_cells(cells: Iterable[tuple[str, Sequence[str]]]) -> Lexicon:
     """The lexicon of (field, words) pairs."""
-    lexicon = empty_lexicon()
-    for field, words in cells:
-        count_cell(lexicon, field, words)
+    lexicon = Lexicon()
+    for name, words in cells:
+        count_cell(lexicon, name, words)
     return lexicon
+
+
+def merge(lexicons: Iterable[Lexicon]) -> Lexicon:
+    """The counts of several lexicons together."""
+    total = Lexicon()
+    for lexicon in lexicons:
+        for (role, kind), table in lexicon.counts.items():
+            for key, by_field in table.items():
+                for name, count in by_field.items():
+                    total.add(role, kind, key, name, count)
+    return total
 
 
 def evidence(
     lexicon: Lexicon, words: Sequence[str], fields: Sequence[str], kinds: Sequence[str] = KINDS
 ) -> NDArray[np.float64]:
-    """What each word says for each field in each role: an array (role, kind, word, field) of log
-    ratios, clipped; 0 for words that the lexicon does not know."""
+    """What each word says for each field in each role: an array (role, kind, word, field) of the
+    log of observed over expected count, smoothed; 0 for words that the lexicon does not know."""
     result = np.zeros((len(ROLES), len(kinds), len(words), len(fields)))
-    for r, role in enumerate(ROLES):
-        for k, kind in enumerate(kinds):
-            table = _ratios(lexicon[role, kind], lexicon["any", kind], fields)
+    for k, kind in enumerate(kinds):
+        index = KINDS.index(kind)
+        total = sum(lexicon.sums["any", kind].values()) or 1.0
+        keys = [keys_of(word)[index] for word in words]
+        for r, role in enumerate(ROLES):
+            sums = np.array([lexicon.sums[role, kind].get(name, 0.0) for name in fields])
+            known: dict[str, NDArray[np.float64]] = {}
+            for key in set(keys):
+                anywhere = lexicon.counts["any", kind].get(key)
+                if anywhere is None:
+                    continue
+                here = lexicon.counts[role, kind].get(key, {})
+                observed = np.array([here.get(name, 0.0) for name in fields])
+                expected = sums * (sum(anywhere.values()) / total)
+                known[key] = np.log((observed + _SMOOTHING) / (expected + _SMOOTHING))
             zero = np.zeros(len(fields))
-            index = KINDS.index(kind)
-            for i, word in enumerate(words):
-                result[r, k, i] = table.get(keys_of(word)[index], zero)
+            result[r, k] = [known.get(key, zero) for key in keys]
     return result
-
-
-def _ratios(
-    counts: Mapping[str, Mapping[str, float]],
-    background: Mapping[str, Mapping[str, float]],
-    fields: Sequence[str],
-) -> dict[str, NDArray[np.float64]]:
-    """key → log of observed over expected count in each field, smoothed."""
-    anywhere = {key: sum(by.values()) for key, by in background.items()}
-    total = sum(anywhere.values()) or 1.0
-    sums = np.array([sum(by.get(f, 0.0) for by in counts.values()) for f in fields])
-    table = {}
-    for key, overall in anywhere.items():
-        expected = sums * (overall / total)
-        here = counts.get(key, {})
-        observed = np.array([here.get(f, 0.0) for f in fields])
-        table[key] = np.log((observed + _SMOOTHING) / (expected + _SMOOTHING))
-    return table

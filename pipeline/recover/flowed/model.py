@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 
 from pipeline.recover.flowed.evidence import Weights
-from pipeline.recover.flowed.lexicon import Lexicon, empty_lexicon
+from pipeline.recover.flowed.lexicon import Lexicon
 
 _FOLDER = Path(__file__).parent
 WEIGHTS_FILE = _FOLDER / "weights.json"
@@ -37,12 +37,12 @@ def load_model() -> Model:
 
 def read_lexicon(path: Path) -> Lexicon:
     """A lexicon as `write_lexicon` writes it."""
-    lexicon = empty_lexicon()
+    lexicon = Lexicon()
     for line in path.read_text("utf-8").splitlines():
         role, kind, key, *counts = line.split("\t")
         for entry in counts:
             field, _, count = entry.partition("=")
-            lexicon[role, kind][key][field] = float(count)
+            lexicon.add(role, kind, key, field, float(count))
     return lexicon
 
 
@@ -50,7 +50,7 @@ def write_lexicon(lexicon: Lexicon, path: Path) -> None:
     """One line a word, sorted, so that changes can be read."""
     lines = [
         "\t".join([role, kind, key, *(f"{f}={c:g}" for f, c in sorted(by.items()))])
-        for (role, kind), table in sorted(lexicon.items())
+        for (role, kind), table in sorted(lexicon.counts.items())
         for key, by in sorted(table.items())
     ]
     path.write_text("\n".join(lines) + "\n", "utf-8")

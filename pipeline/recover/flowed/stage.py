@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.model import Cell, Column, Furniture, RawRow, Recovery, Section, Source, Span
+from pipeline.model import Cell, Furniture, RawRow, Recovery, Section, Source, Span
 from pipeline.recover.explain import explain
 from pipeline.recover.flowed.evidence import Features, Layout, Seen, Weights, chain, see
 from pipeline.recover.flowed.lexicon import Lexicon, count_cells
@@ -28,32 +28,25 @@ from pipeline.recover.flowed.semimarkov import (
     sum_readings,
 )
 from pipeline.recover.flowed.stream import Gap, Stream, read_stream
+from pipeline.recover.numbering import letter, roman
 from pipeline.rules import Rules
 
 PASSES = 3
-# The columns of a plan whose header is not in the text.
-_USUAL_COLUMNS = tuple(
-    Column(key, "") for key in ("component_no", "component", "indicator", "action", "evidence", "target")
-)
 # A column's width is read from at least this many wrapped lines.
 _FEWEST_LINES = 4
 _FULL_LINE_QUANTILE = 0.9
 
 
 def recover_flowed(source: Source, rules: Rules) -> Recovery | None:
-    """The table of a text without geometry; None where there is no text besides furniture."""
+    """The table of a text without geometry; None where the text holds no header of a table."""
     stream = read_stream(source, rules.headers)
-    if not stream.words:
+    if not stream.words or not stream.columns:
         return None
-    columns = stream.columns or _USUAL_COLUMNS
-    layout = Layout(tuple(column.key for column in columns))
+    layout = Layout(tuple(column.key for column in stream.columns))
     reading = decode(stream, layout, rules.areas)
     lines, outside = _lines(stream, layout, reading)
-    flags = () if stream.header_found else ("header_missing",)
     furniture = (*stream.furniture, *outside)
-    return explain(
-        source, Recovery("flowed", tuple(columns), tuple(lines), furniture, "", flags=flags)
-    )
+    return explain(source, Recovery("flowed", stream.columns, tuple(lines), furniture, ""))
 
 
 @dataclass(frozen=True)
@@ -148,8 +141,6 @@ def _lines(
 
 
 def _section(stream: Stream, segment: Segment) -> Section:
-    from pipeline.recover.numbering import letter, roman
-
     head = stream.words[segment.start]
     numbered = (roman(head) or letter(head)) and segment.end - segment.start > 1
     cut = segment.start + 1 if numbered else segment.start

@@ -20,11 +20,12 @@ from numpy.typing import NDArray
 from pipeline.deadlines import word_class
 from pipeline.model import Column, Furniture, Source, Span
 from pipeline.recover.headers import columns_of, field_of, match_header, normal
+from pipeline.recover.numbering import letter, roman
 
 _LONGEST_HEADER_NAME = 5  # words
 _FEWEST_FIELDS = 3
 _CORE = {"indicator", "action", "evidence", "target"}
-# A running head stands at this share of page breaks, and at three of them at least.
+# A running head stands at this share of page breaks.
 _RUNNING_SHARE = 0.6
 
 
@@ -48,7 +49,6 @@ class Stream:
     gaps: NDArray[np.int8]
     columns: tuple[Column, ...]
     furniture: tuple[Furniture, ...]
-    header_found: bool
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,8 @@ def read_stream(source: Source, names: Mapping[str, Sequence[str]]) -> Stream:
     columns: tuple[Column, ...] = ()
     if headers:
         columns = Counter(h.columns for h in headers).most_common(1)[0][0]
-        roles[: headers[0].first] = ["title"] * headers[0].first
+        above = _table_start(words, lines, headers[0].first)
+        roles[:above] = ["title"] * above
         for header in headers:
             roles[header.first : header.last] = ["header"] * (header.last - header.first)
     for i, role in _page_furniture(source, words, spans, lines, headers).items():
@@ -86,7 +87,6 @@ def read_stream(source: Source, names: Mapping[str, Sequence[str]]) -> Stream:
         np.array(gaps, dtype=np.int8),
         columns,
         furniture,
-        bool(headers),
     )
 
 
@@ -186,6 +186,23 @@ def _after_column_numbers(words: Sequence[str], at: int, columns: int) -> int:
     return at + columns if columns > 2 and texts == [str(i + 1) for i in range(columns)] else at
 
 
+def _table_start(words: Sequence[str], line_ends: Sequence[int], header: int) -> int:
+    """The index of the table's first word above the first header that was found: that header,
+    unless sections count on below it from ones that stand above it, under a header that is
+    missing."""
+    headings: list[tuple[int, int]] = []  # section number, index
+    at = 0
+    while at < len(words):
+        name = words[at + 1 : line_ends[at]]
+        value = roman(words[at]) or letter(words[at])
+        if value and name and all(word.upper() == word for word in name):
+            headings.append((value, at))
+        at = line_ends[at]
+    below = next((value for value, at in headings if at > header), 1)
+    above = [at for value, at in headings if at < header and value == 1]
+    return above[-1] if below > 1 and above else header
+
+
 def _page_furniture(
     source: Source,
     words: Sequence[str],
@@ -193,35 +210,54 @@ def _page_furniture(
     line_ends: Sequence[int],
     headers: Sequence[_Header],
 ) -> dict[int, str]:
-    """Words of page numbers and running heads: lines next to page breaks (form feeds, repeated
-    headers) that stand at most of them, numbers aside."""
-    breaks = {h.first for h in headers[1:]}
-    breaks |= {
-        i
-        for i in range(1, len(spans))
-        if "\f" in source.text[spans[i - 1].end : spans[i].start]
+    """Words of page numbers and running heads: lines that count the pages, and lines that stand
+    again at most page breaks (form feeds, repeated headers) and nowhere else."""
+    breaks = {h.first for h in headers[1:]} | {
+        i for i in range(1, len(spans)) if "\f" in source.text[spans[i - 1].end : spans[i].start]
     }
-    if len(breaks) < 2:
-        return {}
-    edges: dict[str, list[range]] = {}
-    for at in sorted(breaks):
-        before = _lines_before(line_ends, at, 3)
-        after = _lines_after(line_ends, at, 3)
-        for line in before + after:
-            masked = re.sub(r"\d+", "#", " ".join(words[line.start : line.stop]))
-            edges.setdefault(masked, []).append(line)
+    edges: set[int] = set()  # first words of lines next to a break or to an end of the text
+    for at in {0, *(h.last for h in headers), *breaks, len(words)}:
+        edges |= {line.start for line in _lines_before(line_ends, at, 3)}
+        edges |= {line.start for line in _lines_after(line_ends, at, 3)}
+    lines: dict[str, list[range]] = {}
+    at = 0
+    while at < len(words):
+        text = " ".join(words[at : line_ends[at]])
+        lines.setdefault(re.sub(r"\d+", "#", text), []).append(range(at, line_ends[at]))
+        at = line_ends[at]
     found: dict[int, str] = {}
-    needed = max(3, _RUNNING_SHARE * len(breaks))
-    for masked, places in edges.items():
-        if len(places) < needed or _speaks_of_time(masked):
+    for masked, places in lines.items():
+        at_edges = [place for place in places if place.start in edges]
+        if masked == "#":
+            places = at_edges  # elsewhere a number alone on its line may be a component's
+        if len(places) < 2 or _speaks_of_time(masked):
             continue
         numbers = [re.findall(r"\d+", " ".join(words[p.start : p.stop])) for p in places]
-        counting = all(a != b for a, b in zip(numbers, numbers[1:], strict=False))
-        if "#" in masked and not counting:
+        if _counts(numbers) and (len(places) > 2 or len(at_edges) == len(places)):
+            role = "page_number"
+        elif (
+            len(at_edges) == len(places)
+            and len(places) >= max(2, _RUNNING_SHARE * len(breaks))
+            and all(n == numbers[0] for n in numbers)
+            and masked != "#"
+        ):
+            role = "running_text"
+        else:
             continue
-        role = "page_number" if "#" in masked else "running_text"
         found.update({i: role for place in places for i in place})
     return found
+
+
+def _counts(numbers: Sequence[Sequence[str]]) -> bool:
+    """Whether one number of each line is one more than on the line before, the others alike."""
+    for position in range(len(numbers[0])):
+        rest = [[n for k, n in enumerate(line) if k != position] for line in numbers]
+        values = [int(line[position]) for line in numbers]
+        if all(b == a + 1 for a, b in zip(values, values[1:], strict=False)) and all(
+            line == rest[0] for line in rest
+        ):
+            return True
+    return False
 
 
 def _speaks_of_time(text: str) -> bool:

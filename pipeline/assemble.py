@@ -1,0 +1,199 @@
+"""From the table that a stage found to the finished rows of the plan.
+
+Sections and components are carried down to every row they head, an indicator to the rows below
+that have none of their own, and numbers missing in the source are inferred and flagged.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from pipeline.model import (
+    Cell,
+    Furniture,
+    Plan,
+    RawRow,
+    Recovery,
+    Row,
+    Section,
+    Source,
+    Span,
+    cell_text,
+)
+from pipeline.recover.numbering import letter, number, roman
+from pipeline.rules import Rules
+from pipeline.title import Title, read_title
+
+
+@dataclass
+class _Carried:
+    """What stands above the next row."""
+
+    area_no: int | None = None
+    area: Cell = ()
+    area_flags: tuple[str, ...] = ()
+    component_no: str | None = None
+    component_no_cell: Cell = ()
+    component: Cell = ()
+    component_flags: tuple[str, ...] = ()
+    indicator: Cell = ()
+    sections: list[Span] = field(default_factory=list)
+
+
+def assemble(source: Source, recovery: Recovery, rules: Rules) -> Plan:
+    """Recovery → plan, without deadlines and accounting."""
+    title, furniture = _title(source, recovery, rules)
+    headers = {column.key: column.header for column in recovery.columns}
+    has_component = "component" in headers
+    carried = _Carried()
+    rows: list[Row] = []
+    for line in recovery.lines:
+        if isinstance(line, Section):
+            carried = _section(source, line, carried)
+            continue
+        if has_component:
+            _carry_component(source, line, carried)
+            if not any(line.cells.get(c.key) for c in recovery.columns if c.key not in _HEADS):
+                continue  # a component's name on a row of its own: the rows below are its rows
+        row = _row(source, line, carried, headers, len(rows) + 1, has_component)
+        rows.append(replace(row, page=_first_page(source, line)))
+        if line.cells.get("indicator"):
+            carried.indicator = line.cells["indicator"]
+    furniture += [Furniture(span, "section") for span in carried.sections]
+    furniture += _headless_components(source, recovery, rows)
+    flags = recovery.flags if title.year else (*recovery.flags, "year_missing")
+    return Plan(
+        recovery.stage,
+        recovery.layout,
+        title.text,
+        title.year,
+        title.unit,
+        tuple(rows),
+        tuple(furniture),
+        flags=(*source.flags, *flags),
+    )
+
+
+_HEADS = ("component_no", "component")
+
+
+def _title(source: Source, recovery: Recovery, rules: Rules) -> tuple[Title, list[Furniture]]:
+    """The title, and the furniture with what is above the table but no title as narrative."""
+    title = read_title(
+        source, [item.span for item in recovery.furniture if item.role == "title"], rules.titles
+    )
+    lines = set(title.spans)
+    furniture = [
+        replace(item, role="narrative") if item.role == "title" and item.span not in lines else item
+        for item in recovery.furniture
+    ]
+    return title, furniture
+
+
+def _section(source: Source, line: Section, above: _Carried) -> _Carried:
+    text = cell_text(source, line.number)
+    value = roman(text) or letter(text)
+    flags: tuple[str, ...] = ()
+    if value is None:
+        value, flags = (above.area_no or 0) + 1, ("area_no_inferred",)
+    spans = [*above.sections, *line.number, *line.name]
+    return _Carried(value, line.name, flags, sections=spans)
+
+
+def _carry_component(source: Source, line: RawRow, carried: _Carried) -> None:
+    """A row with a component's name or number begins that component; one with neither belongs to
+    the component above."""
+    number_cell, name = line.cells.get("component_no", ()), line.cells.get("component", ())
+    if not number_cell and not name:
+        return
+    previous = carried.component_no
+    carried.component_no_cell, carried.component = number_cell, name
+    carried.component_flags, carried.indicator = (), ()
+    if number_cell:
+        text = cell_text(source, number_cell)
+        carried.component_no = number(text) or text
+    else:
+        carried.component_no = _next(previous)
+        carried.component_flags = ("component_no_inferred",)
+
+
+def _next(previous: str | None) -> str | None:
+    if previous is None:
+        return "1"
+    *stem, last = previous.split(".")
+    return ".".join([*stem, str(int(last) + 1)]) if last.isdigit() else None
+
+
+def _row(
+    source: Source,
+    line: RawRow,
+    carried: _Carried,
+    headers: Mapping[str, str],
+    row_no: int,
+    has_component: bool,
+) -> Row:
+    cells = {key: cell for key, cell in line.cells.items() if cell and not key.startswith("extra:")}
+    flags = [*line.flags, *carried.area_flags]
+    if has_component:
+        cells.update(
+            {
+                key: cell
+                for key, cell in (
+                    ("component_no", carried.component_no_cell),
+                    ("component", carried.component),
+                )
+                if cell
+            }
+        )
+        flags += carried.component_flags
+    if "indicator" in headers and not cells.get("indicator") and carried.indicator:
+        cells["indicator"] = carried.indicator
+        flags.append("indicator_carried")
+    if carried.area:
+        cells["area"] = carried.area
+    texts = {key: cell_text(source, cell) for key, cell in cells.items()}
+    if has_component and carried.component_no:
+        texts["component_no"] = carried.component_no
+    elif "component_no" in texts:
+        texts["component_no"] = number(texts["component_no"]) or texts["component_no"]
+    extra_cells = {
+        headers.get(key, key.removeprefix("extra:")): cell
+        for key, cell in line.cells.items()
+        if cell and key.startswith("extra:")
+    }
+    alternative = line.alternative and {
+        key: cell_text(source, cell) for key, cell in line.alternative.items()
+    }
+    return Row(
+        row_no,
+        carried.area_no,
+        texts,
+        cells,
+        {header: cell_text(source, cell) for header, cell in extra_cells.items()},
+        extra_cells,
+        None,
+        line.confidence,
+        tuple(dict.fromkeys(flags)),
+        alternative=alternative,
+    )
+
+
+def _first_page(source: Source, line: RawRow) -> int | None:
+    starts = [span.start for cell in line.cells.values() for span in cell]
+    return source.page_of(min(starts)) if starts else None
+
+
+def _headless_components(
+    source: Source, recovery: Recovery, rows: list[Row]
+) -> list[Furniture]:
+    """Components that head no row: their text is kept as furniture of the table."""
+    used = {span for row in rows for cell in row.cells.values() for span in cell}
+    return [
+        Furniture(span, "section")
+        for line in recovery.lines
+        if isinstance(line, RawRow)
+        for key in _HEADS
+        for span in line.cells.get(key, ())
+        if span not in used
+    ]

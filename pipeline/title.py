@@ -1,0 +1,96 @@
+"""Title, unit and year from the lines above a plan's table."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipeline.model import Source, Span, fold
+from pipeline.rules import TitleRules
+
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_LONGEST_TITLE = 6  # lines
+
+
+@dataclass(frozen=True)
+class Title:
+    """What the title says, verbatim; None for what it does not say. `spans` are its lines."""
+
+    text: str | None = None
+    unit: str | None = None
+    year: int | None = None
+    spans: tuple[Span, ...] = ()
+
+
+def read_title(source: Source, spans: Sequence[Span], rules: TitleRules) -> Title:
+    """The title among the words or cells at `spans`, which stand before the table. It begins at
+    the first line that names a kind of plan, and ends when both unit and year are named."""
+    lines = _lines(source, spans)
+    texts = [" ".join(source.text[s.start : s.end] for s in line) for line in lines]
+    kinds = sorted((k.casefold().split() for k in rules.kinds), key=len, reverse=True)
+    first = next((i for i, text in enumerate(texts) if _kind_at(text, kinds)), None)
+    if first is None:
+        return Title()
+    last, year, unit = first, None, None
+    for i in range(first, min(first + _LONGEST_TITLE, len(lines))):
+        text = " ".join(texts[first : i + 1])
+        new_year, new_unit = _year(text, rules), _unit(text, rules)
+        if (new_year, new_unit) != (year, unit):
+            last, year, unit = i, new_year, new_unit
+        elif year and unit:
+            break
+        if year and unit and _YEAR.search(texts[i]):
+            break
+    chosen = [span for line in lines[first : last + 1] for span in line]
+    return Title(fold(" ".join(texts[first : last + 1])), unit, year, tuple(chosen))
+
+
+def _lines(source: Source, spans: Sequence[Span]) -> list[list[Span]]:
+    lines: dict[int, list[Span]] = {}
+    for span in sorted(spans):
+        lines.setdefault(source.line_of(span.start), []).append(span)
+    return list(lines.values())
+
+
+def _kind_at(text: str, kinds: Sequence[Sequence[str]]) -> bool:
+    """Whether a line begins with a kind of plan of two words at least, or is one."""
+    words = text.casefold().split()
+    return any(words[: len(k)] == list(k) and (len(k) > 1 or len(words) <= 3) for k in kinds)
+
+
+def _year(text: str, rules: TitleRules) -> int | None:
+    """The year after a word for it, else the last year named."""
+    words = "|".join(re.escape(w) for w in sorted(rules.year_words, key=len, reverse=True))
+    match = re.search(rf"(?:{words})\s*({_YEAR.pattern})", text, re.IGNORECASE)
+    years = _YEAR.findall(text)
+    return int(match.group(1)) if match else int(years[-1]) if years else None
+
+
+def _unit(text: str, rules: TitleRules) -> str | None:
+    """The longest run of words that are no kind of plan, no year, and no joining word at its
+    ends."""
+    words = text.split()
+    folded = [word.casefold().strip(",") for word in words]
+    phrases = [p.casefold().split() for p in (*rules.kinds, *rules.year_words)]
+    phrases.sort(key=len, reverse=True)
+    joining = [p.casefold().split() for p in rules.joining_words]
+    runs: list[list[int]] = [[]]
+    at = 0
+    while at < len(words):
+        known = next((len(p) for p in phrases if folded[at : at + len(p)] == p), 0)
+        # A kind of plan inside a unit's name ("… REFORMASI BIROKRASI …") would be cut out too,
+        # but units are not named so.
+        if known or _YEAR.fullmatch(folded[at].strip(".,()")):
+            at += known or 1
+            runs.append([])
+        else:
+            runs[-1].append(at)
+            at += 1
+    best = max(runs, key=len)
+    flat = {word for phrase in joining for word in phrase}
+    while best and folded[best[0]] in flat:
+        best = best[1:]
+    while best and folded[best[-1]] in flat:
+        best = best[:-1]
+    return " ".join(words[i] for i in best) or None

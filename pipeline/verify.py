@@ -1,0 +1,59 @@
+"""Character accounting, and what a person should look at."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+
+from pipeline.model import Plan, Row, Source, Span
+from pipeline.recover.explain import count_characters, count_placed
+
+# A row is sure enough to be used unread when it is wrong at most this often.
+SURE = 0.95
+# Flags that ask for a look whatever the stage thinks of its reading.
+_ASKING = {"ragged_row"}
+
+
+def verify(source: Source, plan: Plan) -> Plan:
+    """The plan with every non-space character of its source counted once, as in a cell, in
+    furniture or unplaced, and with `needs_review` set on every row that is not sure."""
+    in_cells = [
+        span
+        for row in plan.rows
+        for key, cell in (*row.cells.items(), *row.extra_cells.items())
+        if key != "area"
+        for span in cell
+    ]
+    furniture = [item.span for item in plan.furniture]
+    furniture += [span for row in plan.rows for span in row.cells.get("area", ())]
+    total = count_characters(source.text)
+    cells = count_placed(source, in_cells)
+    placed = count_placed(source, [*in_cells, *furniture])
+    return replace(
+        plan,
+        rows=tuple(_reviewed(row, plan.flags) for row in plan.rows),
+        unplaced=tuple(_unplaced(source, [*in_cells, *furniture])),
+        chars_total=total,
+        chars_in_cells=cells,
+        chars_in_furniture=placed - cells,
+        chars_unplaced=total - placed,
+        pages=len(source.page_starts) or None,
+    )
+
+
+def _reviewed(row: Row, document_flags: Iterable[str]) -> Row:
+    flags = tuple(dict.fromkeys((*row.flags, *document_flags)))
+    doubtful = row.confidence < SURE or any(flag in _ASKING for flag in flags)
+    return replace(row, flags=flags, needs_review=doubtful)
+
+
+def _unplaced(source: Source, spans: Iterable[Span]) -> Iterable[Span]:
+    """The runs of text, white space around them aside, that no span covers."""
+    done = 0
+    for span in [*sorted(spans), Span(len(source.text), len(source.text))]:
+        if span.start > done:
+            gap = source.text[done : span.start]
+            if match := re.search(r"\S(?:.*\S)?", gap, re.DOTALL):
+                yield Span(done + match.start(), done + match.end())
+        done = max(done, span.end)
