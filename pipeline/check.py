@@ -32,6 +32,8 @@ from pipeline.tables import (
 )
 
 Tables = Mapping[str, list[Record]]
+# A section row is furniture that every row below it repeats.
+_SECTION = frozenset(["area", "area_no"])
 _TEXT_FORMATS = frozenset(["text", "delimited"])
 
 
@@ -241,15 +243,15 @@ def _cells(tables: Tables) -> Iterator[str]:
         extra = json.loads(row["extra"]) if _is_extra(row["extra"]) else {}
         texts = {name: row[name] for name in ("area", *FIELDS)}
         texts |= {f"extra:{header}": text for header, text in extra.items()}
-        inferred = "number_inferred" in row["flags"]
+        inferred = "component_no_inferred" in row["flags"]
         for column, text in texts.items():
             joined = " ".join(" ".join(pieces.pop((id_, column), [])).split())
             plain = " ".join((text or "").split())
-            if column == "component_no":
-                joined = joined.rstrip(".").strip()
-                if inferred and not joined:
-                    continue
-            if joined != plain:
+            if column == "component_no":  # "1.", "(1)" or "No. 1" is 1; an inferred one is nowhere
+                same = plain in joined or (inferred and not joined)
+            else:
+                same = joined == plain
+            if not same:
                 yield say("promise.cell", where=id_, column=column)
         number = (id_, "area_no")
         if pieces.pop(number, []) and row["area_no"] is None:
@@ -285,7 +287,8 @@ def _against_raw(tables: Tables, raw: Path) -> Iterator[str]:
 def _characters(document: Record, source: Source, cells: list[Record]) -> Iterator[str]:
     """Each non-space character is counted once: those in cells are the union of the pieces."""
     total = sum(not c.isspace() for c in source.text)
-    in_cells = {i for cell in cells for i in range(cell["char_start"], cell["char_end"])}
+    spans = [(c["char_start"], c["char_end"]) for c in cells if c["column"] not in _SECTION]
+    in_cells = {i for start, end in spans for i in range(start, end)}
     wanted = {
         "chars_total": total,
         "chars_in_cells": sum(not source.text[i : i + 1].isspace() for i in in_cells),

@@ -275,7 +275,9 @@ def _texts(error: ExportError) -> dict[str, str]:
     return {name: str(value) for name, value in error.values.items()}
 
 
-def _in_processes(todo: list[Export], rules: Rules, jobs: int) -> Iterator[tuple[Export, Outcome]]:
+def _in_processes(
+    todo: list[Export], rules: Rules, jobs: int, work: ParseOne
+) -> Iterator[tuple[Export, Outcome]]:
     """Parse in worker processes. When one dies, all that was under way is tried again, each in a
     process of its own, so that only the export that kills it fails."""
     again = []

@@ -16,40 +16,20 @@ ERRORS: Mapping[str, Problem] = {
     ),
     "not_text": Problem(
         Text(
-            "the file is not text: {reason}",
-            "berkas bukan teks: {reason}",
+            "the file is not text in a known encoding (first wrong at byte {offset})",
+            "berkas bukan teks dengan penyandian yang dikenal (salah mulai di byte {offset})",
         ),
         Text(
             "export the plan as TSV, CSV or plain text in UTF-8",
             "ekspor rencana sebagai TSV, CSV, atau teks biasa dalam UTF-8",
         ),
     ),
-    "binary": Problem(
-        Text(
-            "the file holds NUL bytes (first at byte {offset}), so it is binary or damaged",
-            "berkas memuat byte NUL (pertama di byte {offset}), jadi biner atau rusak",
-        ),
-        Text(
-            "open it in its own program and export it again as text in UTF-8",
-            "buka di program asalnya lalu ekspor ulang sebagai teks UTF-8",
-        ),
-    ),
     "no_table": Problem(
         Text("no table was found in the file", "tidak ditemukan tabel dalam berkas"),
         Text(
-            "check that this is the export of a plan and that it holds the table",
-            "periksa apakah ini ekspor rencana dan tabelnya ada di dalamnya",
-        ),
-    ),
-    "no_header": Problem(
-        Text(
-            "no header row was found (a row that names columns such as KOMPONEN or INDIKATOR)",
-            "baris judul kolom tidak ditemukan (baris berisi KOMPONEN, INDIKATOR, dan sejenisnya)",
-        ),
-        Text(
-            "export the plan with its header row; "
+            "check that this is the export of a plan with its header row; "
             "if its columns have other names, add them to rules/headers.yaml",
-            "ekspor rencana beserta baris judul kolomnya; "
+            "periksa apakah ini ekspor rencana beserta baris judul kolomnya; "
             "jika nama kolomnya lain, tambahkan ke rules/headers.yaml",
         ),
     ),
@@ -104,20 +84,10 @@ ERRORS: Mapping[str, Problem] = {
         Text("there is no such file", "berkas tidak ada"),
         Text("check the name and the folder", "periksa nama dan folder berkas"),
     ),
-    "too_large": Problem(
-        Text(
-            "the file is too large: {size} bytes, at most {limit} are read",
-            "berkas terlalu besar: {size} byte, paling banyak {limit} yang dibaca",
-        ),
-        Text(
-            "check that it is the right file; split the export if it holds several plans",
-            "periksa apakah berkasnya benar; pisahkan jika memuat beberapa rencana",
-        ),
-    ),
     "unsupported": Problem(
         Text(
-            "files ending in {ending} are not read",
-            "berkas berakhiran {ending} tidak dibaca",
+            "this is a {format} file, which is not read",
+            "ini berkas {format}, yang tidak dibaca",
         ),
         Text(
             "export the plan as TSV, CSV or plain text",

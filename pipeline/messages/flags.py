@@ -11,25 +11,37 @@ FLAGS: Mapping[str, Text] = {
         "The cells of this row stood in the wrong columns and were put right.",
         "Sel pada baris ini berada di kolom yang salah dan sudah dibetulkan.",
     ),
-    "number_inferred": Text(
+    "component_no_inferred": Text(
         "The component's number is missing in the export and was inferred from its neighbours.",
         "Nomor komponen tidak ada dalam ekspor dan disimpulkan dari nomor di sekitarnya.",
     ),
-    "component_inherited": Text(
-        "The component was carried down from the row above.",
-        "Komponen diteruskan dari baris di atasnya.",
+    "area_no_inferred": Text(
+        "The area's number is missing in the export and was inferred from the area before it.",
+        "Nomor area tidak ada dalam ekspor dan disimpulkan dari area sebelumnya.",
     ),
-    "indicator_inherited": Text(
+    "indicator_carried": Text(
         "The indicator was carried down from the row above: only the action is new.",
         "Indikator diteruskan dari baris di atasnya: hanya langkah aksinya yang baru.",
     ),
-    "incomplete": Text(
-        "The row has neither evidence nor target.",
-        "Baris tidak memiliki bukti fisik maupun target waktu.",
+    "ragged_row": Text(
+        "The row has more cells than the table has columns.",
+        "Baris ini memiliki lebih banyak sel daripada kolom tabelnya.",
     ),
-    "low_confidence": Text(
-        "Another reading of this row is nearly as likely; compare it with the export.",
-        "Ada pembacaan lain yang hampir sama mungkinnya; bandingkan dengan ekspor aslinya.",
+    "row_shifted_by_words": Text(
+        "The cells stood in the wrong columns, and only their words tell where they belong.",
+        "Sel berada di kolom yang salah dan tempatnya hanya dapat diduga dari kata-katanya.",
+    ),
+    "header_missing": Text(
+        "No header row was found; what each column means was guessed.",
+        "Baris judul kolom tidak ditemukan; arti tiap kolom diduga.",
+    ),
+    "year_missing": Text(
+        "The title names no year, so deadlines without a year cannot be dated.",
+        "Judul tidak menyebut tahun, sehingga tenggat tanpa tahun tidak dapat ditentukan.",
+    ),
+    "encoding_guessed": Text(
+        "The export is not UTF-8 and does not say what it is; its encoding was guessed.",
+        "Ekspor bukan UTF-8 dan tidak menyebut penyandiannya; penyandian diduga.",
     ),
     "year_inferred": Text(
         "The year was taken from the plan, or rolled back.",
