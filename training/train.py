@@ -17,7 +17,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from functools import partial
+from multiprocessing import get_context
 from pathlib import Path
 
 import numpy as np
@@ -181,6 +181,10 @@ def seen_features(features: Features, m: Marginals) -> Gradient:
     ):
         for b in range(count):
             total[f"{name}:{b}"] += float(m.wrapped[first == b].sum() + whole[full == b].sum())
+    in_whole = whole.sum(axis=1)
+    for a in Gap:
+        for b in Gap:
+            total[f"pair:{a.name}:{b.name}"] += float(in_whole[features.pairs == len(Gap) * a + b].sum())
     for b, value in enumerate(m.over):
         total[f"over:{b}"] += float(value)
     by_pair = m.joints.sum(axis=0)
@@ -196,6 +200,7 @@ def seen_features(features: Features, m: Marginals) -> Gradient:
         for k, joint in enumerate(JOINTS):
             total[f"gap:{gap.name}:{joint}"] += float(by_kind[features.gaps == gap, k].sum())
     boundary = by_kind.sum(axis=1)
+    total["habit"] += float((boundary * features.habits[features.gaps]).sum())
     for c, case in enumerate(CASES):
         for p, mark in enumerate(PUNCTUATION):
             which = (features.turns[:, 0] == c) & (features.turns[:, 1] == p)
@@ -239,34 +244,65 @@ def gradient(weights: Mapping[str, float], item: Example) -> tuple[Gradient, flo
     return {k: item.right.get(k, 0.0) - model.get(k, 0.0) for k in names}, float(score - total)
 
 
-def train(examples: Sequence[Example], epochs: int, start: Mapping[str, float] | None = None, rate: float = 0.1, seed: int = 1) -> dict[str, float]:
-    """Adam over examples in random order, the step falling to zero by the last epoch."""
+_EXAMPLES: list[Example] = []  # what forked workers see
+
+
+def _gradients(task: tuple[Mapping[str, float], list[int]]) -> tuple[Gradient, float, int]:
+    """The sum of the gradients of some examples, of their log likelihoods and of their words."""
+    weights, which = task
+    change: defaultdict[str, float] = defaultdict(float)
+    likelihood, words = 0.0, 0
+    for index in which:
+        found, value = gradient(weights, _EXAMPLES[index])
+        if found:
+            likelihood += value
+            words += len(_EXAMPLES[index].features.stream.words)
+        for name, g in found.items():
+            change[name] += g
+    return dict(change), likelihood, words
+
+
+def train(
+    examples: Sequence[Example],
+    epochs: int,
+    start: Mapping[str, float] | None = None,
+    rate: float = 0.1,
+    jobs: int = 2,
+) -> dict[str, float]:
+    """Adam over examples in random order, two to a worker, the step falling to zero by the end."""
+    _EXAMPLES[:] = examples
     weights: defaultdict[str, float] = defaultdict(float, start or {})
     first: defaultdict[str, float] = defaultdict(float)
     second: defaultdict[str, float] = defaultdict(float)
-    rng = random.Random(seed)
-    step, steps = 0, epochs * len(examples)
-    for epoch in range(epochs):
-        order = list(examples)
-        rng.shuffle(order)
-        began, likelihood, words = time.monotonic(), 0.0, 0
-        for item in order:
-            step += 1
-            change, value = gradient(weights, item)
-            if not change:
-                continue
-            likelihood += value
-            words += len(item.features.stream.words)
-            now = rate * (1 - step / (steps + 1))
-            for name, g in change.items():
-                g -= PENALTY * weights[name]
-                first[name] = 0.9 * first[name] + 0.1 * g
-                second[name] = 0.99 * second[name] + 0.01 * g * g
-                m = first[name] / (1 - 0.9**step)
-                v = second[name] / (1 - 0.99**step)
-                weights[name] += now * m / (v**0.5 + 1e-6)
-        print(f"epoch {epoch + 1}: log likelihood per word {likelihood / max(words, 1):.4f}"
-              f"  {time.monotonic() - began:.0f} s", flush=True)  # fmt: skip
+    rng = random.Random(1)
+    step, steps = 0, epochs * (len(examples) // jobs + 1)
+    with ProcessPoolExecutor(jobs, get_context("fork")) as pool:
+        for epoch in range(epochs):
+            order = list(range(len(examples)))
+            rng.shuffle(order)
+            began, likelihood, words = time.monotonic(), 0.0, 0
+            for at in range(0, len(order), jobs):
+                tasks = [(dict(weights), [index]) for index in order[at : at + jobs]]
+                change: defaultdict[str, float] = defaultdict(float)
+                for found, value, count in pool.map(_gradients, tasks):
+                    likelihood += value
+                    words += count
+                    for name, g in found.items():
+                        change[name] += g
+                step += 1
+                now = rate * (1 - step / (steps + 1))
+                for name, g in change.items():
+                    g -= PENALTY * weights[name]
+                    first[name] = 0.9 * first[name] + 0.1 * g
+                    second[name] = 0.99 * second[name] + 0.01 * g * g
+                    m = first[name] / (1 - 0.9**step)
+                    v = second[name] / (1 - 0.99**step)
+                    weights[name] += now * m / (v**0.5 + 1e-6)
+            print(
+                f"epoch {epoch + 1}: log likelihood per word {likelihood / max(words, 1):.4f}"
+                f"  {time.monotonic() - began:.0f} s",
+                flush=True,
+            )
     return {name: round(value, 4) for name, value in weights.items() if abs(value) >= 5e-4}
 
 

@@ -62,10 +62,12 @@ class Layout:
 @dataclass(frozen=True)
 class Seen:
     """What is known before the search: the lexicons by name ("trained", "own", "memory") and the
-    width of each state's column in characters (nan where not known)."""
+    width of each state's column in characters (nan where not known). `habits`: for each kind of
+    gap the log odds, in this document, that it stands between two cells and not inside of one."""
 
     lexicons: Mapping[str, Lexicon]
     widths: NDArray[np.float64]
+    habits: NDArray[np.float64] = field(default_factory=lambda: np.zeros(len(Gap)))
 
 
 Weights = Mapping[str, float]
@@ -87,7 +89,9 @@ class Features:
     wrap_first: NDArray[np.int64]  # (n, S): bin of the rest of word i's line, from word i
     over_full: NDArray[np.int64]
     over_first: NDArray[np.int64]
+    pairs: NDArray[np.int64]  # (n,): kinds of the gaps around the whole line before word i; or -1
     widths: NDArray[np.float64]
+    habits: NDArray[np.float64]
     transitions: Mapping[str, Floats] = field(default_factory=dict)  # name → (S + 1, S)
     joint_kinds: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, np.int64))
     endings: Mapping[str, Floats] = field(default_factory=dict)  # name → (S,)
@@ -118,16 +122,17 @@ def see(stream: Stream, layout: Layout, numbering: Numbering, seen: Seen) -> Fea
             slack = (widths - length - 1 - next_word) / widths
             wrap_first[i] = np.where(known, np.searchsorted(WRAP_EDGES, slack), -1)
             over_first[i] = np.where(known, np.searchsorted(OVER_EDGES, length / widths - 1), -1)
-    begins_line = np.flatnonzero(line_first == np.arange(n))
-    for i in begins_line:
-        if i > 0:
-            wrap_full[i] = wrap_first[line_first[i - 1]]
-            over_full[i] = over_first[line_first[i - 1]]
+    pairs = np.full(n, -1, dtype=np.int64)
+    for i in np.flatnonzero(line_first == np.arange(n))[1:]:
+        line = line_first[i - 1]
+        wrap_full[i] = wrap_first[line]
+        over_full[i] = over_first[line]
+        pairs[i] = len(Gap) * stream.gaps[line] + stream.gaps[i]
     transitions, kinds, endings = _order(layout)
     return Features(
         stream, layout, numbering, words, stream.gaps.astype(np.int64),
         np.stack([cases, marks], axis=1), line_first, line_next,
-        wrap_full, wrap_first, over_full, over_first, seen.widths,
+        wrap_full, wrap_first, over_full, over_first, pairs, seen.widths, seen.habits,
         transitions, kinds, endings,
     )  # fmt: skip
 
@@ -225,7 +230,9 @@ def chain(features: Features, weights: Weights) -> Chain:
     wrap_weights = np.array([w(f"wrap:{b}") for b in range(len(WRAP_EDGES) + 1)] + [0.0])
     over_weights = np.array([w(f"over:{b}") for b in range(len(OVER_EDGES) + 1)] + [0.0])
     first_line = wrap_weights[features.wrap_first] + over_weights[features.over_first]
+    pair_weights = np.array([w(f"pair:{a.name}:{b.name}") for a in Gap for b in Gap] + [0.0])
     full_line = wrap_weights[features.wrap_full] + over_weights[features.over_full]
+    full_line += pair_weights[features.pairs][:, None]
     full_sum = np.cumsum(full_line, axis=0)  # over gaps up to and with that before word i
 
     longest = min(LONGEST, n)
@@ -243,6 +250,7 @@ def chain(features: Features, weights: Weights) -> Chain:
     safe_widths = np.where(known, widths, 1.0)
 
     gap_scores = np.array([[w(f"gap:{g.name}:{j}") for j in JOINTS] for g in Gap])
+    gap_scores += w("habit") * features.habits[:, None]
     turn_scores = np.array([[w(f"turn:{c}:{p}") for p in PUNCTUATION] for c in CASES])
     joint_by_word = gap_scores[features.gaps] + (
         turn_scores[features.turns[:, 0], features.turns[:, 1]][:, None]

@@ -35,6 +35,7 @@ PASSES = 3
 # A column's width is read from at least this many wrapped lines.
 _FEWEST_LINES = 4
 _FULL_LINE_QUANTILE = 0.9
+_HEADS = ("component_no", "component")
 
 
 def recover_flowed(source: Source, rules: Rules) -> Recovery | None:
@@ -83,7 +84,19 @@ def second_sight(
     """What a reading of the document tells for the next: its column widths and its own words."""
     fields = layout.fields
     own = count_cells((fields[s.state], stream.words[s.start : s.end]) for s in segments)
-    return Seen({"trained": lexicon, "own": own}, column_widths(stream, layout, segments))
+    widths = column_widths(stream, layout, segments)
+    return Seen({"trained": lexicon, "own": own}, widths, gap_habits(stream, segments))
+
+
+def gap_habits(stream: Stream, segments: Sequence[Segment]) -> NDArray[np.float64]:
+    """For each kind of gap the log odds that it stands between two cells of the reading."""
+    between = np.zeros(len(stream.words), dtype=bool)
+    between[[segment.start for segment in segments]] = True
+    counts = [
+        (np.sum(between & (stream.gaps == gap)), np.sum(~between & (stream.gaps == gap)))
+        for gap in Gap
+    ]
+    return np.array([np.log((joints + 1.0) / (inside + 1.0)) for joints, inside in counts])
 
 
 def column_widths(
@@ -115,13 +128,18 @@ def _lines(
     outside: list[Furniture] = []
     row: list[Segment] = []
     segments = reading.segments
+    above = [1.0]  # probability of the component that the next row stands under
 
     def finish() -> None:
         if row:
             first = segments.index(row[0])
             probability = probability_of(reading, segments, first, first + len(row))
+            heads = [s for s in row if layout.fields[s.state] in _HEADS]
+            if heads:
+                above[0] = probability_of(reading, segments, first, first + len(heads))
             cells = {layout.keys[s.state]: _cell(stream, s) for s in row}
-            lines.append(RawRow(cells, confidence=probability))
+            # A row stands under its component: it is right only if that one is.
+            lines.append(RawRow(cells, confidence=min(probability, above[0])))
             row.clear()
 
     for segment in segments:

@@ -151,6 +151,10 @@ def _header_at(
             field = field_of(text, names)
             if field in fields and field != "extra":
                 break
+            after = at + length
+            if at > first and line_ends[at] != line_ends[at - 1] and after < line_ends[at]:
+                if not _known_name(words, after, names, exact):
+                    break  # a line of the table that happens to begin with a header's word
             fields.add(field or "")
             texts.append(text)
             at += length

@@ -1,0 +1,40 @@
+"""What several tests share: the two exports, their golden tables, and how rows are compared."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+ROOT = Path(__file__).resolve().parent.parent
+TSV_2021 = ROOT / "raw" / "RKT 2021 Balit Palma.tsv"
+TEXT_2022 = ROOT / "raw" / "RKT 2022 Balit Palma.txt"
+FIELDS = (
+    "area_no", "area", "component_no", "component", "indicator", "action", "evidence", "target",
+)  # fmt: skip
+
+
+def golden(name: str) -> dict[str, Any]:
+    """A hand-checked table of `tests/golden`."""
+    table: dict[str, Any] = json.loads((ROOT / "tests" / "golden" / f"{name}.json").read_text())
+    return table
+
+
+def folded(value: Any) -> Any:
+    """A value with its white space folded; None for every kind of missing."""
+    if isinstance(value, str):
+        return " ".join(value.split())
+    return None if value is None or pd.isna(value) else value
+
+
+def table(rows: list[dict[str, Any]], fields: tuple[str, ...] = FIELDS) -> list[tuple[Any, ...]]:
+    """Rows as tuples of their folded fields, for comparison."""
+    return [tuple(folded(row.get(field)) for field in fields) for row in rows]
+
+
+def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """A DataFrame's rows as dicts."""
+    found: list[dict[str, Any]] = frame.to_dict("records")
+    return found
