@@ -1,0 +1,146 @@
+"""The command `rkt`: what it prints, its exit status, and how fast it starts."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from pipeline.cli import app
+from tests.conftest import REPOSITORY, SMALL_PLAN
+
+
+def rkt(*arguments: object, text: str | bytes | None = None):
+    return CliRunner().invoke(app, [str(a) for a in arguments], input=text)
+
+
+def test_run_names_each_export_and_each_failure_with_its_remedy(
+    raw: Path, parsed: Path, plan
+) -> None:
+    plan("RKT [2023].tsv")
+    os.mkfifo(raw / "pipe.tsv")
+    result = rkt("run", "--raw", raw, "--parsed", parsed, "--jobs", 1)
+    assert result.exit_code == 1
+    assert re.search(r"^RKT \[2023\]\.tsv +ok +grid +3 +4 +0 +0 +\d", result.stdout, re.M)
+    assert re.search(r"^pipe\.tsv +failed +– +–", result.stdout, re.M)
+    assert "pipe.tsv: this is a pipe, socket or device, not a file\n  what to do: remove it" in (
+        result.stderr
+    )
+    assert "2 exports: 1 ok, 0 to review, 1 failed; 2 parsed now" in result.stdout
+
+
+def test_run_again_says_that_nothing_changed(raw: Path, parsed: Path, plan) -> None:
+    plan()
+    arguments = ("run", "--raw", raw, "--parsed", parsed, "--jobs", 1)
+    assert rkt(*arguments).exit_code == 0
+    result = rkt(*arguments)
+    assert result.exit_code == 0
+    assert "0 parsed now, 1 unchanged" in result.stdout
+
+
+def test_a_run_with_nothing_to_do_loads_neither_pandas_nor_the_rules(
+    raw: Path, parsed: Path, plan
+) -> None:
+    plan()
+    assert rkt("run", "--raw", raw, "--parsed", parsed, "--jobs", 1).exit_code == 0
+    modules = imported_by("run", "--raw", raw, "--parsed", parsed)
+    assert not {"pandas", "pyarrow", "pydantic", "ruamel.yaml"} & modules
+
+
+def test_deadlines_are_read_without_pandas() -> None:
+    modules = imported_by("deadlines", "--year", 2023, "Maret")
+    assert not {"pandas", "pyarrow"} & modules
+
+
+def imported_by(*arguments: object) -> set[str]:
+    """The modules a command imports."""
+    result = subprocess.run(
+        [sys.executable, "-X", "importtime", "-m", "pipeline.cli", *map(str, arguments)],
+        cwd=REPOSITORY,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return {line.split("|")[2].strip() for line in result.stderr.splitlines() if "|" in line}
+
+
+def test_wrong_usage_and_unreadable_rules_are_status_2(raw: Path, parsed: Path, plan) -> None:
+    plan()
+    assert rkt("run", "--raw", raw, "--no-such-option").exit_code == 2
+    assert rkt("run", "--raw", raw, "--parsed", parsed, "--jobs", 0).exit_code == 2
+    result = rkt("run", "--raw", raw / "none", "--parsed", parsed)
+    assert result.exit_code == 2
+    assert "no such folder" in result.stderr
+    result = rkt("run", "--raw", raw, "--parsed", parsed, "--rules", raw)
+    assert result.exit_code == 2
+    assert "headers.yaml" in result.stderr
+    assert not parsed.exists()
+    assert rkt("show", raw / "none.tsv").exit_code == 2
+    assert rkt("deadlines", "Maret").exit_code == 2
+    assert rkt("check", "--parsed", parsed).exit_code == 2
+
+
+def test_messages_are_indonesian_where_the_locale_is(
+    raw: Path, parsed: Path, plan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan("kosong.tsv", "")
+    monkeypatch.setenv("RKT_LANG", "id")
+    result = rkt("run", "--raw", raw, "--parsed", parsed, "--jobs", 1)
+    assert "kosong.tsv: berkas kosong\n  yang perlu dilakukan: ekspor ulang" in result.stderr
+    assert "1 gagal" in result.stdout
+
+
+def test_show_prints_rows_and_writes_nothing(raw: Path, plan) -> None:
+    path = plan("RKT.tsv", SMALL_PLAN.replace("Surat keputusan\t", "Surat \x9b31m merah\t"))
+    before = sorted(raw.parent.rglob("*"))
+    result = rkt("show", path)
+    assert result.exit_code == 0
+    for text in ("BALAI UJI COBA", "1 MANAJEMEN PERUBAHAN", "Kelompok kerja bertemu"):
+        assert text in result.stdout
+    assert "month  2023-03-01 … 2023-03-31" in result.stdout
+    assert r"Surat \x9b31m merah" in result.stdout, "an export could command the terminal"
+    assert sorted(raw.parent.rglob("*")) == before
+
+
+def test_show_marks_a_doubtful_row_and_explains_its_flag(raw: Path, plan) -> None:
+    shifted = "1\tPengaduan ditangani\tMembuka loket\tBuku pengaduan\tApril s/d Mei 2023\t"
+    text = SMALL_PLAN + shifted.replace("1\t", "\t") + "\n"
+    result = rkt("show", plan("RKT.tsv", text))
+    assert "cells_shifted" in result.stdout
+    assert "wrong columns" in result.stdout
+
+
+def test_show_names_what_is_wrong(raw: Path, plan) -> None:
+    result = rkt("show", plan("RKT.tsv", ""))
+    assert result.exit_code == 1
+    assert "the file is empty" in result.stderr
+
+
+def test_deadlines_as_json_give_one_list_per_phrase() -> None:
+    result = rkt("deadlines", "--year", 2023, "--json", "Maret s/d Mei", "kursi")
+    first, second = (json.loads(line) for line in result.stdout.splitlines())
+    assert second == []
+    assert first[0]["kind"] == "range"
+    assert (first[0]["start_date"], first[0]["end_date"]) == ("2023-03-01", "2023-05-31")
+    assert set(first[0]) >= {"precision", "rrule", "condition", "label", "phrase", "flags"}
+
+
+def test_deadlines_from_standard_input_keep_their_lines() -> None:
+    result = rkt("deadlines", "--year", 2023, "--json", text="Maret\n\nJuni, Juli\r\n")
+    assert [len(json.loads(line)) for line in result.stdout.splitlines()] == [1, 0, 2]
+    result = rkt("deadlines", "--year", 2023, text=b"Maret \xff\n")
+    assert result.exit_code == 0
+    assert "2023-03-31" in result.stdout
+
+
+def test_every_command_and_option_is_documented() -> None:
+    readme = (REPOSITORY / "README.md").read_text(encoding="utf-8")
+    for command in ("run", "show", "deadlines", "check"):
+        assert f"rkt {command}" in readme
+        assert rkt(command, "--help").exit_code == 0
