@@ -51,6 +51,9 @@ def make_variant(job: Job) -> Counter[str]:
     rows = sum(isinstance(line, Row) for line in document.lines)
     counts: Counter[str] = Counter(variants=1, rows=rows)
     for tool in job.tools:
+        target = stem.with_name(f"{stem.name}.{tool}.txt")
+        for old in (target, target.with_suffix(".json")):
+            old.unlink(missing_ok=True)
         if tool in SLOW and job.variant % 3:
             continue
         try:
@@ -79,7 +82,6 @@ def make_variant(job: Job) -> Counter[str]:
             },
             **describe(document, drawn, dump, matched),
         }
-        target = stem.with_name(f"{stem.name}.{tool}.txt")
         target.write_text(dump.text, encoding="utf-8", newline="")
         target.with_suffix(".json").write_text(
             json.dumps(truth, ensure_ascii=False), encoding="utf-8"
@@ -118,6 +120,10 @@ def build(
             results = list(pool.map(make_variant, work, chunksize=2))
     for result in results:
         counts.update(result)
+    names = {f"{job.plan.stem}.{job.variant}" for job in work}
+    for path in (*out.glob("*.pdf"), *out.glob("*.txt"), *out.glob("*.json")):
+        if ".".join(path.name.split(".")[:2]) not in names:  # left from an earlier build
+            path.unlink()
     (out / "summary.json").write_text(json.dumps(counts, indent=1), encoding="utf-8")
     return counts
 

@@ -74,7 +74,7 @@ def pymupdf(pdf: Path) -> Dump:
     """PyMuPDF's default order, which is the order of the drawing."""
     import pymupdf as library
 
-    with library.open(pdf) as document:
+    with library.open(pdf) as document:  # type: ignore[no-untyped-call]
         return Dump("".join(page.get_text() for page in document))
 
 

@@ -299,8 +299,10 @@ class _Table:
 
 
 def _in_core_fonts(text: str) -> bool:
-    """Whether the fonts that every PDF viewer has can write a text."""
-    return text.encode("cp1252", errors="replace").count(b"?") == text.count("?")
+    """Whether the fonts that every PDF viewer has can write a text. The bullet they could, but
+    several tools cannot read it back."""
+    written = text.encode("cp1252", errors="replace")
+    return "•" not in text and written.count(b"?") == text.count("?")
 
 
 def vary(plan: PlanSource, rng: Random, others: Sequence[PlanSource] = ()) -> Document:
