@@ -12,10 +12,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pipeline.deadlines.cells import serial_cells
-from pipeline.deadlines.grammar import at
+from pipeline.deadlines.grammar import LONGEST_LIST
 from pipeline.deadlines.labels import label_readings
 from pipeline.deadlines.lexicon import Lexicon, build_lexicon, default_lexicon
-from pipeline.deadlines.lexing import Token, settle_months, tokenize
+from pipeline.deadlines.lexing import PAD, Token, settle_months, tokenize
 from pipeline.deadlines.normalise import Repaired, repair
 from pipeline.deadlines.periods import Reading
 from pipeline.deadlines.reader import readings
@@ -71,7 +71,7 @@ _BREAKS_OFF = ("comma", "and", "or", "to", "slash", "dash", "each", "plus", "wit
 def _mark_truncated(found: list[Reading], tokens: list[Token]) -> None:
     """A text that ends in a joint ("Maret, Juni,") breaks off: its last list is truncated."""
     last = found[-1]
-    rest = tokens[last.end :]
+    rest = tokens[last.end : -PAD][: LONGEST_LIST]
     if not rest or not all(token.kind in (*_BREAKS_OFF, "open") for token in rest):
         return
     for n in range(len(found) - 1, -1, -1):
@@ -108,9 +108,9 @@ def word_class(token: str) -> str | None:
     recurrence, part, condition, or None. Punctuation around the word does not matter."""
     lexicon = default_lexicon()
     tokens = tokenize(token, lexicon)
-    kinds = [t for t in tokens if t.kind not in ("dot", "mark", "comma", "open", "close", "colon")]
+    kinds = [t for t in tokens if t.kind not in ("dot", "mark", "comma", "open", "close", "colon", "end")]
     if not kinds:
-        return "connector" if at(tokens, 0).kind == "comma" else None
+        return "connector" if tokens[0].kind == "comma" else None
     return _CLASSES.get(kinds[0].kind)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 
-from pipeline.deadlines.grammar import Tokens, at, is_unit, ordinal, skip, times
+from pipeline.deadlines.grammar import LONGEST_LIST, Tokens, is_unit, ordinal, skip, times
 from pipeline.deadlines.lexicon import Lexicon
 from pipeline.deadlines.periods import Reading
 from pipeline.deadlines.recurrence import number, recurrence
@@ -22,8 +22,8 @@ def condition(t: Tokens, i: int, lexicon: Lexicon, plan_year: int | None) -> Rea
         return None
     end = clause_end(t, opener, plan_year)
     reading = Reading("conditional", i, end, condition_at=(i, end))
-    last = at(t, end - 1)
-    reading.truncated = end == len(t) and (
+    last = t[end - 1]
+    reading.truncated = t[end].kind == "end" and (
         last.kind in ("dots", "each", "and", "to", "after", "before")
         or (end == opener and last.kind == "condition" and " " not in last.word)
     )
@@ -36,7 +36,7 @@ def condition(t: Tokens, i: int, lexicon: Lexicon, plan_year: int | None) -> Rea
 def _clause_start(t: Tokens, i: int) -> int:
     """Back from i to the beginning of its clause, if that says nothing about time."""
     j = i
-    while j and t[j - 1].kind in ("word", "report_words", "plan_words", "law_words", "within",
+    while j and i - j < LONGEST_LIST and t[j - 1].kind in ("word", "report_words", "plan_words", "law_words", "within",
                                   "num", "working"):
         j -= 1
     return j
@@ -45,37 +45,37 @@ def _clause_start(t: Tokens, i: int) -> int:
 def _opener(t: Tokens, i: int, lexicon: Lexicon, plan_year: int | None) -> int | None:
     """The place after the word that opens a condition, which may follow a time limit:
     [paling lambat] [3 hari kerja | minggu pertama | H-7] (setelah | sebelum | sejak) …"""
-    token = at(t, i)
+    token = t[i]
     if token.kind in ("condition", "ad_hoc", "hday"):
         return i + 1
     if token.kind == "each":
         return _each_event(t, skip(t, i, "each"), lexicon)
     j = skip(t, i, "until", "within", "from", "dated", "colon", "vague")
-    if at(t, j).kind == "hday" and j > i:
+    if t[j].kind == "hday" and j > i:
         return j + 1
     length = duration(t, j)
     if length is not None:
         k = skip(t, length, "from", "comma", "within", "current")
-        if at(t, k).kind in ("after", "before"):
+        if t[k].kind in ("after", "before"):
             return k + 1
-        if at(t, k - 1).kind == "from" and k > length:
+        if t[k - 1].kind == "from" and k > length:
             return k
-        if at(t, k).kind == "condition":
+        if t[k].kind == "condition":
             return k + 1
         return None
-    if at(t, j).kind == "part" and at(t, j + 1).kind in ("after", "before", "condition"):
+    if t[j].kind == "part" and t[j + 1].kind in ("after", "before", "condition"):
         return j + 2
-    if is_unit(at(t, j), "week") and (nth := ordinal(t, j + 1)):
-        if at(t, nth[1]).kind in ("after", "before"):
+    if is_unit(t[j], "week") and (nth := ordinal(t, j + 1)):
+        if t[nth[1]].kind in ("after", "before"):
             return nth[1] + 1
-    if at(t, j).kind in ("condition", "ad_hoc") and j > i and at(t, i).kind != "colon":
+    if t[j].kind in ("condition", "ad_hoc") and j > i and t[i].kind != "colon":
         return j + 1
-    if at(t, j).kind in ("after", "before"):
-        if at(t, j + 1).kind in ("and", "or", "slash", "after", "before", "comma", "close"):
+    if t[j].kind in ("after", "before"):
+        if t[j + 1].kind in ("and", "or", "slash", "after", "before", "comma", "close"):
             return None  # "foto sebelum dan sesudah kegiatan"
         return j + 1
-    if at(t, i).kind in ("from", "until", "within") and _is_event(t, j, lexicon) and (
-        at(t, j - 1).kind == "from"
+    if t[i].kind in ("from", "until", "within") and _is_event(t, j, lexicon) and (
+        t[j - 1].kind == "from"
     ):
         return j
     return None
@@ -83,7 +83,7 @@ def _opener(t: Tokens, i: int, lexicon: Lexicon, plan_year: int | None) -> int |
 
 def _each_event(t: Tokens, j: int, lexicon: Lexicon) -> int | None:
     """setiap (ada … | kegiatan | pelaksanaan …), not "setiap pegawai"."""
-    token = at(t, j)
+    token = t[j]
     if token.kind == "end":
         return j
     if token.kind in ("times", "condition", "after", "before", "ad_hoc", "hday"):
@@ -93,13 +93,13 @@ def _each_event(t: Tokens, j: int, lexicon: Lexicon) -> int | None:
         return None
     if token.word in lexicon.aside["members"]:
         return None
-    if _is_event(t, j, lexicon) or j == 1 or at(t, j - 2).kind in SEPARATORS:
+    if _is_event(t, j, lexicon) or j == 1 or t[j - 2].kind in SEPARATORS:
         return j + 1
     return None
 
 
 def _is_event(t: Tokens, j: int, lexicon: Lexicon) -> bool:
-    token = at(t, j)
+    token = t[j]
     if token.kind not in ("word", "report_words", "law_words"):
         return False
     word = token.word
@@ -112,7 +112,7 @@ def clause_end(t: Tokens, i: int, plan_year: int | None) -> int:
     """Where a condition that began before i ends: at a sentence's end, a closing parenthesis, a
     bullet, or a comma, "dan" or "atau" with a time after it."""
     depth = 0
-    while i < len(t):
+    while t[i].kind != "end":
         kind = t[i].kind
         if kind == "open":
             depth += 1
@@ -123,8 +123,8 @@ def clause_end(t: Tokens, i: int, plan_year: int | None) -> int:
         elif kind in ("semi", "bullet"):
             return i
         elif kind == "dot":
-            if i + 1 == len(t) or (t[i + 1].space_before and t[i + 1].text[:1].isupper()
-                                   and len(at(t, i - 1).text) > 3):
+            if t[i + 1].kind == "end" or (t[i + 1].space_before and t[i + 1].text[:1].isupper()
+                                   and len(t[i - 1].text) > 3):
                 return i
         elif kind in ("comma", "and", "or", "slash", "dash") and depth == 0:
             j = skip(t, i, "comma", "and", "or", "slash", "dash")
@@ -137,7 +137,7 @@ def clause_end(t: Tokens, i: int, plan_year: int | None) -> int:
 
 def starts_time(t: Tokens, i: int, plan_year: int | None) -> bool:
     """Whether a date or a recurrence begins at i."""
-    if at(t, i).kind not in ("num", "numword", "month", "unit", "part", "each", "per", "adverb",
+    if t[i].kind not in ("num", "numword", "month", "unit", "part", "each", "per", "adverb",
                              "iso", "dmy", "monthyear", "dated", "weekday", "one", "year"):
         return False
     if recurrence(t, i) is not None:
@@ -148,101 +148,103 @@ def starts_time(t: Tokens, i: int, plan_year: int | None) -> bool:
 
 def duration(t: Tokens, i: int) -> int | None:
     """3 hari | 14 (empat belas) hari kerja | 3-5 hari | 1 x 24 jam | sebulan; the place after."""
-    if at(t, i).kind == "one":
+    if t[i].kind == "one":
         return i + 1
     found = number(t, i)
     if found is None:
         return None
     j = found[1]
-    if at(t, j).kind in ("dash", "to", "times", "or") and (more := number(t, skip(
+    if t[j].kind in ("dash", "to", "times", "or") and (more := number(t, skip(
             t, j, "dash", "to", "times", "or"))):
         j = more[1]
-    if is_unit(at(t, j)) and at(t, j + 1).kind not in ("month", "year"):
+    if is_unit(t[j]) and t[j + 1].kind not in ("month", "year"):
         return skip(t, j + 1, "working", "calendar_days")
-    if at(t, j).word in ("jam", "menit"):
+    if t[j].word in ("jam", "menit"):
         return j + 1
     return None
 
 
 def unresolved(t: Tokens, i: int, lexicon: Lexicon) -> Reading | None:
     """A phrase about time that stays without dates."""
-    opened = i == 0 or at(t, i - 1).kind in SEPARATORS
+    opened = i == 0 or t[i - 1].kind in SEPARATORS
     whole = opened and i <= 1
     j = skip(t, i, "until", "within", "from", "before", "after") if opened else i
-    token = at(t, j)
+    token = t[j]
     if token.kind == "vague":
-        if opened or token.word.startswith("secara") or len(t) <= 4 or j > i:
+        if opened or token.word.startswith("secara") or t[4].kind == "end" or j > i:
             end = skip(t, j + 1, "vague")
-            while at(t, end).kind in ("comma", "and", "slash") and at(t, end + 1).kind == "vague":
+            while t[end].kind in ("comma", "and", "slash") and t[end + 1].kind == "vague":
                 end += 2
             return Reading("unresolved", i, end, weak=True)
         return None
     if is_unit(token, "semester", "year", "quarter"):
         k = skip(t, j + 1, "roman", "num", "comma", "dash", "open")
-        if at(t, k).kind == "academic":
+        if t[k].kind == "academic":
             end = _year_pair(t, skip(t, k, "academic", "close", "comma"))
             return Reading("unresolved", i, end)
-        if token.value == "year" or ordinal(t, j + 1):
-            k = j + 1 if token.value == "year" else ordinal(t, j + 1)[1]
-            if is_unit(at(t, k), "year"):
+        numbered = ordinal(t, j + 1)
+        if token.value == "year" or numbered:
+            k = numbered[1] if numbered and token.value != "year" else j + 1
+            if is_unit(t[k], "year"):
                 k += 1
             end = _year_pair(t, k)
             if end > k + 1:
                 return Reading("unresolved", i, end)
     if token.kind == "academic" and (token.word not in ("ganjil", "genap", "gasal")):
         end = _year_pair(t, skip(t, j + 1, "colon", "academic"))
-        if is_unit(at(t, end), "semester"):
+        if is_unit(t[end], "semester"):
             end = skip(t, end + 1, "academic", "roman", "num")
         return Reading("unresolved", i, end)
     if hijri := _hijri(t, i, j, opened):
         return hijri
     length = duration(t, j)
-    if length is not None and (opened or j > i or at(t, i - 1).kind in ("until", "within")
-                               or at(t, length - 1).kind in ("calendar_days",)):
+    if length is not None and (opened or j > i or t[i - 1].kind in ("until", "within")
+                               or t[length - 1].kind in ("calendar_days",)):
         return Reading("unresolved", i, length, weak=True)
     counted = number(t, j)
-    if counted and at(t, counted[1]).kind == "times" and opened:
+    if counted and t[counted[1]].kind == "times" and opened:
         return Reading("unresolved", i, counted[1] + 1, weak=True)
-    if is_unit(token, "week", "month", "day") and at(t, j + 1).kind in ("ke", "roman", "ordinal"):
+    if is_unit(token, "week", "month", "day") and t[j + 1].kind in ("ke", "roman", "ordinal"):
         nth = ordinal(t, j + 1, most=400)
         if nth:
             end = nth[1]
-            while at(t, end).kind in ("to", "dash", "comma", "and") and (
+            while t[end].kind in ("to", "dash", "comma", "and") and (
                     nth := ordinal(t, end + 1, most=400)):
                 end = nth[1]
             return Reading("unresolved", i, end)
-    if is_unit(token, "week") and at(t, j + 1).kind == "num" and opened:
+    if is_unit(token, "week") and t[j + 1].kind == "num" and opened:
         return Reading("unresolved", i, j + 2)
-    if is_unit(token) and at(t, j + 1).kind in ("next", "current", "ahead", "previous"):
+    if is_unit(token) and t[j + 1].kind in ("next", "current", "ahead", "previous"):
         return Reading("unresolved", i, j + 2)
-    if token.kind == "dated" and at(t, j + 1).kind == "num" and at(t, j + 1).value <= 31:
+    if token.kind == "dated" and t[j + 1].kind == "num" and t[j + 1].value <= 31:
         end = j + 2
-        if is_unit(at(t, end)) and at(t, end + 1).kind in ("next", "current", "ahead"):
+        if is_unit(t[end]) and t[end + 1].kind in ("next", "current", "ahead"):
             end += 2
         return Reading("unresolved", i, end)
-    if token.kind == "part" and is_unit(at(t, j + 1)) and opened:
+    if token.kind == "part" and is_unit(t[j + 1]) and opened:
         return Reading("unresolved", i, skip(t, j + 2, "next", "current", "ahead"))
-    if whole and (is_unit(token) or token.kind == "weekday") and j + 1 == len(t):
+    if whole and (is_unit(token) or token.kind == "weekday") and t[j + 1].kind == "end":
         return Reading("unresolved", i, j + 1, truncated=False)
-    if token.kind == "weekday" and (whole or is_unit(at(t, j - 1), "day")):
+    if token.kind == "weekday" and (whole or is_unit(t[j - 1], "day")):
         end = j + 1
-        while at(t, end).kind in ("comma", "and", "to", "dash", "slash") and at(
-                t, end + 1).kind == "weekday":
+        while end - j < LONGEST_LIST and t[end + 1].kind == "weekday" and t[end].kind in (
+            "comma", "and", "to", "dash", "slash"
+        ):
             end += 2
-        if end == len(t):
+        if t[end].kind == "end":
             return Reading("unresolved", i, end)
-    if is_unit(token, "day") and at(t, j + 1).kind == "weekday":
+    if is_unit(token, "day") and t[j + 1].kind == "weekday":
         return Reading("unresolved", i, j + 2)
     return None
 
 
 def _year_pair(t: Tokens, i: int) -> int:
     """[tahun] 2021 [/2022] — the place after, i itself if no year follows."""
-    k = i + 1 if is_unit(at(t, i), "year") or at(t, i).kind == "academic" else i
-    if at(t, k).kind == "year":
-        if at(t, k + 1).kind in ("slash", "dash") and at(t, k + 2).kind == "year":
-            if at(t, k + 2).value == at(t, k).value + 1 and (
-                    at(t, k + 1).kind == "slash" or at(t, k - 1).kind == "academic"):
+    k = i + 1 if is_unit(t[i], "year") or t[i].kind == "academic" else i
+    if t[k].kind == "year":
+        if t[k + 1].kind in ("slash", "dash") and t[k + 2].kind == "year":
+            if t[k + 2].value == t[k].value + 1 and (
+                    t[k + 1].kind == "slash" or t[k - 1].kind == "academic"):
                 return k + 3
         return k + 1
     return i
@@ -250,20 +252,20 @@ def _year_pair(t: Tokens, i: int) -> int:
 
 def _hijri(t: Tokens, i: int, j: int, opened: bool) -> Reading | None:
     """[10] [bulan] Ramadhan [1442 H]; a bare word only where a phrase may begin, for names"""
-    k = j + 1 if at(t, j).kind == "num" else j
-    said = is_unit(at(t, k), "month")
+    k = j + 1 if t[j].kind == "num" else j
+    said = is_unit(t[k], "month")
     k = k + 1 if said else k
-    if at(t, k).kind not in ("hijri", "feasts"):
+    if t[k].kind not in ("hijri", "feasts"):
         return None
     end = k + 1
-    while at(t, end).kind in ("to", "dash", "and", "comma") and at(t, end + 1).kind == "hijri":
+    while t[end].kind in ("to", "dash", "and", "comma") and t[end + 1].kind == "hijri":
         end += 2
-    year = at(t, end)
+    year = t[end]
     dated = year.kind in ("num", "year") and (year.kind == "year" or 1300 < year.value < 1600)
-    if not (said or dated or (opened and at(t, end).kind != "word")):
+    if not (said or dated or (opened and t[end].kind != "word")):
         return None
     if dated:
         end += 1
-        if at(t, end).word == "h":
+        if t[end].word == "h":
             end += 1
     return Reading("unresolved", i, end)

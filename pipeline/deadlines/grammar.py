@@ -14,19 +14,19 @@ from pipeline.deadlines.lexing import Token
 from pipeline.deadlines.periods import Period, Reading
 
 Tokens = Sequence[Token]
-_END = Token("end", None, "", 0, 0)
-LIST_JOINTS = ("comma", "and", "or", "plus", "semi")
+_STARTS = frozenset(("num", "month", "unit", "part", "weekday", "dated", "ordinal", "iso", "dmy",
+                     "monthyear", "year"))
 PERIOD_UNITS = ("quarter", "third", "semester")
+# Bounds that keep reading linear in the length of a text; no phrase that people write reaches them.
+LONGEST_RUN = 8  # joints and prepositions in a row
+LONGEST_LIST = 60  # tokens of one list
 NEAR_YEARS = 5  # "Maret 22" is a year if it lies this near the plan's, else a day
 
 
-def at(t: Tokens, i: int) -> Token:
-    """The token at i, or an end mark."""
-    return t[i] if 0 <= i < len(t) else _END
-
-
 def skip(t: Tokens, i: int, *kinds: str) -> int:
-    while at(t, i).kind in kinds:
+    """The place after tokens of these kinds, a few at most: longer runs say nothing."""
+    stop = i + LONGEST_RUN
+    while i < stop and t[i].kind in kinds:
         i += 1
     return i
 
@@ -37,9 +37,9 @@ def is_unit(token: Token, *units: str) -> bool:
 
 def joint_to(t: Tokens, i: int) -> int | None:
     """to := s/d | sampai dengan | - ; the place after it, and after "tanggal", "bulan" …"""
-    if at(t, i).kind == "dash" and at(t, i).value == "bullet":
+    if t[i].kind == "dash" and t[i].value == "bullet":
         return None
-    if at(t, i).kind not in ("to", "dash"):
+    if t[i].kind not in ("to", "dash"):
         return None
     i = skip(t, i, "to", "dash", "dot")
     return skip(t, i, "within")
@@ -48,41 +48,41 @@ def joint_to(t: Tokens, i: int) -> int | None:
 def year_after(t: Tokens, i: int, plan_year: int | None) -> tuple[int | None, int | None, int]:
     """[, / - ( ] [tahun] (2021 | berikutnya | n+1) [)] after a period: year, shift, place."""
     start = i
-    token = at(t, i)
+    token = t[i]
     opened = False
     if token.kind in ("comma", "slash", "dash", "quote", "dot", "open"):
         if token.value == "bullet":
             return None, None, start
         opened = token.kind == "open"
         i += 1
-        if token.kind == "dot" and at(t, i).kind in ("comma", "slash", "dash", "open"):
-            opened = at(t, i).kind == "open"
+        if token.kind == "dot" and t[i].kind in ("comma", "slash", "dash", "open"):
+            opened = t[i].kind == "open"
             i += 1
     i = skip(t, i, "within")
-    said = is_unit(at(t, i), "year")
+    said = is_unit(t[i], "year")
     if said:
         i = skip(t, i + 1, "dot")
-    token = at(t, i)
+    token = t[i]
     year = shift = None
     if token.kind == "year":
-        follows = at(t, i + 1)
-        if at(t, start).kind in ("comma", "dash", "open") and not said:
-            if follows.kind in ("dash", "to", "colon") and at(t, i + 2).kind == "year":
+        follows = t[i + 1]
+        if t[start].kind in ("comma", "dash", "open") and not said:
+            if follows.kind in ("dash", "to", "colon") and t[i + 2].kind == "year":
                 return None, None, start
-            if follows.kind == "colon" and at(t, start).kind == "comma":
+            if follows.kind == "colon" and t[start].kind == "comma":
                 return None, None, start
         year = token.value
     elif token.kind == "shift":
         shift = int(token.text.replace(" ", "")[1:])
     elif said and token.kind in ("next", "current", "previous", "ahead"):
         shift = {"next": 1, "ahead": 1, "current": 0, "previous": -1}[token.kind]
-    elif at(t, start).kind == "quote" and token.kind == "num" and len(token.text) == 2:
+    elif t[start].kind == "quote" and token.kind == "num" and len(token.text) == 2:
         year = 2000 + token.value
     else:
         return None, None, start
     i += 1
     if opened:
-        if at(t, i).kind != "close":
+        if t[i].kind != "close":
             return None, None, start
         i += 1
     return year, shift, i
@@ -95,13 +95,13 @@ def with_year(p: Period, t: Tokens, i: int, plan_year: int | None) -> tuple[Peri
 
 def month(t: Tokens, i: int) -> tuple[Token, int] | None:
     """[bulan] Maret [.] | bulan 3"""
-    said = is_unit(at(t, i), "month")
+    said = is_unit(t[i], "month")
     j = skip(t, i + 1, "dot", "colon") if said else i
-    token = at(t, j)
+    token = t[j]
     if token.kind == "month":
         return token, skip_dot(t, j + 1)
     if said and token.kind == "num" and 1 <= token.value <= 12 and len(token.text) <= 2:
-        follows = at(t, j + 1)
+        follows = t[j + 1]
         if follows.kind not in ("month", "unit", "once", "times", "word", "slash"):
             return replace_token(token, "month"), j + 1
     return None
@@ -113,7 +113,7 @@ def replace_token(token: Token, kind: str) -> Token:
 
 def skip_dot(t: Tokens, i: int) -> int:
     """The dot of an abbreviation, if something of the phrase follows it."""
-    if at(t, i).kind == "dot" and at(t, i + 1).kind in (
+    if t[i].kind == "dot" and t[i + 1].kind in (
         "year", "num", "to", "dash", "comma", "and", "slash", "unit", "quote", "or", "plus",
     ):
         return i + 1
@@ -123,9 +123,9 @@ def skip_dot(t: Tokens, i: int) -> int:
 def ordinal(t: Tokens, i: int, most: int = 12) -> tuple[int, int] | None:
     """[-] [ke] (III | 3 | ketiga), directly after its unit."""
     i = skip(t, i, "dot", "ke")
-    if at(t, i).kind == "dash" and at(t, i + 1).kind in ("roman", "num", "ke", "ordinal"):
+    if t[i].kind == "dash" and t[i + 1].kind in ("roman", "num", "ke", "ordinal"):
         i = skip(t, i + 1, "ke")
-    token = at(t, i)
+    token = t[i]
     if token.kind == "roman" or (token.kind == "num" and len(token.text) <= 2):
         return (token.value, i + 1) if 1 <= token.value <= most else None
     if token.kind == "ordinal":
@@ -160,7 +160,7 @@ def _numbers(text: str) -> list[str]:
 
 def short_year(t: Tokens, i: int, plan_year: int | None) -> int | None:
     """A two-digit year after a month: near the plan's, and not the day of a following month."""
-    token = at(t, i)
+    token = t[i]
     if token.kind != "num" or len(token.text) != 2 or not 0 <= token.value <= 99:
         return None
     year = 2000 + token.value
@@ -168,10 +168,10 @@ def short_year(t: Tokens, i: int, plan_year: int | None) -> int | None:
         return None
     if plan_year is None and not 10 <= token.value <= 49:
         return None
-    follows = at(t, i + 1)
+    follows = t[i + 1]
     if follows.kind in ("month", "year", "times", "unit"):
         return None
-    if follows.kind in ("comma", "to", "dash") and at(t, i + 2).kind == "year":
+    if follows.kind in ("comma", "to", "dash") and t[i + 2].kind == "year":
         return None  # "March 22, 2021"
     return year
 
@@ -183,48 +183,48 @@ def month_period(t: Tokens, i: int, plan_year: int | None) -> tuple[Period, int]
         return None
     token, j = found
     base = Period("month", month=token.value, typo=token.typo)
-    dashed = at(t, j).kind in ("dash", "quote")
+    dashed = t[j].kind in ("dash", "quote")
     k = j + 1 if dashed else j
-    if not (dashed and at(t, j).value == "bullet"):
+    if not (dashed and t[j].value == "bullet"):
         year = short_year(t, k, plan_year)
         if year is not None:
-            excel = dashed and at(t, j).kind == "dash"
+            excel = dashed and t[j].kind == "dash"
             return replace(base, year=year, excel=excel), k + 1
-    said = at(t, k).kind == "dated"
-    number = at(t, k + 1 if said else k)
+    said = t[k].kind == "dated"
+    number = t[k + 1 if said else k]
     if number.kind == "num" and 1 <= number.value <= 31 and (said or not dashed):
         end = k + 2 if said else k + 1
-        follows = at(t, end).kind
+        follows = t[end].kind
         if said or follows in ("comma", "end", "close", "year"):
             day = replace(base, unit="day", number=number.value)
             day, after = with_year(day, t, end, plan_year)
-            if said or day.has_year or (follows == "end" and i == 0 and not at(t, j).typo):
+            if said or day.has_year or (follows == "end" and i == 0 and not t[j].typo):
                 return day, after
-    if at(t, j).kind == "slash" and at(t, j + 1).kind == "num" and short_year(t, j + 1, plan_year):
-        return replace(base, year=2000 + at(t, j + 1).value), j + 2
+    if t[j].kind == "slash" and t[j + 1].kind == "num" and short_year(t, j + 1, plan_year):
+        return replace(base, year=2000 + t[j + 1].value), j + 2
     return with_year(base, t, j, plan_year)
 
 
 def day_period(t: Tokens, i: int, plan_year: int | None) -> tuple[Period, int] | None:
     """[weekday [,]] [tanggal] 5 [-] [bulan] Maret [2021]"""
     i = skip_weekdays(t, i, plan_year)
-    i = skip(t, i, "dated", "dot") if at(t, i).kind == "dated" else i
-    token = at(t, i)
+    i = skip(t, i, "dated", "dot") if t[i].kind == "dated" else i
+    token = t[i]
     if token.kind in ("iso", "dmy"):
         period = numeric_date(token)
         return (period, i + 1) if period else None
     if token.kind != "num" or len(token.text) > 2:
         return None
     j = i + 1
-    if at(t, j).kind in ("dash", "dot", "slash", "comma") and at(t, j + 1).kind == "month":
+    if t[j].kind in ("dash", "dot", "slash", "comma") and t[j + 1].kind == "month":
         j += 1
     found = month(t, j)
-    if found is None or at(t, j).kind == "unit" and at(t, j + 1).kind != "month":
+    if found is None or t[j].kind == "unit" and t[j + 1].kind != "month":
         return None
     name, j = found
     day = Period("day", token.value, name.value, typo=name.typo)
-    if at(t, j).kind in ("dash", "quote", "slash") or at(t, j).kind == "num":
-        k = j if at(t, j).kind == "num" else j + 1
+    if t[j].kind in ("dash", "quote", "slash") or t[j].kind == "num":
+        k = j if t[j].kind == "num" else j + 1
         year = short_year(t, k, plan_year)
         if year is not None:
             return replace(day, year=year), k + 1
@@ -233,17 +233,17 @@ def day_period(t: Tokens, i: int, plan_year: int | None) -> tuple[Period, int] |
 
 def skip_weekdays(t: Tokens, i: int, plan_year: int | None) -> int:
     """[hari] Senin [s/d Rabu] [, /] before a date; i itself if no date follows."""
-    j = i + 1 if is_unit(at(t, i), "day") else i
+    j = i + 1 if is_unit(t[i], "day") else i
     if not is_weekday(t, j):
         return i
-    while is_weekday(t, j):
+    while is_weekday(t, j) and j - i < LONGEST_LIST:
         j += 1
         k = skip(t, j, "comma", "slash", "dash", "to", "and", "open", "dot", "dated")
         if is_weekday(t, k) and k > j:
             j = k
             continue
         j = k
-    token = at(t, j)
+    token = t[j]
     if token.kind in ("iso", "dmy") or token.kind == "num" and token.value <= 31:
         return j
     return i
@@ -251,23 +251,23 @@ def skip_weekdays(t: Tokens, i: int, plan_year: int | None) -> int:
 
 def is_weekday(t: Tokens, i: int) -> bool:
     """Senin …; "Minggu" is Sunday before a comma or slash and a day, or a number over five."""
-    token = at(t, i)
+    token = t[i]
     if token.kind == "weekday":
         return True
     if not is_unit(token, "week") or not token.word.startswith("minggu"):
         return False
-    follows = at(t, i + 1)
+    follows = t[i + 1]
     if follows.kind in ("comma", "slash", "open"):
-        return at(t, i + 2).kind in ("num", "dated", "dmy", "iso")
+        return t[i + 2].kind in ("num", "dated", "dmy", "iso")
     if follows.kind in ("dmy", "iso", "dated"):
         return True
-    return follows.kind == "num" and 5 < follows.value <= 31 and at(t, i + 2).kind in (
+    return follows.kind == "num" and 5 < follows.value <= 31 and t[i + 2].kind in (
         "month", "dash", "to")
 
 
 def part_period(t: Tokens, i: int, plan_year: int | None) -> tuple[Period, int] | None:
     """awal | pertengahan | akhir, of a month, a quarter, a semester or a year."""
-    part = at(t, i)
+    part = t[i]
     if part.kind != "part":
         return None
     number = {"start": 1, "middle": 2, "end": 3}[part.value]
@@ -279,7 +279,7 @@ def part_period(t: Tokens, i: int, plan_year: int | None) -> tuple[Period, int] 
             return None
         return replace(period, unit="part", number=number, excel=False), j
     found = unit_period(t, j, plan_year)
-    if found is None and is_unit(at(t, j), "year"):
+    if found is None and is_unit(t[j], "year"):
         found = with_year(Period("year"), t, skip(t, j + 1, "dot"), plan_year)
     if found is None:
         return None
@@ -299,9 +299,9 @@ def _part_of(period: Period, part: str) -> Period:
 
 def unit_period(t: Tokens, i: int, plan_year: int | None) -> tuple[Period, int] | None:
     """Triwulan I [2021] | semester ke-2 | caturwulan III | tahun 2021 | tahun berjalan"""
-    token = at(t, i)
-    if token.kind == "ordinal" and is_unit(at(t, i + 1), *PERIOD_UNITS):
-        return with_year(Period(at(t, i + 1).value, token.value), t, i + 2, plan_year)
+    token = t[i]
+    if token.kind == "ordinal" and is_unit(t[i + 1], *PERIOD_UNITS):
+        return with_year(Period(t[i + 1].value, token.value), t, i + 2, plan_year)
     if is_unit(token, *PERIOD_UNITS):
         found = ordinal(t, i + 1)
         if found is None:
@@ -323,28 +323,28 @@ def week_period(t: Tokens, i: int, plan_year: int | None) -> tuple[Period, int] 
     if found is None:
         return None
     number, j = found
-    j = skip(t, j, "within", "comma") if at(t, j).kind in ("within", "comma") else j
+    j = skip(t, j, "within", "comma") if t[j].kind in ("within", "comma") else j
     found_month = month(t, j)
     if found_month is None:
         return None
     name, j = found_month
     period = Period("week", number, name.value, typo=name.typo)
-    day = at(t, j + 1)
-    if at(t, j).kind == "slash" and day.kind == "num" and day.value <= 31:
+    day = t[j + 1]
+    if t[j].kind == "slash" and day.kind == "num" and day.value <= 31:
         return replace(period, unit="day", number=day.value), j + 2
     return with_year(period, t, j, plan_year)
 
 
 def week_number(t: Tokens, i: int) -> tuple[int, int] | None:
     """minggu II | minggu ke-2 | minggu terakhir | pertama minggu"""
-    if not is_unit(at(t, i), "week") or is_weekday(t, i):
+    if not is_unit(t[i], "week") or is_weekday(t, i):
         return None
     return ordinal(t, i + 1, most=60)
 
 
 def period(t: Tokens, i: int, plan_year: int | None) -> tuple[Period, int] | None:
     """One period of any kind."""
-    token = at(t, i)
+    token = t[i]
     if token.kind == "monthyear":
         found = numeric_date(token)
         return (found, i + 1) if found else None
@@ -366,13 +366,13 @@ def month_week(t: Tokens, i: int, plan_year: int | None) -> tuple[Period, int] |
         return None
     name, j = found
     year, shift, j = year_after(t, j, plan_year)
-    opened = at(t, j).kind == "open"
+    opened = t[j].kind == "open"
     j = skip(t, j, "open", "comma", "dash", "within")
     week = week_number(t, j)
     if week is None:
         return None
     number, j = week
-    if at(t, j).kind in ("month", "and", "to", "dash"):
+    if t[j].kind in ("month", "and", "to", "dash"):
         return None
     if opened:
         j = skip(t, j, "close")
@@ -381,7 +381,7 @@ def month_week(t: Tokens, i: int, plan_year: int | None) -> tuple[Period, int] |
 
 
 def bare_year(t: Tokens, i: int) -> tuple[Period, int] | None:
-    token = at(t, i)
+    token = t[i]
     if token.kind == "year":
         return Period("year", year=token.value), i + 1
     return None
@@ -393,12 +393,14 @@ def one(p: Period, start: int, end: int, last: Period | None = None) -> Reading:
 
 def day_list(t: Tokens, i: int, plan_year: int | None) -> list[Reading] | None:
     """5, 12 dan 19 Maret 2021 | 1-5, 8-12 Maret | 20/21 Maret | tgl 5 s/d tgl 10 Maret"""
+    if not any(token.kind == "month" for token in t[i + 1 : i + LONGEST_LIST + 8]):
+        return None
     j = skip_weekdays(t, i, plan_year)
     members: list[list[tuple[int, int, int]]] = []  # (day, start, end), one or two of a range
     joined = False
-    while True:
-        k = skip(t, j, "dated", "dot") if at(t, j).kind == "dated" else j
-        token = at(t, k)
+    while j - i < LONGEST_LIST:
+        k = skip(t, j, "dated", "dot") if t[j].kind == "dated" else j
+        token = t[k]
         if token.kind != "num" or len(token.text) > 2:
             return None
         if joined:
@@ -406,9 +408,9 @@ def day_list(t: Tokens, i: int, plan_year: int | None) -> list[Reading] | None:
         else:
             members.append([(token.value, j, k + 1)])
         j = k + 1
-        if at(t, j).kind == "month" or (is_unit(at(t, j), "month") and at(t, j + 1).kind == "month"):
+        if t[j].kind == "month" or (is_unit(t[j], "month") and t[j + 1].kind == "month"):
             break
-        joint = at(t, j).kind
+        joint = t[j].kind
         if joint in ("to", "dash", "slash") and len(members[-1]) == 1:
             joined = True
             j = skip(t, j, "to", "dash", "slash", "dot", "within")
@@ -418,6 +420,8 @@ def day_list(t: Tokens, i: int, plan_year: int | None) -> list[Reading] | None:
             j = skip_weekdays(t, j, plan_year)
         else:
             return None
+    else:
+        return None
     if len(members) == 1 and len(members[0]) == 1:
         return None
     found = month(t, j)
@@ -438,7 +442,7 @@ def day_list(t: Tokens, i: int, plan_year: int | None) -> list[Reading] | None:
 
 def number_list(t: Tokens, i: int, plan_year: int | None) -> list[Reading] | None:
     """Triwulan I, II dan III 2021 | TW I-III | Minggu I dan III Maret | awal s/d akhir Maret"""
-    unit = at(t, i)
+    unit = t[i]
     if is_unit(unit, *PERIOD_UNITS):
         most = 12
     elif is_unit(unit, "week") and not is_weekday(t, i):
@@ -448,12 +452,12 @@ def number_list(t: Tokens, i: int, plan_year: int | None) -> list[Reading] | Non
     members: list[list[tuple[int, int, int]]] = []
     joined = False
     j = i + 1
-    while True:
+    while j - i < LONGEST_LIST:
         start = j
-        if is_unit(at(t, j), unit.value) and members:
+        if is_unit(t[j], unit.value) and members:
             j = skip(t, j + 1, "dot")
         found = ordinal(t, j, most)
-        if found is None or (at(t, found[1]).kind == "month" and most == 12):
+        if found is None or (t[found[1]].kind == "month" and most == 12):
             j = start
             break
         number, end = found
@@ -462,8 +466,8 @@ def number_list(t: Tokens, i: int, plan_year: int | None) -> list[Reading] | Non
         else:
             members.append([(number, start, end)])
         j = end
-        joint = at(t, j).kind
-        if joint in ("to", "dash") and at(t, j).value != "bullet" and len(members[-1]) == 1:
+        joint = t[j].kind
+        if joint in ("to", "dash") and t[j].value != "bullet" and len(members[-1]) == 1:
             joined, k = True, skip(t, j, "to", "dash", "dot", "within")
         elif joint in ("comma", "and", "or", "plus", "slash"):
             joined, k = False, skip(t, j, "comma", "and", "or", "plus", "slash", "within")
@@ -502,34 +506,36 @@ def number_list(t: Tokens, i: int, plan_year: int | None) -> list[Reading] | Non
 
 def _goes_on(t: Tokens, i: int, unit: Token, most: int) -> bool:
     """Whether another number of the same unit stands at i, and not a day or a bullet."""
-    if is_unit(at(t, i), unit.value):
+    if is_unit(t[i], unit.value):
         i += 1
     found = ordinal(t, i, most)
     if found is None:
         return False
-    after = at(t, found[1])
+    after = t[found[1]]
     if after.kind == "month" and most == 12:
         return False
-    return not (after.kind == "unit" and at(t, i).kind == "num") and after.kind not in (
+    return not (after.kind == "unit" and t[i].kind == "num") and after.kind not in (
         "times", "shift")
 
 
 def _part_range(t: Tokens, i: int, plan_year: int | None) -> list[Reading] | None:
     """awal s/d pertengahan Maret"""
-    if at(t, i).kind != "part":
+    if t[i].kind != "part":
         return None
     j = joint_to(t, i + 1)
-    if j is None or at(t, j).kind != "part":
+    if j is None or t[j].kind != "part":
         return None
     found = part_period(t, j, plan_year)
     if found is None or found[0].unit != "part":
         return None
-    number = {"start": 1, "middle": 2, "end": 3}[at(t, i).value]
+    number = {"start": 1, "middle": 2, "end": 3}[t[i].value]
     return [one(replace(found[0], number=number), i, found[1], found[0])]
 
 
 def times(t: Tokens, i: int, plan_year: int | None) -> list[Reading] | None:
     """A list that shares a month or a unit, a range of two periods, or one period."""
+    if t[i].kind not in _STARTS:
+        return None
     shared = day_list(t, i, plan_year) or number_list(t, i, plan_year)
     if shared is None:
         found = period(t, i, plan_year)

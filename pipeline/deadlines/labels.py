@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from pipeline.deadlines.grammar import Tokens, at
+from pipeline.deadlines.grammar import Tokens
 from pipeline.deadlines.lexicon import Lexicon
+from pipeline.deadlines.lexing import PAD
 from pipeline.deadlines.periods import Reading
 
 _LEADING = ("comma", "semi", "and", "or", "bullet", "dash", "plus", "slash", "dot", "close", "dots")
@@ -20,18 +21,18 @@ def label_readings(found: list[Reading], t: Tokens, text: str, lexicon: Lexicon)
         gap_start = found[n - 1].end if n else 0
         label = _before(t, gap_start, reading.start, text, lexicon, shouting, n)
         if label is None:
-            gap_end = found[n + 1].start if n + 1 < len(found) else len(t)
+            gap_end = found[n + 1].start if n + 1 < len(found) else len(t) - PAD
             label = _after(t, reading, gap_end, text)
         reading.label = label
 
 
 def _before(t: Tokens, start: int, end: int, text: str, lexicon: Lexicon, shouting: bool, n: int
             ) -> str | None:
-    while start < end and at(t, start).kind in _LEADING:
+    while start < end and t[start].kind in _LEADING:
         start += 1
-    if n and start < end and at(t, start).kind == "colon":
+    if n and start < end and t[start].kind == "colon":
         return None  # the label of the reading before
-    closing = at(t, end - 1).kind if end > start else ""
+    closing = t[end - 1].kind if end > start else ""
     last = end - 1 if closing in ("colon", "comma", "dash") else end
     if last <= start or last - start > LONGEST_LABEL:
         return None
@@ -61,13 +62,13 @@ def _is_acronym(word: str) -> bool:
 def _after(t: Tokens, reading: Reading, gap_end: int, text: str) -> str | None:
     """Januari 2021 : Monev SOP"""
     i = reading.end
-    if at(t, i).kind != "colon":
+    if t[i].kind != "colon":
         return None
     start = i + 1
     end = start
-    while end < gap_end and at(t, end).kind not in ("semi", "bullet"):
+    while end < gap_end and t[end].kind not in ("semi", "bullet"):
         end += 1
-    while end > start and at(t, end - 1).kind in (*_LEADING, "open", "within"):
+    while end > start and t[end - 1].kind in (*_LEADING, "open", "within"):
         end -= 1
     if end <= start or end - start > LONGEST_LABEL:
         return None

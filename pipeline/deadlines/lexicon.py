@@ -79,7 +79,7 @@ def build_lexicon(words: TimeWords) -> Lexicon:
         words_of(name)[0]: month
         for month, spellings in words.months.items()
         for name in spellings
-        if len(name) > 4 or name == spellings[0]
+        if len(name) > 4 or (name == spellings[0] and len(name) > 3)
     }
     letters = {s.casefold() for u, ss in words.units.items() if u in ("quarter", "semester")
                for s in ss if s.isalpha()}
@@ -115,14 +115,17 @@ def misspelled_month(word: str, lexicon: Lexicon) -> int | None:
         return None
     if word in lexicon.misspelled:
         return lexicon.misspelled[word]
+    from rapidfuzz import process
     from rapidfuzz.distance import OSA
 
+    near = process.extract(
+        word, list(lexicon.full_months), scorer=OSA.distance, score_cutoff=3, limit=None
+    )
     best: dict[int, int] = {}
-    for name, month in lexicon.full_months.items():
-        allowed = 1 if len(name) <= 5 else 2 if len(name) <= 8 else 3
-        distance = OSA.distance(word, name, score_cutoff=allowed)
-        if distance <= allowed:
-            best[month] = min(distance, best.get(month, 9))
+    for name, distance, _ in near:
+        if distance <= _errors_allowed(name) and (len(name) > 5 or _same_start(word, name)):
+            month = lexicon.full_months[name]
+            best[month] = min(int(distance), best.get(month, 9))
     ranked = sorted((distance, month) for month, distance in best.items())
     found = None
     if ranked and (len(ranked) == 1 or ranked[0][0] < ranked[1][0]):
@@ -130,6 +133,15 @@ def misspelled_month(word: str, lexicon: Lexicon) -> int | None:
     if len(lexicon.misspelled) < 50_000:
         lexicon.misspelled[word] = found
     return found
+
+
+def _errors_allowed(name: str) -> int:
+    return 1 if len(name) <= 5 else 2 if len(name) <= 8 else 3
+
+
+def _same_start(word: str, name: str) -> bool:
+    """Short names keep their first letter, or a scanner's l or i for J."""
+    return word[0] == name[0] or (name[0] == "j" and word[0] in "li")
 
 
 def month_distance(word: str, month: int, lexicon: Lexicon) -> int:

@@ -61,6 +61,7 @@ _LEX = re.compile(
 """,
     re.VERBOSE | re.IGNORECASE,
 )
+PAD = 100  # end marks after the last token, so that the grammar may look ahead without asking
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8, "ix": 9,
           "x": 10, "xi": 11, "xii": 12}
 _OCR_LETTERS = str.maketrans("01", "oi")
@@ -68,8 +69,11 @@ _SHORT_UNITS = {"q": "quarter", "m": "week"}  # only directly before their numbe
 
 
 def tokenize(text: str, lexicon: Lexicon) -> list[Token]:
-    """All tokens of a repaired text, phrases of several words joined into one token."""
-    return _join_phrases(list(_cut(text, lexicon)), lexicon, text)
+    """All tokens of a repaired text, phrases of several words joined into one token, and `PAD`
+    end marks after them (so the token before the first is an end mark, too)."""
+    tokens = _join_phrases(list(_cut(text, lexicon)), lexicon, text)
+    tokens += [Token("end", None, "", len(text), len(text))] * PAD
+    return tokens
 
 
 def _cut(text: str, lexicon: Lexicon):
@@ -205,9 +209,8 @@ def _phrase_end(tokens: list[Token], i: int, words: tuple[str, ...]) -> int | No
     slashes ("dan/atau", "t.a.") between them."""
     at = i
     for n, word in enumerate(words):
-        if n:
-            while at < len(tokens) and tokens[at].kind in ("dash", "dot", "slash"):
-                at += 1
+        if n and at < len(tokens) and tokens[at].kind in ("dash", "dot", "slash"):
+            at += 1
         if at >= len(tokens) or tokens[at].word != word:
             return None
         at += 1
@@ -223,14 +226,12 @@ def settle_months(tokens: list[Token], lexicon: Lexicon) -> None:
     for a, dash, b in zip(tokens, tokens[1:], tokens[2:], strict=False):
         if a.kind == b.kind == "month" and dash.kind == "dash" and a.word == b.word:
             a.kind = b.kind = "word"  # a word said twice ("mei-mei") is no range
-    real = [t for t in tokens if t.kind not in ("dot", "comma", "semi", "mark")]
-    for i, token in enumerate(real):
+    for i, token in enumerate(tokens):
         if token.kind != "month?":
             continue
-        before = real[i - 1] if i else None
-        after = real[i + 1] if i + 1 < len(real) else None
-        if _beside_time(before, after) or (
-            len(real) == 1
+        if _beside_time(tokens, i) or (
+            tokens[i - 1].kind in _EDGES
+            and tokens[i + 1].kind in _EDGES
             and len(token.word) >= 6
             and month_distance(token.word, token.value, lexicon) == 1
         ):
@@ -239,18 +240,25 @@ def settle_months(tokens: list[Token], lexicon: Lexicon) -> None:
             token.kind, token.value, token.typo = "word", None, False
 
 
-def _beside_time(before: Token | None, after: Token | None) -> bool:
-    if after is not None and (after.kind in ("year", "to", "month")):
+_JOINTS = ("comma", "and", "or", "plus", "dash", "slash", "to", "open", "dot")
+_EDGES = ("end", "comma", "semi", "bullet", "open", "close", "dot", "dash", "colon")
+
+
+def _beside_time(tokens: list[Token], i: int) -> bool:
+    """Whether a year, a month or "s/d" follows, or a day, a month, "bulan", "awal" precedes."""
+    after = tokens[i + 1]
+    before = tokens[i - 1]
+    if after.kind in ("year", "to", "month", "month?", "shift"):
         return True
-    if after is not None and after.kind in ("and", "plus", "dash", "slash"):
-        return before is not None and before.kind in ("month", "unit", "to", "each")
-    if before is None:
-        return False
-    if before.kind == "unit":
-        return before.value == "month"
-    if before.kind == "num":
-        return 1 <= before.value <= 31
-    return before.kind in ("month", "to", "part", "and", "plus") and before.kind != "and"
+    if before.kind in ("month", "to", "part"):
+        return True
+    if before.kind == "unit" and before.value == "month":
+        return True
+    if before.kind == "num" and before.value <= 31 and tokens[i - 2].kind not in ("word", "mark"):
+        return True
+    if after.kind in _JOINTS and tokens[i + 2].kind in ("month", "month?", "year"):
+        return True
+    return before.kind in _JOINTS and tokens[i - 2].kind in ("month", "month?")
 
 
 __all__ = ["Meaning", "Token", "settle_months", "tokenize"]

@@ -12,9 +12,13 @@ from dataclasses import dataclass
 
 from pipeline.deadlines.lexicon import Lexicon
 
-_DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−﹘﹣－~∼˗"), "-")
-_QUOTES = dict.fromkeys(map(ord, "’‘`´ʼ′"), "'")
+_ONE_TO_ONE = {
+    **dict.fromkeys(map(ord, "‐‑‒–—―−﹘﹣－~∼˗"), "-"),
+    **dict.fromkeys(map(ord, "’‘`´ʼ′"), "'"),
+    **dict.fromkeys(map(ord, "\u00a0\u2007\u202f\u2009\u200a\u3000\u2002\u2003"), " "),
+}
 _SOFT = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
+_ANY_SOFT = re.compile(f"[{_SOFT}]")
 
 
 @dataclass(frozen=True)
@@ -46,19 +50,19 @@ def _plain(text: str) -> tuple[str, list[int] | range]:
     """Compatibility forms (full-width digits, ligatures), dashes, quotes and spaces made plain."""
     if text.isascii():
         return text, range(len(text))
+    plain = text.translate(_ONE_TO_ONE)
+    if plain.isascii() or (
+        not _ANY_SOFT.search(plain) and unicodedata.is_normalized("NFKC", plain)
+    ):
+        return plain, range(len(plain))
     chars: list[str] = []
     origin: list[int] = []
-    for i, char in enumerate(text):
+    for i, char in enumerate(plain):
         if char in _SOFT:
             continue
-        plain = char if char.isascii() else unicodedata.normalize("NFKC", char)
-        plain = plain.translate(_DASHES).translate(_QUOTES)
-        if not char.isascii() and char.isspace():
-            plain = " "
-        if plain.isdigit() and not plain.isascii():
-            plain = str(unicodedata.digit(plain)) if len(plain) == 1 else " "
-        chars.append(plain)
-        origin.extend([i] * len(plain))
+        piece = char if char.isascii() else unicodedata.normalize("NFKC", char)
+        chars.append(piece)
+        origin.extend([i] * len(piece))
     return "".join(chars), origin
 
 

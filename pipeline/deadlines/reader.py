@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from pipeline.deadlines.clauses import SEPARATORS, condition, unresolved
-from pipeline.deadlines.grammar import Tokens, at, is_unit, skip, times
+from pipeline.deadlines.grammar import LONGEST_LIST, Tokens, is_unit, skip, times
 from pipeline.deadlines.lexicon import Lexicon
+from pipeline.deadlines.lexing import PAD
 from pipeline.deadlines.periods import Reading
 from pipeline.deadlines.recurrence import recurrence
 
 FINISH = ("selesai", "seterusnya", "sekarang", "tuntas")
+_STARTS = frozenset((
+    "month", "num", "numword", "unit", "part", "each", "per", "adverb", "iso", "dmy", "monthyear",
+    "dated", "weekday", "one", "year", "until", "before", "after", "from", "within", "to",
+    "condition", "ad_hoc", "hday", "vague", "hijri", "feasts", "academic", "ordinal",
+))
 _PREFIXES = ("until", "before", "from", "within", "to", "dated", "per", "after", "colon", "dot")
 
 
@@ -16,7 +22,7 @@ def readings(t: Tokens, lexicon: Lexicon, plan_year: int | None) -> list[Reading
     """Everything in the tokens that speaks of time, in order."""
     found: list[Reading] = []
     i = 0
-    while i < len(t):
+    while t[i].kind != "end":
         here = item(t, i, lexicon, plan_year)
         if not here or here[-1].end <= i:
             i += 1
@@ -28,11 +34,11 @@ def readings(t: Tokens, lexicon: Lexicon, plan_year: int | None) -> list[Reading
 
 def item(t: Tokens, i: int, lexicon: Lexicon, plan_year: int | None) -> list[Reading]:
     """The readings that begin at token i; empty if none does."""
-    if at(t, i).kind in ("word", "comma", "dot", "mark", "close", "open", "month?"):
+    if t[i].kind not in _STARTS:
         return []
     clause = condition(t, i, lexicon, plan_year)
     dated = dated_item(t, i, lexicon, plan_year)
-    if clause is not None and not (dated and at(t, i).kind in ("before", "after", "from", "until")
+    if clause is not None and not (dated and t[i].kind in ("before", "after", "from", "until")
                                    and _complete(t, dated[-1].end)):
         return [clause]
     if dated:
@@ -43,19 +49,19 @@ def item(t: Tokens, i: int, lexicon: Lexicon, plan_year: int | None) -> list[Rea
 
 def _complete(t: Tokens, i: int) -> bool:
     """Whether a phrase may end here: at the end or at a separator, not within a sentence."""
-    return i >= len(t) or at(t, i).kind in SEPARATORS or at(t, i).kind in (
-        "dot", "condition", "each", "per", "to", "ad_hoc", "mark")
+    return t[i].kind in SEPARATORS or t[i].kind in (
+        "end", "dot", "condition", "each", "per", "to", "ad_hoc", "mark")
 
 
 def dated_item(t: Tokens, i: int, lexicon: Lexicon, plan_year: int | None) -> list[Reading]:
     """[paling lambat | mulai | s/d | pada …] and a recurrence or times."""
     j = skip(t, i, *_PREFIXES)
     opened_by = {token.kind for token in t[i:j]}
-    if at(t, j).kind == "colon":
+    if t[j].kind == "colon":
         return []
     starts = [i]
     if j > i:
-        starts.append(j - 1 if at(t, j - 1).kind in ("per", "dated") else j)
+        starts.append(j - 1 if t[j - 1].kind in ("per", "dated") else j)
         starts.append(j)
     for start in starts:
         rules = recurrence(t, start)
@@ -63,7 +69,7 @@ def dated_item(t: Tokens, i: int, lexicon: Lexicon, plan_year: int | None) -> li
             every, end = rules
             return [Reading("recurring", i, end, rule=rule) for rule in every]
     found = times(t, j, plan_year)
-    if found is None and at(t, j - 1).kind == "dated":
+    if found is None and t[j - 1].kind == "dated":
         found = times(t, j - 1, plan_year)
     if found is None or not _may_stand(t, i, j, found, lexicon):
         return []
@@ -74,13 +80,13 @@ def dated_item(t: Tokens, i: int, lexicon: Lexicon, plan_year: int | None) -> li
     elif len(found) == 1 and found[0].last is None:
         if opened_by & {"from", "after"} and "to" not in opened_by:
             found[0].open_end = True
-        elif "to" in opened_by and at(t, i).kind == "to":
+        elif "to" in opened_by and t[i].kind == "to":
             found[0].open_start = True
     last = found[-1]
     k = last.end
-    if last.last is None and at(t, k).kind in ("to", "dash") and at(t, k + 1).word in FINISH:
+    if last.last is None and t[k].kind in ("to", "dash") and t[k + 1].word in FINISH:
         last.open_end, last.end = True, k + 2
-    elif last.last is None and at(t, k).kind == "and" and at(t, k + 1).word == "seterusnya":
+    elif last.last is None and t[k].kind == "and" and t[k + 1].word == "seterusnya":
         last.open_end, last.end = True, k + 2
     if "dated" in opened_by:
         for reading in found:
@@ -90,16 +96,16 @@ def dated_item(t: Tokens, i: int, lexicon: Lexicon, plan_year: int | None) -> li
 
 def _is_title(t: Tokens, i: int, lexicon: Lexicon) -> bool:
     """Whether an adverb belongs to a name: "Rencana Kerja Tahunan"."""
-    if at(t, i).kind != "adverb":
+    if t[i].kind != "adverb":
         return False
-    before = at(t, i - 1)
+    before = t[i - 1]
     if i == 0:
         return False
     if before.word in lexicon.aside["title_words"] or before.kind in ("law_words", "plan_words"):
         return True
-    if at(t, i).value == "year":
+    if t[i].value == "year":
         return before.kind not in SEPARATORS and before.word not in ("secara", "rapat", "evaluasi")
-    if at(t, i).value == "day":
+    if t[i].value == "day":
         return before.kind not in SEPARATORS and before.word != "secara"
     return False
 
@@ -107,14 +113,13 @@ def _is_title(t: Tokens, i: int, lexicon: Lexicon) -> bool:
 def _may_stand(t: Tokens, i: int, j: int, found: list[Reading], lexicon: Lexicon) -> bool:
     """Whether a year is said as a time and not as part of a title, a law or a number."""
     first = found[0].first
-    before = at(t, i - 1)
+    before = t[i - 1]
     if first is None:
         return False
-    if at(t, j).kind in ("monthyear", "dmy") and before.kind in ("law_words", "slash", "dash"):
+    if t[j].kind in ("monthyear", "dmy") and before.kind in ("law_words", "slash", "dash"):
         return False
-    if before.kind in ("slash", "dash") and at(t, i - 2).kind in ("roman", "num", "word") and (
-            at(t, i).kind in ("month", "roman", "year", "monthyear")) and not at(
-            t, i).space_before and at(t, i - 3).kind == "slash":
+    if before.kind in ("slash", "dash") and t[i - 2].kind in ("roman", "num", "word") and (
+            t[i].kind in ("month", "roman", "year", "monthyear")) and not t[i].space_before and t[i - 3].kind == "slash":
         return False
     if first.unit != "year":
         return True
@@ -123,13 +128,15 @@ def _may_stand(t: Tokens, i: int, j: int, found: list[Reading], lexicon: Lexicon
         return False
     named = before.kind == "plan_words"
     if named:
-        return _opens(t, i - 1) or at(t, i - 2).kind == "plan_words"
-    said = is_unit(at(t, j), "year") or j > i
+        return _opens(t, i - 1) or t[i - 2].kind == "plan_words"
+    said = is_unit(t[j], "year") or j > i
     if said:
         return _opens(t, i) or j > i or before.word in lexicon.aside["not_labels"]
-    whole = all(token.kind in ("year", "dash", "to", "comma", "and", "slash", "dot", "or")
-                for token in t)
-    heading = i == 0 and at(t, found[0].end).kind in ("colon", "open", "unit", "month")
+    whole = len(t) <= LONGEST_LIST + PAD and all(
+        token.kind in ("year", "dash", "to", "comma", "and", "slash", "dot", "or", "end")
+        for token in t
+    )
+    heading = i == 0 and t[found[0].end].kind in ("colon", "open", "unit", "month")
     return whole or heading
 
 
@@ -137,7 +144,7 @@ def _opens(t: Tokens, i: int) -> bool:
     """Whether a phrase may begin at token i."""
     if i == 0:
         return True
-    before = at(t, i - 1)
+    before = t[i - 1]
     return before.kind in SEPARATORS or before.kind in ("year", "month", "roman", "num", "dot")
 
 
@@ -146,15 +153,15 @@ def _with_condition(t: Tokens, found: list[Reading], lexicon: Lexicon, plan_year
     """A dated phrase directly followed by a condition carries it."""
     last = found[-1]
     j = last.end
-    opened = at(t, j).kind == "open"
+    opened = t[j].kind == "open"
     if opened:
         j += 1
-    elif at(t, j).kind == "comma" and at(t, j + 1).kind in ("condition", "after", "before"):
+    elif t[j].kind == "comma" and t[j + 1].kind in ("condition", "after", "before"):
         j += 1
-    if at(t, j).kind not in ("condition", "each", "ad_hoc", "after", "before", "hday", "until",
+    if t[j].kind not in ("condition", "each", "ad_hoc", "after", "before", "hday", "until",
                              "num", "numword", "one"):
         return found
-    if at(t, j).kind in ("each",) and recurrence(t, j) is not None:
+    if t[j].kind in ("each",) and recurrence(t, j) is not None:
         return found
     clause = condition(t, j, lexicon, plan_year)
     if clause is None:
@@ -166,5 +173,5 @@ def _with_condition(t: Tokens, found: list[Reading], lexicon: Lexicon, plan_year
         return found
     last.condition_at = clause.condition_at
     last.truncated = clause.truncated
-    last.end = clause.end + 1 if opened and at(t, clause.end).kind == "close" else clause.end
+    last.end = clause.end + 1 if opened and t[clause.end].kind == "close" else clause.end
     return found

@@ -8,8 +8,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from pipeline.deadlines.grammar import (
+    LONGEST_LIST,
     Tokens,
-    at,
     is_unit,
     month,
     ordinal,
@@ -19,11 +19,15 @@ from pipeline.deadlines.lexing import Token
 from pipeline.deadlines.periods import MONTHS_IN, Every, times_per
 
 _WEEK = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+_STARTS = frozenset(("each", "per", "adverb", "num", "numword", "one", "part", "dated", "unit",
+                     "weekday", "ordinal", "month"))
 _FINER = ("day", "week", "month")
 
 
 def recurrence(t: Tokens, i: int) -> tuple[list[Every], int] | None:
     """Every form of recurrence; several when units are listed ("bulanan dan triwulanan")."""
+    if t[i].kind not in _STARTS:
+        return None
     found = (
         _adverbs(t, i) or _counted(t, i) or _once_in(t, i) or _every(t, i) or _detail_first(t, i)
     )
@@ -37,12 +41,12 @@ def recurrence(t: Tokens, i: int) -> tuple[list[Every], int] | None:
 
 def number(t: Tokens, i: int) -> tuple[int, int] | None:
     """3 | tiga | 3 (tiga) | tiga (3)"""
-    token = at(t, i)
+    token = t[i]
     if token.kind not in ("num", "numword") or not 0 < token.value < 1000:
         return None
     j = i + 1
-    if at(t, j).kind == "open" and at(t, j + 1).kind in ("num", "numword"):
-        if at(t, j + 1).value == token.value and at(t, j + 2).kind == "close":
+    if t[j].kind == "open" and t[j + 1].kind in ("num", "numword"):
+        if t[j + 1].value == token.value and t[j + 2].kind == "close":
             j += 3
     return token.value, j
 
@@ -50,13 +54,13 @@ def number(t: Tokens, i: int) -> tuple[int, int] | None:
 def _adverbs(t: Tokens, i: int) -> tuple[list[Every], int] | None:
     """bulanan | 3 bulanan | bulanan, triwulanan dan tahunan"""
     counted = number(t, i)
-    if counted and at(t, counted[1]).kind == "adverb":
+    if counted and t[counted[1]].kind == "adverb":
         count, j = counted
-        return [Every(at(t, j).value, count)], j + 1
+        return [Every(t[j].value, count)], j + 1
     rules = []
     j = i
-    while at(t, j).kind == "adverb":
-        rules.append(Every(at(t, j).value))
+    while t[j].kind == "adverb":
+        rules.append(Every(t[j].value))
         i = j + 1
         j = skip(t, i, "comma", "and", "or", "slash", "plus")
         if j == i:
@@ -66,70 +70,70 @@ def _adverbs(t: Tokens, i: int) -> tuple[list[Every], int] | None:
 
 def _counted(t: Tokens, i: int) -> tuple[list[Every], int] | None:
     """2 kali setahun | 4x dalam 1 tahun | satu kali per 3 bulan | setahun 2 kali | 1 kali/bulan"""
-    if at(t, i).kind == "one":
+    if t[i].kind == "one":
         counted = number(t, i + 1)
-        if counted and at(t, counted[1]).kind == "times":
-            rule = times_per(counted[0], at(t, i).value)
+        if counted and t[counted[1]].kind == "times":
+            rule = times_per(counted[0], t[i].value)
             return ([rule], counted[1] + 1) if rule else None
     counted = number(t, i)
-    if counted is None or at(t, counted[1]).kind != "times":
+    if counted is None or t[counted[1]].kind != "times":
         return None
     count, j = counted
     j = skip(t, j + 1, "within", "per", "each", "slash", "times", "open", "dot")
     inner = number(t, j)
     interval = 1
-    if at(t, j).kind == "one":
-        unit = at(t, j).value
-    elif inner and is_unit(at(t, inner[1])):
+    if t[j].kind == "one":
+        unit = t[j].value
+    elif inner and is_unit(t[inner[1]]):
         interval, j = inner
-        unit = at(t, j).value
-    elif is_unit(at(t, j)) and j > counted[1] + 1:
-        unit = at(t, j).value
-        if ordinal(t, j + 1) or at(t, j + 1).kind == "month" or at(t, j + 1).kind == "year":
+        unit = t[j].value
+    elif is_unit(t[j]) and j > counted[1] + 1:
+        unit = t[j].value
+        if ordinal(t, j + 1) or t[j + 1].kind == "month" or t[j + 1].kind == "year":
             return None  # "2 kali pada bulan Maret"
     else:
         return None
     rule = times_per(count, unit, interval)
     j += 1
-    if at(t, j).kind == "close" and any(x.kind == "open" for x in t[i:j]):
+    if t[j].kind == "close" and any(x.kind == "open" for x in t[i:j]):
         j += 1
     return ([rule], j) if rule else None
 
 
 def _once_in(t: Tokens, i: int) -> tuple[list[Every], int] | None:
     """3 bulan sekali | 6 (enam) bulan 1 kali | setahun sekali"""
-    if at(t, i).kind == "one" and at(t, i + 1).kind == "once":
-        return [Every(at(t, i).value)], i + 2
+    if t[i].kind == "one" and t[i + 1].kind == "once":
+        return [Every(t[i].value)], i + 2
     counted = number(t, i)
-    if counted is None or not is_unit(at(t, counted[1])):
+    if counted is None or not is_unit(t[counted[1]]):
         return None
     count, j = counted
-    rule = Every(at(t, j).value, count)
-    if at(t, j + 1).kind == "once":
+    rule = Every(t[j].value, count)
+    if t[j + 1].kind == "once":
         return [rule], j + 2
     again = number(t, j + 1)
-    if again and again[0] == 1 and at(t, again[1]).kind == "times":
+    if again and again[0] == 1 and t[again[1]].kind == "times":
         return [rule], again[1] + 1
     return None
 
 
 def _every(t: Tokens, i: int) -> tuple[list[Every], int] | None:
     """setiap …"""
-    opener = at(t, i)
+    opener = t[i]
     if opener.kind not in ("each", "per"):
         return None
     j = skip(t, i, "each", "per", "within")
-    token = at(t, j)
+    token = t[j]
     if token.kind == "part":
         return _part(t, j)
-    if token.kind == "times" and number(t, j + 1) and is_unit(at(t, j + 2)):
+    if token.kind == "times" and number(t, j + 1) and is_unit(t[j + 2]):
         j += 1
-        token = at(t, j)
+        token = t[j]
     counted = number(t, j)
-    if counted and is_unit(at(t, counted[1])) and at(t, counted[1] + 1).kind != "month":
+    if counted and is_unit(t[counted[1]]) and t[counted[1] + 1].kind != "month":
         count, k = counted
         k = skip(t, k + 1, "once")
-        return [Every(at(t, counted[1]).value, count)], k
+        return [Every(t[counted[1]].value, count)], k
     detail = _detail(t, j, opener)
     if detail is not None:
         return [detail[0]], detail[1]
@@ -146,7 +150,7 @@ def _every(t: Tokens, i: int) -> tuple[list[Every], int] | None:
 
 def _units(t: Tokens, j: int, opener: Token) -> tuple[list[Every], int] | None:
     """bulan [sekali] | triwulan dan semester | triwulan I dan III"""
-    unit = at(t, j)
+    unit = t[j]
     if unit.value in ("quarter", "third", "semester"):
         first = ordinal(t, j + 1)
         if first:
@@ -159,9 +163,9 @@ def _units(t: Tokens, j: int, opener: Token) -> tuple[list[Every], int] | None:
                 return [Every(unit.value)], k
             precision = {3: "quarter", 6: "semester"}.get(length, "month")
             return [Every("year", months=starts, precision=precision)], k
-    if opener.kind == "per" and at(t, j + 1).kind in ("month", "year"):
+    if opener.kind == "per" and t[j + 1].kind in ("month", "year"):
         return None  # "per bulan Januari", "per tahun 2021"
-    if at(t, j + 1).kind == "num" and unit.value not in ("month", "year"):
+    if t[j + 1].kind == "num" and unit.value not in ("month", "year"):
         return None
     rules = [Every(unit.value)]
     k = j + 1
@@ -170,8 +174,8 @@ def _units(t: Tokens, j: int, opener: Token) -> tuple[list[Every], int] | None:
         if m == k:
             break
         m = skip(t, m, "each", "per")
-        nxt = at(t, m)
-        if nxt.kind == "adverb" or is_unit(nxt) and at(t, m + 1).kind not in (
+        nxt = t[m]
+        if nxt.kind == "adverb" or is_unit(nxt) and t[m + 1].kind not in (
             "month", "year", "num", "roman", "ke", "ordinal"):
             rules.append(Every(nxt.value))
             k = m + 1
@@ -182,15 +186,15 @@ def _units(t: Tokens, j: int, opener: Token) -> tuple[list[Every], int] | None:
 
 def _part(t: Tokens, j: int) -> tuple[list[Every], int] | None:
     """akhir bulan | awal triwulan | akhir bulan Maret dan September"""
-    part = at(t, j).value
+    part = t[j].value
     j = skip(t, j + 1, "each", "per")
     named = _months(t, j)
     if named:
         return [Every("month", part=part, months=named[0])], named[1]
-    if not is_unit(at(t, j)):
+    if not is_unit(t[j]):
         return None
-    unit, j = at(t, j).value, j + 1
-    if unit == "week" and part == "end" and is_unit(at(t, j), "month"):
+    unit, j = t[j].value, j + 1
+    if unit == "week" and part == "end" and is_unit(t[j], "month"):
         return [Every("month", weeks=(-1,))], j + 1
     if ordinal(t, j):
         return None
@@ -199,22 +203,22 @@ def _part(t: Tokens, j: int) -> tuple[list[Every], int] | None:
 
 def _detail(t: Tokens, j: int, opener: Token | None) -> tuple[Every, int] | None:
     """What narrows a recurrence: tanggal 10, hari Senin, minggu pertama, hari kerja ke-5."""
-    if at(t, j).kind == "dated":
+    if t[j].kind == "dated":
         days, k = _days(t, skip(t, j, "dated", "dot"))
         if not days:
             return None
         return _day_rule(t, k, days)
-    if at(t, j).kind == "num" and opener is not None and opener.kind == "each":
+    if t[j].kind == "num" and opener is not None and opener.kind == "each":
         days, k = _days(t, j)
         if days and month(t, k):
             return _day_rule(t, k, days)
         return None
-    if is_unit(at(t, j), "week"):
+    if is_unit(t[j], "week"):
         return _week_detail(t, j)
-    if at(t, j).kind == "ordinal" and is_unit(at(t, j + 1), "week"):
-        rule, k = Every("month", weeks=(at(t, j).value,)), j + 2
+    if t[j].kind == "ordinal" and is_unit(t[j + 1], "week"):
+        rule, k = Every("month", weeks=(t[j].value,)), j + 2
         return rule, skip_of_month(t, k)
-    if is_unit(at(t, j), "day") and at(t, j + 1).kind == "working":
+    if is_unit(t[j], "day") and t[j + 1].kind == "working":
         nth = ordinal(t, j + 2, most=23)
         if nth:
             return Every("month", working_day=nth[0]), skip_of_month(t, nth[1])
@@ -228,7 +232,7 @@ def _day_rule(t: Tokens, k: int, days: tuple[int, ...]) -> tuple[Every, int] | N
     named = _months(t, k)
     if named:
         return Every("year", days=days, months=named[0]), named[1]
-    if is_unit(at(t, k), "month") and at(t, k + 1).kind in ("next", "current", "ahead"):
+    if is_unit(t[k], "month") and t[k + 1].kind in ("next", "current", "ahead"):
         k += 2
     return Every("month", days=days), k
 
@@ -246,33 +250,35 @@ def _week_detail(t: Tokens, j: int) -> tuple[Every, int] | None:
 
 
 def _weekday_detail(t: Tokens, j: int, opener: Token | None) -> tuple[Every, int] | None:
-    if is_unit(at(t, j), "day"):
+    if is_unit(t[j], "day"):
         j += 1
-        if is_unit(at(t, j), "week"):  # "setiap hari Minggu"
+        if is_unit(t[j], "week"):  # "setiap hari Minggu"
             return Every("week", weekdays=("SU",)), j + 1
     days: list[str] = []
     k = j
-    while at(t, k).kind == "weekday" or (days and is_unit(at(t, k), "week")):
-        name = at(t, k).value if at(t, k).kind == "weekday" else "SU"
-        if days and at(t, k - 1).kind in ("to", "dash"):
+    while k - j < LONGEST_LIST and (
+        t[k].kind == "weekday" or (days and is_unit(t[k], "week"))
+    ):
+        name = t[k].value if t[k].kind == "weekday" else "SU"
+        if days and t[k - 1].kind in ("to", "dash"):
             first, last = _WEEK.index(days[-1]), _WEEK.index(name)
             days += [_WEEK[n % 7] for n in range(first + 1, last + 1 + (7 if last < first else 0))]
         else:
             days.append(name)
         k += 1
         m = skip(t, k, "comma", "and", "or", "slash", "plus", "to", "dash")
-        if at(t, m).kind == "unit" and at(t, m).value == "day":
+        if t[m].kind == "unit" and t[m].value == "day":
             m += 1
-        if m == k or at(t, m).kind != "weekday":
+        if m == k or t[m].kind != "weekday":
             break
         k = m
     if not days:
         return None
     rule = Every("week", weekdays=tuple(dict.fromkeys(days)))
     numbers, m = _ordinals(t, k)
-    if numbers and at(t, k).kind in ("ordinal", "ke"):
+    if numbers and t[k].kind in ("ordinal", "ke"):
         return replace(rule, unit="month", nth=numbers), skip_of_month(t, m)
-    if is_unit(at(t, k), "week"):
+    if is_unit(t[k], "week"):
         numbers, m = _ordinals(t, k + 1)
         if numbers and max(numbers) <= 5:
             return replace(rule, unit="month", nth=numbers), skip_of_month(t, m)
@@ -282,7 +288,7 @@ def _weekday_detail(t: Tokens, j: int, opener: Token | None) -> tuple[Every, int
 def skip_of_month(t: Tokens, k: int) -> int:
     """Over "bulan berjalan", "bulan berikutnya", after a day or week of it."""
     m = skip(t, k, "within")
-    if is_unit(at(t, m), "month") and at(t, m + 1).kind in ("next", "current", "ahead"):
+    if is_unit(t[m], "month") and t[m + 1].kind in ("next", "current", "ahead"):
         return m + 2
     return k
 
@@ -291,22 +297,22 @@ def _days(t: Tokens, j: int) -> tuple[tuple[int, ...], int]:
     """5 dan 20 | 1 s/d 5"""
     days: list[int] = []
     k = j
-    while at(t, k).kind == "num" and len(at(t, k).text) <= 2:
-        value = at(t, k).value
-        if days and at(t, k - 1).kind in ("to", "dash"):
+    while k - j < LONGEST_LIST and t[k].kind == "num" and len(t[k].text) <= 2:
+        value = t[k].value
+        if days and t[k - 1].kind in ("to", "dash"):
             days += range(days[-1] + 1, value + 1)
         else:
             days.append(value)
         k += 1
         m = skip(t, k, "comma", "and", "or", "slash", "plus", "to", "dash", "dated")
-        if m == k or at(t, m).kind != "num":
+        if m == k or t[m].kind != "num":
             break
         if m > k + 1:
             days_so_far = m
-            while at(t, days_so_far - 1).kind == "dated":
+            while t[days_so_far - 1].kind == "dated":
                 days_so_far -= 1
-            if at(t, days_so_far - 1).kind in ("to", "dash"):
-                value = at(t, m).value
+            if t[days_so_far - 1].kind in ("to", "dash"):
+                value = t[m].value
                 days += range(days[-1] + 1, value)
         k = m
     return tuple(days), k
@@ -316,16 +322,17 @@ def _ordinals(t: Tokens, j: int) -> tuple[tuple[int, ...], int]:
     """pertama dan ketiga | I - III"""
     numbers: list[int] = []
     k = j
-    while found := ordinal(t, k, most=60):
-        if numbers and at(t, k - 1).kind in ("to", "dash") and found[0] > numbers[-1]:
+    while k - j < LONGEST_LIST and (found := ordinal(t, k, most=60)):
+        if numbers and t[k - 1].kind in ("to", "dash") and found[0] > numbers[-1]:
             numbers += range(numbers[-1] + 1, found[0] + 1)
         else:
             numbers.append(found[0])
         k = found[1]
         m = skip(t, k, "comma", "and", "or", "slash", "plus", "to", "dash")
-        if is_unit(at(t, m), "week", "quarter", "semester"):
+        if is_unit(t[m], "week", "quarter", "semester"):
             m += 1
-        if m == k or ordinal(t, m) is None or at(t, ordinal(t, m)[1]).kind == "month":
+        follower = ordinal(t, m)
+        if m == k or follower is None or t[follower[1]].kind == "month":
             break
         k = m
     return tuple(numbers), k
@@ -335,9 +342,9 @@ def _months(t: Tokens, j: int) -> tuple[tuple[int, ...], int] | None:
     """[bulan] Juni dan Desember, as months that recur; not a range, which is a window."""
     numbers: list[int] = []
     k = j
-    while found := month(t, k):
+    while k - j < 2 * 12 and (found := month(t, k)):
         token, end = found
-        if token.kind != "month" or at(t, end).kind in ("to", "dash"):
+        if token.kind != "month" or t[end].kind in ("to", "dash"):
             return None
         numbers.append(token.value)
         k = end
@@ -352,14 +359,14 @@ def _detail_first(t: Tokens, i: int) -> tuple[list[Every], int] | None:
     """tanggal 15 setiap bulan | Jumat terakhir setiap bulan | 31 Maret setiap tahun |
     awal setiap bulan | Juni dan Desember setiap tahun | minggu pertama bulan"""
     j = i
-    if at(t, j).kind == "part":
-        if at(t, j + 1).kind in ("each", "per"):
+    if t[j].kind == "part":
+        if t[j + 1].kind in ("each", "per"):
             return _part(t, j)
-        if is_unit(at(t, j + 1)) and at(t, j + 2).kind == "each":
-            unit = at(t, j + 1).value
-            return [Every(unit, part=at(t, j).value)], _unit_end(t, j + 2)
+        if is_unit(t[j + 1]) and t[j + 2].kind == "each":
+            unit = t[j + 1].value
+            return [Every(unit, part=t[j].value)], _unit_end(t, j + 2)
         return None
-    if at(t, j).kind == "num":
+    if t[j].kind == "num":
         days, k = _days(t, j)
         detail = _day_rule(t, k, days) if days and month(t, k) else None
     else:
@@ -371,13 +378,13 @@ def _detail_first(t: Tokens, i: int) -> tuple[list[Every], int] | None:
         return None
     rule, k = detail
     k = skip(t, k, "comma", "within", "open")
-    if at(t, k).kind not in ("each", "per"):
+    if t[k].kind not in ("each", "per"):
         return None
-    unit = at(t, skip(t, k, "each", "per"))
+    unit = t[skip(t, k, "each", "per")]
     if not is_unit(unit) or (unit.value in _FINER and rule.months):
         return None
     end = _unit_end(t, k)
-    if any(token.kind == "open" for token in t[i:end]) and at(t, end).kind == "close":
+    if any(token.kind == "open" for token in t[i:end]) and t[end].kind == "close":
         end += 1
     if unit.value == "week":
         return [rule], end
@@ -402,19 +409,19 @@ def _narrowed(t: Tokens, i: int, rule: Every) -> tuple[list[Every], int]:
         return [rule], i
     j = skip(t, i, "comma", "within", "until", "open", "colon", "before")
     counted = number(t, j)
-    if counted and at(t, counted[1]).kind == "times" and not is_unit(at(t, counted[1] + 1)):
+    if counted and t[counted[1]].kind == "times" and not is_unit(t[counted[1] + 1]):
         again = times_per(counted[0], rule.unit, rule.interval)
         return ([again] if again else [rule]), counted[1] + 1
-    if at(t, j).kind == "part" and is_unit(at(t, j + 1), "month") and rule.unit == "month":
-        if at(t, j + 2).kind != "month":
-            return [replace(rule, part=at(t, j).value)], _close(t, i, j + 2)
+    if t[j].kind == "part" and is_unit(t[j + 1], "month") and rule.unit == "month":
+        if t[j + 2].kind != "month":
+            return [replace(rule, part=t[j].value)], _close(t, i, j + 2)
     detail = _detail(t, j, None)
-    if at(t, j).kind == "num" and rule.unit == "year":
+    if t[j].kind == "num" and rule.unit == "year":
         days, k = _days(t, j)
         detail = _day_rule(t, k, days) if days and month(t, k) else None
     if detail is not None:
         found, k = detail
-        if at(t, k).kind == "year" or at(t, j - 1).kind == "comma" and found.months:
+        if t[k].kind == "year" or t[j - 1].kind == "comma" and found.months:
             return [rule], i
         if found.months and rule.unit == "year":
             return [found], _close(t, i, k)
@@ -424,21 +431,21 @@ def _narrowed(t: Tokens, i: int, rule: Every) -> tuple[list[Every], int]:
         if rule.unit == "week" and found.weekdays and not found.nth:
             return [replace(found, interval=rule.interval)], _close(t, i, k)
     named = _months(t, j)
-    if named and rule.unit not in ("day", "week", "month") and at(t, named[1]).kind != "year":
-        if at(t, j - 1).kind != "comma" or len(named[0]) > 1:
+    if named and rule.unit not in ("day", "week", "month") and t[named[1]].kind != "year":
+        if t[j - 1].kind != "comma" or len(named[0]) > 1:
             return [Every("year", months=named[0])], _close(t, i, named[1])
     return [rule], i
 
 
 def _close(t: Tokens, i: int, k: int) -> int:
     opened = any(token.kind == "open" for token in t[i:k])
-    return k + 1 if opened and at(t, k).kind == "close" else k
+    return k + 1 if opened and t[k].kind == "close" else k
 
 
 def _said_again(t: Tokens, i: int, rules: list[Every]) -> int:
     """setiap triwulan (per 3 bulan) | setiap bulan sekali | 6 bulan sekali (per semester)"""
-    if at(t, i).kind == "open":
+    if t[i].kind == "open":
         found = _every(t, i + 1) or _once_in(t, i + 1) or _counted(t, i + 1) or _adverbs(t, i + 1)
-        if found and at(t, found[1]).kind == "close":
+        if found and t[found[1]].kind == "close":
             return found[1] + 1
     return i

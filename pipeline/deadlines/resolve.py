@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from pipeline.deadlines.grammar import Tokens, at
+from pipeline.deadlines.grammar import Tokens
 from pipeline.deadlines.periods import PRECISION, Period, Reading, rrule_of
 from pipeline.model import Deadline
 
@@ -52,6 +52,7 @@ def _settle_cells(found: list[Reading]) -> list[Reading]:
 def _headings(found: list[Reading], t: Tokens) -> list[Reading]:
     """"Tahun 2021: Januari, Maret": a year before members without one is their heading."""
     kept: list[Reading] = []
+    heading: Period | None = None
     for n, reading in enumerate(found):
         nxt = found[n + 1] if n + 1 < len(found) else None
         if (
@@ -67,13 +68,13 @@ def _headings(found: list[Reading], t: Tokens) -> list[Reading]:
             and nxt.label is None
             and _between(reading, nxt, t) <= {"colon", "open", "comma", "bullet", "dash", "within"}
         ):
-            for later in found[n + 1 :]:
-                if later.kind == "recurring":
-                    continue
-                if later.has_year or later.kind != "time":
-                    break
-                _give_year(later, reading.first)
+            heading = reading.first
             continue
+        if heading is not None and reading.kind == "time":
+            if reading.has_year:
+                heading = None
+            else:
+                _give_year(reading, heading)
         kept.append(reading)
     return kept
 
@@ -133,7 +134,7 @@ def _windows(found: list[Reading], t: Tokens) -> list[Reading]:
 
 def _closing(t: Tokens, end: int, before: Reading, reading: Reading) -> int:
     opened = any(token.kind == "open" for token in t[before.end : reading.start])
-    return end + 1 if opened and at(t, end).kind == "close" else end
+    return end + 1 if opened and t[end].kind == "close" else end
 
 
 def _said_twice(found: list[Reading], t: Tokens, plan_year: int | None) -> list[Reading]:
@@ -144,7 +145,7 @@ def _said_twice(found: list[Reading], t: Tokens, plan_year: int | None) -> list[
         if before is not None and before.kind == reading.kind == "time" and before.label is None:
             gap = [token.kind for token in t[before.end : reading.start]]
             nxt = found[n + 1] if n + 1 < len(found) else None
-            in_parentheses = "open" in gap and at(t, reading.end).kind == "close" and not (
+            in_parentheses = "open" in gap and t[reading.end].kind == "close" and not (
                 nxt and nxt.kind == "time" and "close" not in _between(reading, nxt, t))
             outer, inner = dates_of(before, plan_year), dates_of(reading, plan_year)
             if outer and inner:
