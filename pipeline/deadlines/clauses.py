@@ -71,7 +71,9 @@ def _opener(t: Tokens, i: int, lexicon: Lexicon, plan_year: int | None) -> int |
     if t[j].kind in ("condition", "ad_hoc") and j > i and t[i].kind != "colon":
         return j + 1
     if t[j].kind in ("after", "before"):
-        if t[j + 1].kind in ("and", "or", "slash", "after", "before", "comma", "close"):
+        if t[j + 1].kind in ("and", "or", "slash", "after", "before", "comma", "close") or (
+            t[j - 2].kind in ("after", "before")
+        ):
             return None  # "foto sebelum dan sesudah kegiatan"
         return j + 1
     if t[i].kind in ("from", "until", "within") and _is_event(t, j, lexicon) and (

@@ -102,7 +102,9 @@ def month(t: Tokens, i: int) -> tuple[Token, int] | None:
         return token, skip_dot(t, j + 1)
     if said and token.kind == "num" and 1 <= token.value <= 12 and len(token.text) <= 2:
         follows = t[j + 1]
-        if follows.kind not in ("month", "unit", "once", "times", "word", "slash"):
+        if follows.kind not in ("month", "once", "times", "word", "slash") and not is_unit(
+            follows, "day", "week", "month", "quarter", "semester"
+        ):
             return replace_token(token, "month"), j + 1
     return None
 

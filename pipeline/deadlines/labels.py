@@ -46,8 +46,9 @@ def _before(t: Tokens, start: int, end: int, text: str, lexicon: Lexicon, shouti
         return None
     if closing == "colon":
         return written
-    if len(words) <= 3 and any(
-        w.kind in _DOCUMENTS or (not shouting and _is_acronym(w.text)) for w in (words[0], words[-1])
+    named = [w.kind in _DOCUMENTS or (not shouting and _is_acronym(w.text)) for w in words]
+    if len(words) <= 3 and (
+        named[-1] or named[0] and all(w.text[:1].isupper() for w in words)
     ):
         if closing == "comma" and words[0].kind not in _DOCUMENTS:
             return None

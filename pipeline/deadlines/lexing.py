@@ -45,17 +45,18 @@ _LEX = re.compile(
         |\d{{1,2}}:\d\d(?::\d\d)?)
   | (?P<bullet>(?:(?<=\s)|\A)(?:\(?(?:\d{{1,2}}|[a-hj-np-z])[.)]|[•▪●○❖➢✓√·*o])(?=\s{{1,9}}\S))
   | (?P<to>(?<![^\W\d_])s\s?[/.\\]\s?d(?:\s?\.|\b)|(?<![^\W\d_])(?:sd|s/d)(?=\.?[\s\d]|\.|$)\.?
-        |->|→|(?<![^\W_])s/d(?=[^\W\d_]))
+        |->|→|(?<=\w)s/d(?=[\W\d]|[^\W\d_]{{3}})|(?<![^\W_])s/d(?=[^\W\d_]))
+  | (?P<stem>[^\W\d_]{{2,10}}?(?=s/d(?:[\W\d]|[^\W\d_]{{3}})))
   | (?P<hday>(?<![\w-])h\s?[-+]\s?\d+\b|(?<![\w-])hari\s?h\b)
   | (?P<shift>(?<![\w])[nt]\s?[-+]\s?\d\b)
   | (?P<ksp>(?<!\w)b(?:0[369]|12)(?!\w))
   | (?P<other>\d{{1,3}}(?:\.\d{{3}})+(?:,\d+)?|\d{{9,}}|(?:19|20)\d\d:\d+)
+  | (?P<mixed>(?<![^\W_])(?:[^\W\d_]{{2,9}}[01][^\W\d_]{{0,8}}|0[^\W\d_]{{3,8}})(?=(?:\d{{4}})?(?![^\W_])))
   | (?P<year>(?<!\d)(?:19|20)\d\d(?!\d))
   | (?P<num>\d{{1,8}})
   | (?P<ke>(?<![^\W\d_])ke\s?-?\s?(?=\d|[ivx]{{1,4}}\b))
-  | (?P<mixed>(?<![^\W_])(?:[^\W\d_]{{2,9}}[01][^\W\d_]{{0,8}}|0[^\W\d_]{{3,8}})(?=(?:\d{{4}})?(?![^\W_])))
   | (?P<word>[^\W\d_]+(?:'[^\W\d_]+)*)
-  | (?P<dash>-+)
+  | (?P<dash>-+|~)
   | (?P<comma>,) | (?P<semi>;) | (?P<slash>/) | (?P<plus>[+&]) | (?P<open>[(\[]) | (?P<close>[)\]])
   | (?P<colon>:|=) | (?P<quote>') | (?P<dots>\.{{2,}}|…) | (?P<dot>\.) | (?P<mark>[^\w\s])
 """,
@@ -72,8 +73,18 @@ def tokenize(text: str, lexicon: Lexicon) -> list[Token]:
     """All tokens of a repaired text, phrases of several words joined into one token, and `PAD`
     end marks after them (so the token before the first is an end mark, too)."""
     tokens = _join_phrases(list(_cut(text, lexicon)), lexicon, text)
+    _mark_bullets(tokens)
     tokens += [Token("end", None, "", len(text), len(text))] * PAD
     return tokens
+
+
+def _mark_bullets(tokens: list[Token]) -> None:
+    """A dash before a text, or dashes before several lines, are bullets; one before a single
+    line is the "to" of a wrapped range."""
+    leading = [t for t in tokens if t.kind == "dash" and t.value == "line start"]
+    if len(leading) > 1 or (leading and leading[0] is tokens[0]):
+        for token in leading:
+            token.kind = "bullet"
 
 
 def _cut(text: str, lexicon: Lexicon):
@@ -104,7 +115,7 @@ def _cut(text: str, lexicon: Lexicon):
             if token.kind == "mixed":
                 yield from _cut_mixed(token, lexicon)
                 continue
-        elif kind == "word":
+        elif kind in ("word", "stem"):
             pieces = _classify(token, lexicon, text)
             yield from pieces
             continue
@@ -141,6 +152,10 @@ def _ocr_word(token: Token, lexicon: Lexicon) -> Token | None:
 def _classify(token: Token, lexicon: Lexicon, text: str) -> list[Token]:
     word = token.word
     meaning = lexicon.single.get(word)
+    if meaning is None and word.endswith("nya"):  # "setiap bulannya"
+        meaning = lexicon.single.get(word[:-3])
+        if meaning is not None and meaning.kind not in ("unit", "one"):
+            meaning = None
     if meaning is None and word in _ROMAN:
         token.kind, token.value = "roman", _ROMAN[word]
         return [token]
@@ -226,6 +241,7 @@ def settle_months(tokens: list[Token], lexicon: Lexicon) -> None:
     for a, dash, b in zip(tokens, tokens[1:], tokens[2:], strict=False):
         if a.kind == b.kind == "month" and dash.kind == "dash" and a.word == b.word:
             a.kind = b.kind = "word"  # a word said twice ("mei-mei") is no range
+    _unname(tokens, lexicon)
     for i, token in enumerate(tokens):
         if token.kind != "month?":
             continue
@@ -238,6 +254,27 @@ def settle_months(tokens: list[Token], lexicon: Lexicon) -> None:
             token.kind = "month"
         else:
             token.kind, token.value, token.typo = "word", None, False
+
+
+def _unname(tokens: list[Token], lexicon: Lexicon) -> None:
+    """Names of people that are names of months ("Mei-Ling", "Ibu Juni Astuti") are words."""
+    names = 0 < len(tokens) - PAD <= 4 and all(
+        t.kind in ("word", "month") and t.text[:1].isupper() for t in tokens[:-PAD]
+    )
+    for i, token in enumerate(tokens):
+        if token.kind != "month" or len(token.text) > 5 or not token.text.isalpha():
+            continue
+        after, before = tokens[i + 1], tokens[i - 1]
+        tight = after.kind == "dash" and not after.space_before
+        if (
+            (tight and tokens[i + 2].kind == "word" and not tokens[i + 2].space_before)
+            or (before.kind == "dash" and tokens[i - 2].kind == "word" and not token.space_before
+                and not before.space_before)
+            or before.word in lexicon.aside["name_titles"]
+            or (before.kind == "dot" and tokens[i - 2].word in lexicon.aside["name_titles"])
+            or (names and after.kind == "word")
+        ):
+            token.kind = "word"
 
 
 _JOINTS = ("comma", "and", "or", "plus", "dash", "slash", "to", "open", "dot")

@@ -15,6 +15,7 @@ _STARTS = frozenset((
     "dated", "weekday", "one", "year", "until", "before", "after", "from", "within", "to",
     "condition", "ad_hoc", "hday", "vague", "hijri", "feasts", "academic", "ordinal",
 ))
+LIST_JOINTS = ("comma", "and", "or", "plus")
 _PREFIXES = ("until", "before", "from", "within", "to", "dated", "per", "after", "colon", "dot")
 
 
@@ -23,7 +24,8 @@ def readings(t: Tokens, lexicon: Lexicon, plan_year: int | None) -> list[Reading
     found: list[Reading] = []
     i = 0
     while t[i].kind != "end":
-        here = item(t, i, lexicon, plan_year)
+        adjacent = bool(found) and found[-1].end == i
+        here = item(t, i, lexicon, plan_year, adjacent)
         if not here or here[-1].end <= i:
             i += 1
             continue
@@ -32,12 +34,14 @@ def readings(t: Tokens, lexicon: Lexicon, plan_year: int | None) -> list[Reading
     return found
 
 
-def item(t: Tokens, i: int, lexicon: Lexicon, plan_year: int | None) -> list[Reading]:
-    """The readings that begin at token i; empty if none does."""
+def item(
+    t: Tokens, i: int, lexicon: Lexicon, plan_year: int | None, adjacent: bool = False
+) -> list[Reading]:
+    """The readings that begin at token i, `adjacent` to one before; empty if none does."""
     if t[i].kind not in _STARTS:
         return []
     clause = condition(t, i, lexicon, plan_year)
-    dated = dated_item(t, i, lexicon, plan_year)
+    dated = dated_item(t, i, lexicon, plan_year, adjacent)
     if clause is not None and not (dated and t[i].kind in ("before", "after", "from", "until")
                                    and _complete(t, dated[-1].end)):
         return [clause]
@@ -53,7 +57,9 @@ def _complete(t: Tokens, i: int) -> bool:
         "end", "dot", "condition", "each", "per", "to", "ad_hoc", "mark")
 
 
-def dated_item(t: Tokens, i: int, lexicon: Lexicon, plan_year: int | None) -> list[Reading]:
+def dated_item(
+    t: Tokens, i: int, lexicon: Lexicon, plan_year: int | None, adjacent: bool
+) -> list[Reading]:
     """[paling lambat | mulai | s/d | pada …] and a recurrence or times."""
     j = skip(t, i, *_PREFIXES)
     opened_by = {token.kind for token in t[i:j]}
@@ -71,7 +77,9 @@ def dated_item(t: Tokens, i: int, lexicon: Lexicon, plan_year: int | None) -> li
     found = times(t, j, plan_year)
     if found is None and t[j - 1].kind == "dated":
         found = times(t, j - 1, plan_year)
-    if found is None or not _may_stand(t, i, j, found, lexicon):
+    if found is None or not (
+        _may_stand(t, i, j, found, lexicon, adjacent)
+    ):
         return []
     found[0].start = i
     if "until" in opened_by or "before" in opened_by:
@@ -110,7 +118,8 @@ def _is_title(t: Tokens, i: int, lexicon: Lexicon) -> bool:
     return False
 
 
-def _may_stand(t: Tokens, i: int, j: int, found: list[Reading], lexicon: Lexicon) -> bool:
+def _may_stand(t: Tokens, i: int, j: int, found: list[Reading], lexicon: Lexicon, adjacent: bool
+) -> bool:
     """Whether a year is said as a time and not as part of a title, a law or a number."""
     first = found[0].first
     before = t[i - 1]
@@ -123,15 +132,21 @@ def _may_stand(t: Tokens, i: int, j: int, found: list[Reading], lexicon: Lexicon
         return False
     if first.unit != "year":
         return True
-    if before.kind == "law_words" or any(
-            token.kind == "law_words" for token in t[max(0, i - 4) : i]):
+    k = i  # back over a list of years, to what the first of them follows
+    while t[k - 1].kind in LIST_JOINTS and t[k - 2].kind == "year" and i - k < LONGEST_LIST:
+        k -= 2
+        if is_unit(t[k - 1], "year"):
+            k -= 1
+    if any(token.kind == "law_words" for token in t[max(0, k - 4) : k]):
         return False
+    if k < i and is_unit(t[k], "year"):
+        return True
     named = before.kind == "plan_words"
     if named:
         return _opens(t, i - 1) or t[i - 2].kind == "plan_words"
     said = is_unit(t[j], "year") or j > i
     if said:
-        return _opens(t, i) or j > i or before.word in lexicon.aside["not_labels"]
+        return adjacent or _opens(t, i) or j > i or before.word in lexicon.aside["not_labels"]
     whole = len(t) <= LONGEST_LIST + PAD and all(
         token.kind in ("year", "dash", "to", "comma", "and", "slash", "dot", "or", "end")
         for token in t
