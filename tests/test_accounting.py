@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 import pipeline
 from pipeline.errors import ExportError
 from pipeline.read.text import decode
-from plans import TEXT_2022, records
+from tests.plans import TEXT_2022, records
 
 WORDS = (
     "NO. KOMPONEN INDIKATOR LANGKAH AKSI BUKTI FISIK TARGET WAKTU I II MANAJEMEN PERUBAHAN 1 2 3. "

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 import pipeline
-from plans import TEXT_2022, TSV_2021, folded, golden, records, table
+from tests.plans import TEXT_2022, TSV_2021, folded, golden, records, table
 
 EXPORTS = {"rkt-2021-balit-palma": TSV_2021, "rkt-2022-balit-palma": TEXT_2022}
 

@@ -8,9 +8,9 @@ from pathlib import Path
 import nbformat
 import pytest
 from nbclient import NotebookClient
-from tests.conftest import REPOSITORY
 
 from pipeline.run import run
+from tests.conftest import REPOSITORY
 
 NOTEBOOKS = sorted((REPOSITORY / "notebooks").glob("*.ipynb"))
 
@@ -25,7 +25,7 @@ def test_notebook_runs_on_freshly_parsed_exports(
     (tmp_path / "notebooks").mkdir()
     for name in ("IPYTHONDIR", "JUPYTER_CONFIG_DIR", "JUPYTER_RUNTIME_DIR"):
         monkeypatch.setitem(os.environ, name, str(tmp_path / name.lower()))
-    notebook = nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
+    notebook = nbformat.read(path, as_version=4)
     resources = {"metadata": {"path": str(tmp_path / "notebooks")}}
     NotebookClient(notebook, timeout=120, resources=resources).execute()
     last = notebook.cells[-1].outputs[-1].data
@@ -34,7 +34,7 @@ def test_notebook_runs_on_freshly_parsed_exports(
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_notebook_is_kept_without_outputs(path: Path) -> None:
-    notebook = nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
+    notebook = nbformat.read(path, as_version=4)
     for cell in notebook.cells:
         assert not cell.get("outputs")
         assert cell.get("execution_count") is None

@@ -13,7 +13,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+import pipeline.read
 from pipeline import run as runs
+from pipeline import store
 from pipeline.errors import RulesError
 from pipeline.run import Line, RunError, exit_status, run
 from pipeline.tables import TABLES
@@ -195,11 +197,9 @@ def test_equal_slugs_are_told_apart(raw: Path, parsed: Path, plan) -> None:
 def test_an_unexpected_error_is_that_exports_failure_and_tried_again(
     raw: Path, parsed: Path, plan, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    import pipeline.parsing
-
     plan("a.tsv")
     plan("b.tsv")
-    real_read = pipeline.parsing.read
+    real_read = pipeline.read.read
 
     def read(path: Path):
         if path.name == "a.tsv":
@@ -207,7 +207,7 @@ def test_an_unexpected_error_is_that_exports_failure_and_tried_again(
         return real_read(path)
 
     with monkeypatch.context() as patch:
-        patch.setattr(pipeline.parsing, "read", read)
+        patch.setattr("pipeline.parsing.read", read)
         lines = go(raw, parsed)
     assert lines["b.tsv"].failure is None
     assert lines["a.tsv"].failure is not None
@@ -222,10 +222,8 @@ def test_an_unexpected_error_is_that_exports_failure_and_tried_again(
 def test_an_export_that_changes_while_it_is_read_is_read_again_next_time(
     raw: Path, parsed: Path, plan, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    import pipeline.parsing
-
     path = plan("a.tsv")
-    real_read = pipeline.parsing.read
+    real_read = pipeline.read.read
 
     def read(path: Path):
         source = real_read(path)
@@ -233,7 +231,7 @@ def test_an_export_that_changes_while_it_is_read_is_read_again_next_time(
         return source
 
     with monkeypatch.context() as patch:
-        patch.setattr(pipeline.parsing, "read", read)
+        patch.setattr("pipeline.parsing.read", read)
         assert go(raw, parsed)["a.tsv"].failure == ("changed", {})
     path.write_text(SMALL_PLAN)
     assert parsed_now(go(raw, parsed)) == ["a.tsv"]
@@ -286,7 +284,7 @@ def test_a_run_killed_with_sigkill_leaves_all_old_or_all_new(
     process.kill()
     process.wait()
     assert raw_before == {path.name: path.read_bytes() for path in raw.iterdir()}
-    with runs.store.locked(parsed):
+    with store.locked(parsed):
         pass
     now = contents(parsed)
     go(raw, parsed)

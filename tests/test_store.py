@@ -90,7 +90,7 @@ def test_missing_values_are_na_and_dates_are_dates(parsed: Path) -> None:
     indicators = pd.read_parquet(store.table_path(parsed, "indicators"))
     assert indicators.loc[0, "target"] is pd.NA
     assert indicators.loc[0, "page"] is pd.NA
-    assert list(indicators.loc[0, "flags"]) == ["cells_shifted"]
+    assert list(indicators["flags"][0]) == ["cells_shifted"]
     deadlines = pd.read_parquet(store.table_path(parsed, "deadlines"))
     assert deadlines.loc[0, "start_date"] == pd.Timestamp(2023, 3, 1)
     assert deadlines["end_date"].dt.month[0] == 3
