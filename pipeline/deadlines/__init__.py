@@ -18,7 +18,7 @@ from pipeline.deadlines.lexicon import Lexicon, build_lexicon, default_lexicon
 from pipeline.deadlines.lexing import PAD, Token, settle_months, tokenize
 from pipeline.deadlines.normalise import Repaired, repair
 from pipeline.deadlines.periods import Reading
-from pipeline.deadlines.reader import readings
+from pipeline.deadlines.reader import broken_off, readings
 from pipeline.deadlines.resolve import settle, to_deadline
 from pipeline.model import Deadline
 
@@ -45,6 +45,8 @@ def parse_deadlines(
     tokens = tokenize(repaired.text, lexicon)
     settle_months(tokens, lexicon)
     found = readings(tokens, lexicon, plan_year)
+    if not found:
+        found = broken_off(tokens)
     if not found:
         return []
     label_readings(found, tokens, repaired.text, lexicon)

@@ -76,6 +76,10 @@ def _opener(t: Tokens, i: int, lexicon: Lexicon, plan_year: int | None) -> int |
         ):
             return None  # "foto sebelum dan sesudah kegiatan"
         return j + 1
+    if token.kind == "within" and (t[i - 1].kind in SEPARATORS or t[i - 1].kind == "end") and (
+        token.word in ("selama", "sepanjang", "pada") and _is_event(t, i + 1, lexicon)
+    ):
+        return i + 2  # "selama pelaksanaan kegiatan"
     if t[i].kind in ("from", "until", "within") and _is_event(t, j, lexicon) and (
         t[j - 1].kind == "from"
     ):
@@ -166,9 +170,26 @@ def duration(t: Tokens, i: int) -> int | None:
     return None
 
 
+def academic_year(t: Tokens, i: int) -> Reading | None:
+    """Semester I [TA] 2023/2024 | Tahun 2023/2024 | 2023/2024 | Semester I Tahun Akademik …"""
+    j = i
+    if is_unit(t[i], "semester") and (numbered := ordinal(t, i + 1)):
+        j = numbered[1]
+    k = skip(t, j, "comma", "open", "dash")
+    if t[k].kind == "academic" and (k > i or is_unit(t[i], "semester")):
+        end = _year_pair(t, skip(t, k, "academic", "close", "comma"))
+        return Reading("unresolved", i, end)
+    if not is_unit(t[k], "year") and t[k].kind != "year":
+        return None
+    end = _year_pair(t, k)
+    if end - k < 3 or t[end - 2].kind != "slash" or t[i - 1].kind == "law_words":
+        return None
+    return Reading("unresolved", i, end)
+
+
 def unresolved(t: Tokens, i: int, lexicon: Lexicon) -> Reading | None:
     """A phrase about time that stays without dates."""
-    opened = i == 0 or t[i - 1].kind in SEPARATORS
+    opened = i == 0 or t[i - 1].kind in (*SEPARATORS, "mark")
     whole = opened and i <= 1
     j = skip(t, i, "until", "within", "from", "before", "after") if opened else i
     token = t[j]
@@ -179,19 +200,6 @@ def unresolved(t: Tokens, i: int, lexicon: Lexicon) -> Reading | None:
                 end += 2
             return Reading("unresolved", i, end, weak=True)
         return None
-    if is_unit(token, "semester", "year", "quarter"):
-        k = skip(t, j + 1, "roman", "num", "comma", "dash", "open")
-        if t[k].kind == "academic":
-            end = _year_pair(t, skip(t, k, "academic", "close", "comma"))
-            return Reading("unresolved", i, end)
-        numbered = ordinal(t, j + 1)
-        if token.value == "year" or numbered:
-            k = numbered[1] if numbered and token.value != "year" else j + 1
-            if is_unit(t[k], "year"):
-                k += 1
-            end = _year_pair(t, k)
-            if end > k + 1:
-                return Reading("unresolved", i, end)
     if token.kind == "academic" and (token.word not in ("ganjil", "genap", "gasal")):
         end = _year_pair(t, skip(t, j + 1, "colon", "academic"))
         if is_unit(t[end], "semester"):
@@ -220,6 +228,10 @@ def unresolved(t: Tokens, i: int, lexicon: Lexicon) -> Reading | None:
         return Reading("unresolved", i, j + 2)
     if token.kind == "dated" and t[j + 1].kind == "num" and t[j + 1].value <= 31:
         end = j + 2
+        while t[end].kind in ("dash", "to", "comma", "and") and t[end + 1].kind == "num" and (
+            end - j < LONGEST_LIST
+        ):
+            end += 2
         if is_unit(t[end]) and t[end + 1].kind in ("next", "current", "ahead"):
             end += 2
         return Reading("unresolved", i, end)
@@ -259,7 +271,7 @@ def _hijri(t: Tokens, i: int, j: int, opened: bool) -> Reading | None:
     k = k + 1 if said else k
     if t[k].kind not in ("hijri", "feasts"):
         return None
-    end = k + 1
+    end = skip(t, k + 1, "feasts", "hijri")
     while t[end].kind in ("to", "dash", "and", "comma") and t[end + 1].kind == "hijri":
         end += 2
     year = t[end]

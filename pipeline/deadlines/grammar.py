@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
 
 from pipeline.deadlines.lexing import Token
 from pipeline.deadlines.periods import Period, Reading
@@ -316,6 +315,8 @@ def unit_period(t: Tokens, i: int, plan_year: int | None) -> tuple[Period, int] 
         year, shift, j = year_after(t, i, plan_year)
         if j > i and (year is not None or shift is not None):
             return Period("year", year=year, year_shift=shift), j
+        if t[i - 1].word == "sepanjang":  # "sepanjang tahun" is all of it
+            return Period("year"), i + 1
     return None
 
 
@@ -495,6 +496,8 @@ def number_list(t: Tokens, i: int, plan_year: int | None) -> list[Reading] | Non
     readings = []
     for n, member in enumerate(members):
         span = [replace(base, number=number) for number, _, _ in member]
+        if len(span) > 1:  # the year belongs to the end: "Triwulan IV - I 2024"
+            span[0] = replace(span[0], year=None, year_shift=None)
         readings.append(
             one(
                 span[0],
@@ -550,23 +553,53 @@ def times(t: Tokens, i: int, plan_year: int | None) -> list[Reading] | None:
         k = joint_to(t, tail.end)
         if k is not None:
             upper = period(t, k, plan_year)
-            if upper is not None and _may_follow(tail.first, upper[0], t, k):
-                tail.last, tail.end = upper
+            while upper is not None and _may_follow(tail.last or tail.first, upper[0]):
+                tail.last, tail.end = upper  # "Maret-April-Mei" goes on
+                onward = t[tail.end].kind == "dash" and upper[0].unit == "month"
+                upper = month_period(t, tail.end + 1, plan_year) if onward else None
+    if len(shared) == 1 and tail.last is None and tail.first and tail.first.unit in ("week", "part"):
+        shared += _distributed(t, tail.first, tail.end, plan_year)
+    elif len(shared) == 1 and tail.last is None and tail.first and tail.first.unit == "end":
+        shared += _more_ends(t, tail.first, tail.end, plan_year)
     return shared
 
 
-def _may_follow(first: Period, last: Period, t: Tokens, i: int) -> bool:
+def _more_ends(t: Tokens, first: Period, i: int, plan_year: int | None) -> list[Reading]:
+    """akhir triwulan I, II dan III"""
+    ends: list[Reading] = []
+    while not first.has_year and t[i].kind in ("comma", "and", "slash", "plus", "or"):
+        j = skip(t, i, "comma", "and", "slash", "plus", "or")
+        k = j + 1 if is_unit(t[j], first.of) else j
+        found = ordinal(t, k, most=4)
+        if found is None or t[found[1]].kind == "month" or len(ends) > 4:
+            break
+        last, end = with_year(replace(first, number=found[0]), t, found[1], plan_year)
+        ends.append(one(last, j, end))
+        i = end
+        if last.has_year:
+            break
+    return ends
+
+
+def _distributed(t: Tokens, first: Period, i: int, plan_year: int | None) -> list[Reading]:
+    """Minggu II Januari dan Juli: the same week of the other months"""
+    shared: list[Reading] = []
+    while not first.has_year and t[i].kind in ("comma", "and"):
+        j = skip(t, i, "comma", "and")
+        found = month_period(t, j, plan_year)
+        if found is None or found[0].unit != "month" or t[found[1]].kind in ("to", "dash"):
+            break
+        shared.append(one(replace(found[0], unit=first.unit, number=first.number), j, found[1]))
+        i = found[1]
+        if found[0].has_year:
+            break
+    return shared if shared and t[shared[-1].start - 1].kind == "and" else []
+
+
+def _may_follow(first: Period, last: Period) -> bool:
     """Whether a dash or s/d between two periods makes a range of them."""
     if (first.unit == "year") != (last.unit == "year"):
         return False
     if first.unit == last.unit == "month" and first.month == last.month:
         return first.has_year and last.has_year and first.year != last.year
-    return True
-
-
-def valid_day(year: int, month_: int, day: int) -> bool:
-    try:
-        date(year, month_, day)
-    except ValueError:
-        return False
     return True

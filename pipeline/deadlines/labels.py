@@ -40,12 +40,14 @@ def _before(t: Tokens, start: int, end: int, text: str, lexicon: Lexicon, shouti
     if any(w.kind in ("semi", "bullet", "open", "close", "dots", "law_words") for w in words):
         return None
     written = " ".join(text[words[0].start : words[-1].end].split())
-    if " ".join(w.word for w in words) in lexicon.aside["not_labels"]:
+    if n == 0 and " ".join(w.word for w in words) in lexicon.aside["not_labels"]:
         return None
-    if words[0].word in lexicon.aside["not_labels"] and len(words) <= 2:
+    if n == 0 and words[0].word in lexicon.aside["not_labels"] and len(words) <= 2:
         return None
     if closing == "colon":
         return written
+    if t[end].kind in ("until", "before"):
+        return None  # a sentence: "Penyampaian laporan paling lambat …"
     named = [w.kind in _DOCUMENTS or (not shouting and _is_acronym(w.text)) for w in words]
     if len(words) <= 3 and (
         named[-1] or named[0] and all(w.text[:1].isupper() for w in words)

@@ -35,7 +35,8 @@ class Lexicon:
 
 
 # Sections whose words do not stand for something by themselves but are asked about in place.
-_ASIDE = ("title_words", "events", "members", "not_labels", "name_titles")
+_ASIDE = ("title_words", "events", "members", "not_labels", "name_titles",
+          "address_words")
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*|\d+")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipeline.deadlines.clauses import SEPARATORS, condition, unresolved
+from pipeline.deadlines.clauses import SEPARATORS, academic_year, condition, unresolved
 from pipeline.deadlines.grammar import LONGEST_LIST, Tokens, is_unit, skip, times
 from pipeline.deadlines.lexicon import Lexicon
 from pipeline.deadlines.lexing import PAD
@@ -34,12 +34,31 @@ def readings(t: Tokens, lexicon: Lexicon, plan_year: int | None) -> list[Reading
     return found
 
 
+def broken_off(t: Tokens) -> list[Reading]:
+    """A text that is nothing but the beginning of a time phrase: "Paling lambat", "Minggu ke"."""
+    end = 0
+    while t[end].kind in (*_PREFIXES, "each", "unit", "part", "dots") or t[end].word == "ke":
+        end += 1
+    begun = any(
+        token.kind in ("until", "from", "each")
+        or (token.kind == "to" and token.word != "sd")  # SD is a school, too
+        or token.word == "ke"
+        for token in t[:end]
+    )
+    if t[end].kind != "end" or not begun:
+        return []
+    return [Reading("unresolved", 0, end, truncated=True)]
+
+
 def item(
     t: Tokens, i: int, lexicon: Lexicon, plan_year: int | None, adjacent: bool = False
 ) -> list[Reading]:
     """The readings that begin at token i, `adjacent` to one before; empty if none does."""
     if t[i].kind not in _STARTS:
         return []
+    academic = academic_year(t, i)
+    if academic is not None:
+        return [academic]
     clause = condition(t, i, lexicon, plan_year)
     dated = dated_item(t, i, lexicon, plan_year, adjacent)
     if clause is not None and not (dated and t[i].kind in ("before", "after", "from", "until")
@@ -130,7 +149,10 @@ def _may_stand(t: Tokens, i: int, j: int, found: list[Reading], lexicon: Lexicon
     if before.kind in ("slash", "dash") and t[i - 2].kind in ("roman", "num", "word") and (
             t[i].kind in ("month", "roman", "year", "monthyear")) and not t[i].space_before and t[i - 3].kind == "slash":
         return False
-    if first.unit != "year":
+    named = t[i - 2] if before.kind == "dot" else before
+    if named.word in lexicon.aside["address_words"]:
+        return False  # "Jalan 17 Agustus"
+    if first.unit != "year" or adjacent:
         return True
     k = i  # back over a list of years, to what the first of them follows
     while t[k - 1].kind in LIST_JOINTS and t[k - 2].kind == "year" and i - k < LONGEST_LIST:
@@ -146,7 +168,7 @@ def _may_stand(t: Tokens, i: int, j: int, found: list[Reading], lexicon: Lexicon
         return _opens(t, i - 1) or t[i - 2].kind == "plan_words"
     said = is_unit(t[j], "year") or j > i
     if said:
-        return adjacent or _opens(t, i) or j > i or before.word in lexicon.aside["not_labels"]
+        return _opens(t, i) or j > i or before.word in lexicon.aside["not_labels"]
     whole = len(t) <= LONGEST_LIST + PAD and all(
         token.kind in ("year", "dash", "to", "comma", "and", "slash", "dot", "or", "end")
         for token in t

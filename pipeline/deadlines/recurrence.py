@@ -384,6 +384,8 @@ def _detail_first(t: Tokens, i: int) -> tuple[list[Every], int] | None:
     if not is_unit(unit) or (unit.value in _FINER and rule.months):
         return None
     end = _unit_end(t, k)
+    if unit.value == "month" and not rule.months and (named := _months(t, end)):
+        return [replace(rule, unit="year", months=named[0])], named[1]  # "setiap bulan Maret"
     if any(token.kind == "open" for token in t[i:end]) and t[end].kind == "close":
         end += 1
     if unit.value == "week":
@@ -409,6 +411,9 @@ def _narrowed(t: Tokens, i: int, rule: Every) -> tuple[list[Every], int]:
         return [rule], i
     j = skip(t, i, "comma", "within", "until", "open", "colon", "before")
     counted = number(t, j)
+    opened = any(token.kind == "open" for token in t[i:j])  # "(12 kali)" counts them all
+    if counted and t[counted[1]].kind == "times" and opened:
+        return [rule], _close(t, i, counted[1] + 1)
     if counted and t[counted[1]].kind == "times" and not is_unit(t[counted[1] + 1]):
         again = times_per(counted[0], rule.unit, rule.interval)
         return ([again] if again else [rule]), counted[1] + 1
@@ -431,8 +436,8 @@ def _narrowed(t: Tokens, i: int, rule: Every) -> tuple[list[Every], int]:
         if rule.unit == "week" and found.weekdays and not found.nth:
             return [replace(found, interval=rule.interval)], _close(t, i, k)
     named = _months(t, j)
-    if named and rule.unit not in ("day", "week", "month") and t[named[1]].kind != "year":
-        if t[j - 1].kind != "comma" or len(named[0]) > 1:
+    if named and (rule.unit not in _FINER or (rule.unit == "month" and rule.interval > 1)):
+        if t[j - 1].kind != "comma" or len(named[0]) > 1 or is_unit(t[j], "month"):
             return [Every("year", months=named[0])], _close(t, i, named[1])
     return [rule], i
 

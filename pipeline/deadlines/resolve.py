@@ -155,6 +155,9 @@ def _said_twice(found: list[Reading], t: Tokens, plan_year: int | None) -> list[
                     if reading.has_year and not before.has_year:
                         _give_year(kept[-1], reading.last or reading.first)
                     continue
+                if gap == ["colon"] and _inside(inner[0], outer[0]):
+                    kept[-1] = reading  # "TW I: Maret"
+                    continue
                 if in_parentheses and _inside(inner[0], outer[0]):
                     kept[-1] = replace(reading, start=before.start, end=reading.end + 1)
                     continue

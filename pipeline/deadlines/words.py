@@ -70,6 +70,7 @@ class TimeWords(BaseModel):
     report_words: Spellings
     not_labels: Spellings
     name_titles: Spellings
+    address_words: Spellings
 
 
 def spelling_key(spelling: str) -> str:
@@ -78,7 +79,8 @@ def spelling_key(spelling: str) -> str:
 
 
 # Lists that say what a word is *not* or *stands beside* do not compete with the word classes.
-ASIDE = {"not_months", "title_words", "events", "members", "not_labels", "name_titles"}
+ASIDE = {"not_months", "title_words", "events", "members", "not_labels", "name_titles",
+         "address_words"}
 
 
 def check_spellings(words: TimeWords, path: Path) -> None:
