@@ -65,8 +65,9 @@ def dumps(corpus: Path) -> list[tuple[str, dict]]:
 
 
 def all_spans(truth: dict) -> list[list[int]]:
-    spans = [span for part in ("cells", "furniture") for item in truth[part]
-             for span in item["spans"]]
+    spans = [
+        span for part in ("cells", "furniture") for item in truth[part] for span in item["spans"]
+    ]
     for section in truth["sections"]:
         spans += section["number_spans"] + section["name_spans"]
     return spans
@@ -121,22 +122,26 @@ def test_the_same_seed_gives_the_same_corpus(corpus: Path, tmp_path: Path) -> No
 
 
 def test_a_dump_that_lost_or_changed_a_character_is_refused() -> None:
-    drawn = characters([
-        Word(0, 10.0, 10.0, 8.0, "Helvetica", "Januari", "cell", 0),
-        Word(0, 60.0, 10.0, 8.0, "Helvetica", "2022", "cell", 0),
-    ])
+    drawn = characters(
+        [
+            Word(0, 10.0, 10.0, 8.0, "Helvetica", "Januari", "cell", 0),
+            Word(0, 60.0, 10.0, 8.0, "Helvetica", "2022", "cell", 0),
+        ]
+    )
     assert align(Dump("Januari 2022\n"), drawn) == list(range(11))
     assert align(Dump("Januari 202\n"), drawn) is None
     assert align(Dump("Januari 2023\n"), drawn) is None
 
 
 def test_equal_words_are_told_apart_by_their_lines() -> None:
-    drawn = characters([
-        Word(0, 10.0, 10.0, 8.0, "Helvetica", "Satu", "cell", 0),
-        Word(0, 10.0, 30.0, 8.0, "Helvetica", "Juli", "cell", 1),
-        Word(0, 80.0, 10.0, 8.0, "Helvetica", "Juli", "cell", 2),
-        Word(0, 80.0, 30.0, 8.0, "Helvetica", "Tiga", "cell", 3),
-    ])
+    drawn = characters(
+        [
+            Word(0, 10.0, 10.0, 8.0, "Helvetica", "Satu", "cell", 0),
+            Word(0, 10.0, 30.0, 8.0, "Helvetica", "Juli", "cell", 1),
+            Word(0, 80.0, 10.0, 8.0, "Helvetica", "Juli", "cell", 2),
+            Word(0, 80.0, 30.0, 8.0, "Helvetica", "Tiga", "cell", 3),
+        ]
+    )
     matched = align(Dump("Satu    Juli\n\nJuli    Tiga\n", aligned=True), drawn)
     assert matched is not None
     owners = [drawn.owners[index] for index in matched]
