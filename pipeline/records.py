@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from pipeline.model import Cell, Deadline, Plan, Row, Source, Span, fold
-from pipeline.tables import Record, to_frame
+from pipeline.tables import DOCUMENTS, Record, to_frame
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -57,7 +57,7 @@ def parsed_plan(source: Source, plan: Plan, origin: Origin) -> Parsed:
     """The records of a verified plan."""
     rows = [(row, f"{origin.document_id}/{row.row_no:04d}") for row in plan.rows]
     return Parsed(
-        document=_document(source, plan, origin),
+        document=_with_all_columns(_document(source, plan, origin)),
         indicator_records=[_indicator(row, row_id, plan, origin) for row, row_id in rows],
         deadline_records=[
             _deadline(deadline, seq, row_id, plan, origin)
@@ -74,10 +74,12 @@ def parsed_plan(source: Source, plan: Plan, origin: Origin) -> Parsed:
 
 def failed_export(origin: Origin, error: str, remedy: str) -> Parsed:
     """The records of an export that could not be parsed: its row of the documents table."""
-    counts = {"rows": 0, "rows_to_review": 0}
-    return Parsed(
-        {**_origin(origin), **counts, "status": "failed", "error": error, "remedy": remedy}
-    )
+    document = {**_origin(origin), "rows": 0, "rows_to_review": 0, "status": "failed"}
+    return Parsed(_with_all_columns({**document, "error": error, "remedy": remedy}))
+
+
+def _with_all_columns(document: Record) -> Record:
+    return {column.name: document.get(column.name) for column in DOCUMENTS}
 
 
 def _origin(origin: Origin) -> Record:

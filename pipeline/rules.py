@@ -20,7 +20,7 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from pipeline.errors import RulesError
 from pipeline.fingerprint import RULES_DIR, rules_sha256
-from pipeline.messages import say
+from pipeline.messages import TEXTS, say
 
 if TYPE_CHECKING:
     from pipeline.deadlines.words import TimeWords
@@ -189,7 +189,9 @@ def _problem(path: Path, data: Any, detail: ErrorDetails, model: type[BaseModel]
     elif detail["type"] == "missing":
         message = say("rules.missing_key", key=key)
     else:
-        message = say("rules.wrong_type", value=repr(detail["input"])[:60], reason=detail["msg"])
+        code = f"rules.{detail['type']}"
+        reason = say(code) if code in TEXTS else detail["msg"]
+        message = say("rules.wrong_type", value=repr(detail["input"])[:60], reason=reason)
     return _wrong(path, _line(data, loc), message, model, loc)
 
 

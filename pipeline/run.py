@@ -283,11 +283,14 @@ def _in_processes(
     again = []
     with _pool(rules, jobs) as pool:
         futures = {pool.submit(_work, work, export): export for export in todo}
-        for future in as_completed(futures):
-            try:
-                yield futures[future], future.result()
-            except BrokenProcessPool:
-                again.append(futures[future])
+        try:
+            for future in as_completed(futures):
+                try:
+                    yield futures[future], future.result()
+                except BrokenProcessPool:
+                    again.append(futures[future])
+        finally:  # a run that is interrupted does not parse the rest first
+            pool.shutdown(wait=False, cancel_futures=True)
     for export in again:
         with _pool(rules, 1) as pool:
             try:

@@ -71,6 +71,16 @@ def test_every_fault_of_a_rules_file_is_named(tmp_path: Path) -> None:
     assert "line 3" in str(caught.value)
 
 
+def test_a_wrong_time_word_is_named_with_line_and_example(rules_dir: Path) -> None:
+    path = rules_dir / "time.yaml"
+    path.write_text(path.read_text(encoding="utf-8") + "\nmoons: [purnama]\n", encoding="utf-8")
+    line = path.read_text(encoding="utf-8").splitlines().index("moons: [purnama]") + 1
+    with pytest.raises(RulesError) as caught:
+        load_rules(rules_dir)
+    assert f'time.yaml, line {line}: unknown entry "moons"' in str(caught.value)
+    assert "A right entry:\n    months:" in str(caught.value)
+
+
 def test_rules_file_that_is_empty_missing_or_not_utf8(tmp_path: Path) -> None:
     path = tmp_path / "headers.yaml"
     with pytest.raises(RulesError, match="missing"):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import signal
 import subprocess
 import sys
 import time
@@ -20,6 +19,7 @@ from pipeline.errors import RulesError
 from pipeline.run import Line, RunError, exit_status, run
 from pipeline.tables import TABLES
 from tests.conftest import REPOSITORY, SMALL_PLAN
+from tests.worker import die_on_b
 
 
 def go(raw: Path, parsed: Path, rules: Path | None = None, jobs: int = 1) -> dict[str, Line]:
@@ -238,12 +238,6 @@ def test_an_export_that_changes_while_it_is_read_is_read_again_next_time(
     assert documents(parsed).status["a"] == "ok"
 
 
-def _die_on_b(export, rules):  # in a worker process
-    if export.name == "b.tsv":
-        os.kill(os.getpid(), signal.SIGKILL)
-    return runs.parse_one(export, rules)
-
-
 def test_a_worker_that_dies_fails_only_its_export(raw: Path, plan, rules) -> None:
     from pipeline.exports import find_exports
 
@@ -251,7 +245,7 @@ def test_a_worker_that_dies_fails_only_its_export(raw: Path, plan, rules) -> Non
         plan(name)
     exports = find_exports(raw)
     outcomes = {
-        export.name: outcome for export, outcome in runs._in_processes(exports, rules, 2, _die_on_b)
+        export.name: outcome for export, outcome in runs._in_processes(exports, rules, 2, die_on_b)
     }
     assert set(outcomes) == {"a.tsv", "b.tsv"}
     assert outcomes["b.tsv"].failure is not None

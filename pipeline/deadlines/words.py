@@ -27,7 +27,9 @@ class TimeWords(BaseModel):
 
     model_config = ConfigDict(extra="forbid", populate_by_name=True)
 
-    months: dict[MonthNumber, Spellings]
+    months: dict[MonthNumber, Spellings] = Field(
+        examples=["months:\n  2: [Februari, Pebruari, Feb]"]
+    )
     month_misspellings: dict[MonthNumber, Spellings]
     not_months: Spellings
     units: dict[Unit, Spellings]

@@ -40,6 +40,22 @@ TERMINAL: Mapping[str, Text] = {
         "{value} is not right here: {reason}",
         "{value} tidak tepat di sini: {reason}",
     ),
+    "rules.string_type": Text(
+        "this must be text; put numbers and dates between quotes",
+        "ini harus teks; tulis angka dan tanggal di antara tanda kutip",
+    ),
+    "rules.list_type": Text(
+        "this must be a list, each entry on a line of its own after a dash",
+        "ini harus daftar, tiap entri di baris tersendiri setelah tanda hubung",
+    ),
+    "rules.dict_type": Text(
+        "this must be entries of the form name: value",
+        "ini harus entri berbentuk nama: nilai",
+    ),
+    "rules.model_type": Text(
+        "this must be entries of the form name: value",
+        "ini harus entri berbentuk nama: nilai",
+    ),
     "rules.header_twice": Text(
         'header "{header}" stands under {first} and under {second}; keep it under one',
         'judul kolom "{header}" ada di {first} dan di {second}; sisakan di satu tempat',
