@@ -45,7 +45,7 @@ def verify(source: Source, plan: Plan) -> Plan:
 def _reviewed(row: Row, document_flags: Iterable[str]) -> Row:
     flags = tuple(dict.fromkeys((*row.flags, *document_flags)))
     doubtful = row.confidence < SURE or any(flag in _ASKING for flag in flags)
-    return replace(row, flags=flags, needs_review=doubtful)
+    return replace(row, flags=flags, needs_review=doubtful, confidence=round(row.confidence, 4))
 
 
 def _unplaced(source: Source, spans: Iterable[Span]) -> Iterable[Span]:

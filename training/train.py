@@ -10,7 +10,6 @@ fold is read with counts from the others.
 from __future__ import annotations
 
 import argparse
-import json
 import random
 import time
 from collections import defaultdict
@@ -36,7 +35,7 @@ from pipeline.recover.flowed.evidence import (
     see,
 )
 from pipeline.recover.flowed.lexicon import KINDS, ROLES, Lexicon, count_cell, merge
-from pipeline.recover.flowed.model import LEXICON_FILE, WEIGHTS_FILE, write_lexicon
+from pipeline.recover.flowed.model import LEXICON_FILE, write_lexicon, write_weights
 from pipeline.recover.flowed.numbers import find_numbering
 from pipeline.recover.flowed.semimarkov import (
     IMPOSSIBLE,
@@ -53,6 +52,7 @@ from training.gold import Labelled, load_labelled, pieces
 
 FOLDS = 4
 PENALTY = 1e-3
+UNCALIBRATED = (0.0, 1.0, 0.0, 0.0)
 Gradient = dict[str, float]
 
 
@@ -362,9 +362,8 @@ def main() -> None:
         ]
     print(f"second pass: {len(second_examples)} pieces", flush=True)
     second = train(second_examples, given.epochs, start=first)
-    weights = [dict(sorted(first.items())), dict(sorted(second.items()))]
-    WEIGHTS_FILE.write_text(json.dumps(weights, indent=1, ensure_ascii=False) + "\n", "utf-8")
     write_lexicon(merge(counts.values()), LEXICON_FILE)
+    write_weights([first, second], UNCALIBRATED)
 
 
 def choose(folder: Path, per_variant: int, rules: Rules) -> list[Labelled]:

@@ -104,48 +104,46 @@ def see(stream: Stream, layout: Layout, numbering: Numbering, seen: Seen) -> Fea
         name: evidence(lexicon, stream.words, layout.fields, KINDS if name == "trained" else ("word",))
         for name, lexicon in seen.lexicons.items()
     }
-    line_first, line_next = _lines(stream.gaps)
-    cases, marks = _turns(stream.words)
-    chars = stream.ends
-    starts = stream.starts
-    wrap_full = np.full((n, len(layout)), -1, dtype=np.int64)
-    wrap_first = np.full((n, len(layout)), -1, dtype=np.int64)
-    over_full = np.full((n, len(layout)), -1, dtype=np.int64)
-    over_first = np.full((n, len(layout)), -1, dtype=np.int64)
+    gaps = stream.gaps.astype(np.int64)
+    line_first, line_next = _lines(gaps)
     known = ~np.isnan(seen.widths)
     widths = np.where(known, seen.widths, 1.0)
-    for i in range(n):
-        following = line_next[i]
-        if following < n:
-            length = chars[following - 1] - starts[i]
-            next_word = chars[following] - starts[following]
-            slack = (widths - length - 1 - next_word) / widths
-            wrap_first[i] = np.where(known, np.searchsorted(WRAP_EDGES, slack), -1)
-            over_first[i] = np.where(known, np.searchsorted(OVER_EDGES, length / widths - 1), -1)
+    # For every word the rest of its line, and the word that the next line begins with.
+    goes_on = line_next < n
+    following = np.where(goes_on, line_next, 0)
+    length = stream.ends[following - 1] - stream.starts
+    next_word = stream.ends[following] - stream.starts[following]
+    slack = (widths - (length + 1 + next_word)[:, None]) / widths
+    counts = goes_on[:, None] & known
+    wrap_first = np.where(counts, np.searchsorted(WRAP_EDGES, slack), -1)
+    over_first = np.where(
+        counts, np.searchsorted(OVER_EDGES, length[:, None] / widths - 1), -1
+    )
+    # For every word that begins a line the whole line before it.
+    begins = np.flatnonzero(line_first == np.arange(n))[1:]
+    lines = line_first[begins - 1]
+    wrap_full = np.full((n, len(layout)), -1, dtype=np.int64)
+    over_full = np.full((n, len(layout)), -1, dtype=np.int64)
     pairs = np.full(n, -1, dtype=np.int64)
-    for i in np.flatnonzero(line_first == np.arange(n))[1:]:
-        line = line_first[i - 1]
-        wrap_full[i] = wrap_first[line]
-        over_full[i] = over_first[line]
-        pairs[i] = len(Gap) * stream.gaps[line] + stream.gaps[i]
+    wrap_full[begins], over_full[begins] = wrap_first[lines], over_first[lines]
+    pairs[begins] = len(Gap) * gaps[lines] + gaps[begins]
     transitions, kinds, endings = _order(layout)
     return Features(
-        stream, layout, numbering, words, stream.gaps.astype(np.int64),
-        np.stack([cases, marks], axis=1), line_first, line_next,
+        stream, layout, numbering, words, gaps,
+        np.stack(_turns(stream.words), axis=1), line_first, line_next,
         wrap_full, wrap_first, over_full, over_first, pairs, seen.widths, seen.habits,
         transitions, kinds, endings,
     )  # fmt: skip
 
 
-def _lines(gaps: NDArray[np.int8]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def _lines(gaps: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """For each word the first word of its line, and that of the next line (n where none)."""
     n = len(gaps)
-    first = np.zeros(n, dtype=np.int64)
-    following = np.full(n, n, dtype=np.int64)
-    for i in range(1, n):
-        first[i] = first[i - 1] if gaps[i] == Gap.SPACE else i
-    for i in range(n - 2, -1, -1):
-        following[i] = following[i + 1] if gaps[i + 1] == Gap.SPACE else i + 1
-    return first, following
+    begins = gaps != Gap.SPACE
+    begins[:1] = True
+    starts = np.flatnonzero(begins)
+    line = np.cumsum(begins) - 1
+    return starts[line], np.append(starts[1:], n)[line]
 
 
 def _turns(words: Sequence[str]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -247,38 +245,46 @@ def chain(features: Features, weights: Weights) -> Chain:
     ]
     widths = features.widths
     known = ~np.isnan(widths)
-    safe_widths = np.where(known, widths, 1.0)
 
     gap_scores = np.array([[w(f"gap:{g.name}:{j}") for j in JOINTS] for g in Gap])
     gap_scores += w("habit") * features.habits[:, None]
     turn_scores = np.array([[w(f"turn:{c}:{p}") for p in PUNCTUATION] for c in CASES])
-    joint_by_word = gap_scores[features.gaps] + (
-        turn_scores[features.turns[:, 0], features.turns[:, 1]][:, None]
-    )
+    by_kind = gap_scores[features.gaps]
+    by_kind += turn_scores[features.turns[:, 0], features.turns[:, 1]][:, None]
     order = sum(
         (values * (IMPOSSIBLE if name == "impossible" else w(name))
          for name, values in features.transitions.items()),
         np.zeros((size + 1, size)),
     )  # fmt: skip
-    kinds_of = features.joint_kinds
+    all_joints = order + by_kind[:, features.joint_kinds]
 
     def joints(i: int) -> Floats:
-        return order + joint_by_word[i][kinds_of]
+        return np.asarray(all_joints[i])
+
+    ends_at = inside_sum[1:] + end  # by last word
+    begins_at = start - inside_sum[:-1]
+    line_starts = stream.starts[features.line_first]
+    lengths = np.arange(1, longest + 1)[None, :]
 
     def segments(a: int, b: int) -> Floats:
         j = np.arange(a + 1, b + 1)[:, None]
-        i = j - np.arange(1, longest + 1)[None, :]
+        i = j - lengths
         valid = i >= 0
         i = np.maximum(i, 0)
-        scores = start[i] + end[j - 1] + inside_sum[j] - inside_sum[i] + length_scores
+        scores = begins_at[i]
+        scores += ends_at[a:b, None]
+        scores += length_scores
         following = features.line_next[i]
-        wraps = (following < j)[:, :, None]
-        lines = first_line[i] + full_sum[j - 1] - full_sum[np.minimum(following, n - 1)]
-        scores += np.where(wraps, lines, 0.0)
-        last_from = np.maximum(stream.starts[i], stream.starts[features.line_first[j - 1]])
-        last_length = stream.ends[j - 1] - last_from
-        over = np.searchsorted(OVER_EDGES, last_length[:, :, None] / safe_widths - 1)
-        scores += np.where(known, over_weights[over], 0.0)
+        lines = first_line[i]
+        lines += full_sum[a:b, None]
+        lines -= full_sum[np.minimum(following, n - 1)]
+        lines *= (following < j)[:, :, None]
+        scores += lines
+        if known.any():
+            last_from = np.maximum(stream.starts[i], line_starts[a:b, None])
+            last_length = stream.ends[a:b, None] - last_from
+            over = np.searchsorted(OVER_EDGES, last_length[:, :, None] / widths[known] - 1)
+            scores[:, :, known] += over_weights[over]
         scores[~valid] = IMPOSSIBLE
         section = np.full(scores.shape[:2], IMPOSSIBLE)
         for first, stop, score in sections:

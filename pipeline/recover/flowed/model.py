@@ -1,13 +1,14 @@
 """The trained model of the flowed stage: two small readable files beside this module.
 
-`weights.json` is a list with one object of named weights for each pass of the search (the last
-serves all later passes). `lexicon.tsv` has a line for each word seen in training: role, kind,
+`weights.json` holds an object of named weights for each pass of the search (the last serves all
+later passes) and the coefficients of `confidence`. `lexicon.tsv` has a line for each word seen in training: role, kind,
 key, and "field=count" for each field. Both are written by `make train`.
 """
 
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -22,17 +23,28 @@ LEXICON_FILE = _FOLDER / "lexicon.tsv"
 
 @dataclass(frozen=True)
 class Model:
-    """Weights for each pass, and the counts of words from the training plans."""
+    """Weights for each pass, coefficients of the confidence, and the counts of words from the
+    training plans."""
 
     weights: tuple[Weights, ...]
+    confidence: tuple[float, ...]
     lexicon: Lexicon
 
 
 @cache
 def load_model() -> Model:
     """The model under version control."""
-    weights = tuple(json.loads(WEIGHTS_FILE.read_text("utf-8")))
-    return Model(weights, read_lexicon(LEXICON_FILE))
+    weights = json.loads(WEIGHTS_FILE.read_text("utf-8"))
+    return Model(
+        tuple(weights["passes"]), tuple(weights["confidence"]), read_lexicon(LEXICON_FILE)
+    )
+
+
+def write_weights(passes: Sequence[Weights], confidence: Sequence[float]) -> None:
+    """Write `weights.json`."""
+    content = {"confidence": list(confidence), "passes": [dict(sorted(w.items())) for w in passes]}
+    WEIGHTS_FILE.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", "utf-8")
+    load_model.cache_clear()
 
 
 def read_lexicon(path: Path) -> Lexicon:

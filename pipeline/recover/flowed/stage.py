@@ -8,15 +8,16 @@ begin – and the search is made again with them.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.model import Cell, Furniture, RawRow, Recovery, Section, Source, Span
 from pipeline.recover.explain import explain
-from pipeline.recover.flowed.evidence import Features, Layout, Seen, Weights, chain, see
+from pipeline.recover.flowed.confidence import calibrated
+from pipeline.recover.flowed.evidence import Layout, Seen, chain, see
 from pipeline.recover.flowed.lexicon import Lexicon, count_cells
 from pipeline.recover.flowed.model import load_model
 from pipeline.recover.flowed.numbers import find_numbering
@@ -46,6 +47,7 @@ def recover_flowed(source: Source, rules: Rules) -> Recovery | None:
     layout = Layout(tuple(column.key for column in stream.columns))
     reading = decode(stream, layout, rules.areas)
     lines, outside = _lines(stream, layout, reading)
+    lines = _with_confidence(lines)
     furniture = (*stream.furniture, *outside)
     return explain(source, Recovery("flowed", stream.columns, tuple(lines), furniture, ""))
 
@@ -156,6 +158,16 @@ def _lines(
             row.append(segment)
     finish()
     return lines, outside
+
+
+def _with_confidence(lines: Sequence[Section | RawRow]) -> list[Section | RawRow]:
+    """The rows with their calibrated confidence for the search's probability."""
+    found = [line.confidence for line in lines if isinstance(line, RawRow)]
+    sure = iter(calibrated(found, load_model().confidence).tolist())
+    return [
+        replace(line, confidence=next(sure)) if isinstance(line, RawRow) else line
+        for line in lines
+    ]
 
 
 def _section(stream: Stream, segment: Segment) -> Section:
