@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from pipeline.deadlines.cells import serial_cells
 from pipeline.deadlines.grammar import LONGEST_LIST
 from pipeline.deadlines.labels import label_readings
-from pipeline.deadlines.lexicon import Lexicon, build_lexicon, default_lexicon
+from pipeline.deadlines.lexicon import Lexicon, build_lexicon, default_lexicon, month_distance
 from pipeline.deadlines.lexing import PAD, Token, settle_months, tokenize
 from pipeline.deadlines.normalise import Repaired, repair
 from pipeline.deadlines.periods import Reading
@@ -113,11 +113,15 @@ def word_class(token: str) -> str | None:
     kinds = [t for t in tokens if t.kind not in ("dot", "mark", "comma", "open", "close", "colon", "end")]
     if not kinds:
         return "connector" if tokens[0].kind == "comma" else None
-    return _CLASSES.get(kinds[0].kind)
+    first = kinds[0]
+    if first.kind == "month?":
+        near = len(first.word) >= 6 and month_distance(first.word, first.value, lexicon) == 1
+        return "month" if near else None
+    return "connector" if first.text == "-" else _CLASSES.get(first.kind)
 
 
 _CLASSES = {
-    "month": "month", "month?": "month", "iso": "month", "dmy": "month", "monthyear": "month",
+    "month": "month", "iso": "month", "dmy": "month", "monthyear": "month",
     "year": "year", "num": "number", "roman": "number", "numword": "number", "ordinal": "number",
     "to": "connector", "and": "connector", "or": "connector", "dash": "connector",
     "slash": "connector", "comma": "connector", "plus": "connector", "semi": "connector",

@@ -234,7 +234,7 @@ def unresolved(t: Tokens, i: int, lexicon: Lexicon) -> Reading | None:
             end += 2
         if is_unit(t[end]) and t[end + 1].kind in ("next", "current", "ahead"):
             end += 2
-        return Reading("unresolved", i, end)
+        return Reading("unresolved", i, end, weak=True)
     if token.kind == "part" and is_unit(t[j + 1]) and opened:
         return Reading("unresolved", i, skip(t, j + 2, "next", "current", "ahead"))
     if whole and (is_unit(token) or token.kind == "weekday") and t[j + 1].kind == "end":

@@ -73,9 +73,36 @@ def tokenize(text: str, lexicon: Lexicon) -> list[Token]:
     """All tokens of a repaired text, phrases of several words joined into one token, and `PAD`
     end marks after them (so the token before the first is an end mark, too)."""
     tokens = _join_phrases(list(_cut(text, lexicon)), lexicon, text)
+    tokens = _fold_spelled(tokens, text)
     _mark_bullets(tokens)
     tokens += [Token("end", None, "", len(text), len(text))] * PAD
     return tokens
+
+
+def _fold_spelled(tokens: list[Token], text: str) -> list[Token]:
+    """A number said twice, "10 (sepuluh)" or "tiga (3)", is one token."""
+    folded: list[Token] = []
+    i = 0
+    while i < len(tokens):
+        token = tokens[i]
+        i += 1
+        if token.kind in ("num", "numword") and i < len(tokens) and tokens[i].kind == "open":
+            j = i + 1
+            while j < len(tokens) and j < i + 6 and (
+                tokens[j].kind == "numword" or tokens[j].word in ("puluh", "belas")
+                or (tokens[j].kind == "num" and tokens[j].value == token.value)
+            ):
+                j += 1
+            if j > i + 1 and j < len(tokens) and tokens[j].kind == "close":
+                token = Token(token.kind, token.value, token.text, token.start, tokens[j].end,
+                              False, token.space_before)
+                i = j + 1
+        elif token.kind == "numword" and i < len(tokens) and tokens[i].text == f"({token.value})":
+            token = Token(token.kind, token.value, token.text, token.start, tokens[i].end,
+                          False, token.space_before)
+            i += 1
+        folded.append(token)
+    return folded
 
 
 def _mark_bullets(tokens: list[Token]) -> None:
@@ -262,6 +289,8 @@ def _unname(tokens: list[Token], lexicon: Lexicon) -> None:
         t.kind in ("word", "month") and t.text[:1].isupper() for t in tokens[:-PAD]
     )
     for i, token in enumerate(tokens):
+        if token.kind == "month" and _in_address(tokens, i, lexicon):
+            token.kind = "word"
         if token.kind != "month" or len(token.text) > 5 or not token.text.isalpha():
             continue
         after, before = tokens[i + 1], tokens[i - 1]
@@ -275,6 +304,14 @@ def _unname(tokens: list[Token], lexicon: Lexicon) -> None:
             or (names and after.kind == "word")
         ):
             token.kind = "word"
+
+
+def _in_address(tokens: list[Token], i: int, lexicon: Lexicon) -> bool:
+    """Jalan 17 Agustus | Jl. 17 Agustus"""
+    k = i - 1 if tokens[i - 1].kind == "num" else i
+    if tokens[k - 1].kind == "dot":
+        k -= 1
+    return tokens[k - 1].word in lexicon.aside["address_words"]
 
 
 _JOINTS = ("comma", "and", "or", "plus", "dash", "slash", "to", "open", "dot")

@@ -13,7 +13,7 @@ FINISH = ("selesai", "seterusnya", "sekarang", "tuntas")
 _STARTS = frozenset((
     "month", "num", "numword", "unit", "part", "each", "per", "adverb", "iso", "dmy", "monthyear",
     "dated", "weekday", "one", "year", "until", "before", "after", "from", "within", "to",
-    "condition", "ad_hoc", "hday", "vague", "hijri", "feasts", "academic", "ordinal",
+    "condition", "ad_hoc", "hday", "vague", "once", "hijri", "feasts", "academic", "ordinal",
 ))
 LIST_JOINTS = ("comma", "and", "or", "plus")
 _PREFIXES = ("until", "before", "from", "within", "to", "dated", "per", "after", "colon", "dot")
@@ -149,9 +149,6 @@ def _may_stand(t: Tokens, i: int, j: int, found: list[Reading], lexicon: Lexicon
     if before.kind in ("slash", "dash") and t[i - 2].kind in ("roman", "num", "word") and (
             t[i].kind in ("month", "roman", "year", "monthyear")) and not t[i].space_before and t[i - 3].kind == "slash":
         return False
-    named = t[i - 2] if before.kind == "dot" else before
-    if named.word in lexicon.aside["address_words"]:
-        return False  # "Jalan 17 Agustus"
     if first.unit != "year" or adjacent:
         return True
     k = i  # back over a list of years, to what the first of them follows

@@ -19,7 +19,7 @@ from pipeline.deadlines.lexing import Token
 from pipeline.deadlines.periods import MONTHS_IN, Every, times_per
 
 _WEEK = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
-_STARTS = frozenset(("each", "per", "adverb", "num", "numword", "one", "part", "dated", "unit",
+_STARTS = frozenset(("once", "each", "per", "adverb", "num", "numword", "one", "part", "dated", "unit",
                      "weekday", "ordinal", "month"))
 _FINER = ("day", "week", "month")
 
@@ -36,19 +36,19 @@ def recurrence(t: Tokens, i: int) -> tuple[list[Every], int] | None:
     rules, i = found
     if len(rules) == 1:
         rules, i = _narrowed(t, i, rules[0])
+        if t[i].kind in ("each", "per") and is_unit(t[i + 1], "month", "year") and (
+            rules[0] != Every(rules[0].unit, rules[0].interval)
+        ):
+            i += 2  # "setiap tanggal 10 tiap bulan"
     return rules, _said_again(t, i, rules)
 
 
 def number(t: Tokens, i: int) -> tuple[int, int] | None:
-    """3 | tiga | 3 (tiga) | tiga (3)"""
+    """3 | tiga"""
     token = t[i]
     if token.kind not in ("num", "numword") or not 0 < token.value < 1000:
         return None
-    j = i + 1
-    if t[j].kind == "open" and t[j + 1].kind in ("num", "numword"):
-        if t[j + 1].value == token.value and t[j + 2].kind == "close":
-            j += 3
-    return token.value, j
+    return token.value, i + 1
 
 
 def _adverbs(t: Tokens, i: int) -> tuple[list[Every], int] | None:
@@ -93,7 +93,8 @@ def _counted(t: Tokens, i: int) -> tuple[list[Every], int] | None:
             return None  # "2 kali pada bulan Maret"
     else:
         return None
-    rule = times_per(count, unit, interval)
+    enclosed = t[counted[1] + 1].kind == "open"  # "4 kali (setiap triwulan)"
+    rule = Every(unit, interval) if enclosed else times_per(count, unit, interval)
     j += 1
     if t[j].kind == "close" and any(x.kind == "open" for x in t[i:j]):
         j += 1
@@ -101,7 +102,15 @@ def _counted(t: Tokens, i: int) -> tuple[list[Every], int] | None:
 
 
 def _once_in(t: Tokens, i: int) -> tuple[list[Every], int] | None:
-    """3 bulan sekali | 6 (enam) bulan 1 kali | setahun sekali"""
+    """3 bulan sekali | 6 bulan 1 kali | setahun sekali | sekali dalam setahun"""
+    if t[i].kind == "once":
+        j = skip(t, i + 1, "within", "per", "each")
+        if t[j].kind == "one" or (j > i + 1 and is_unit(t[j])):
+            return [Every(t[j].value)], j + 1
+        counted = number(t, j)
+        if counted and is_unit(t[counted[1]]):
+            return [Every(t[counted[1]].value, counted[0])], counted[1] + 1
+        return None
     if t[i].kind == "one" and t[i + 1].kind == "once":
         return [Every(t[i].value)], i + 2
     counted = number(t, i)
@@ -112,8 +121,9 @@ def _once_in(t: Tokens, i: int) -> tuple[list[Every], int] | None:
     if t[j + 1].kind == "once":
         return [rule], j + 2
     again = number(t, j + 1)
-    if again and again[0] == 1 and t[again[1]].kind == "times":
-        return [rule], again[1] + 1
+    if again and t[again[1]].kind == "times":
+        per = times_per(again[0], rule.unit, count)
+        return ([per], again[1] + 1) if per else None
     return None
 
 
@@ -205,7 +215,7 @@ def _detail(t: Tokens, j: int, opener: Token | None) -> tuple[Every, int] | None
     """What narrows a recurrence: tanggal 10, hari Senin, minggu pertama, hari kerja ke-5."""
     if t[j].kind == "dated":
         days, k = _days(t, skip(t, j, "dated", "dot"))
-        if not days:
+        if not days or (opener is not None and opener.kind == "per"):
             return None
         return _day_rule(t, k, days)
     if t[j].kind == "num" and opener is not None and opener.kind == "each":
@@ -433,7 +443,7 @@ def _narrowed(t: Tokens, i: int, rule: Every) -> tuple[list[Every], int]:
         if not found.months and rule.unit in ("month", "quarter", "third", "semester"):
             months = rule.interval * MONTHS_IN[rule.unit]
             return [replace(found, unit="month", interval=months)], _close(t, i, k)
-        if rule.unit == "week" and found.weekdays and not found.nth:
+        if rule.unit in ("day", "week") and found.weekdays and not found.nth:
             return [replace(found, interval=rule.interval)], _close(t, i, k)
     named = _months(t, j)
     if named and (rule.unit not in _FINER or (rule.unit == "month" and rule.interval > 1)):

@@ -1,0 +1,90 @@
+"""The reader of time phrases beside dateparser's search, on the same phrases in one run.
+
+    .venv/bin/python benchmarks/deadlines.py [FILE.jsonl …]
+
+Accuracy is the share of phrases whose whole list of readings is right. dateparser's search has no
+kinds, flags or recurrences, so its accuracy is counted in dates alone, to its advantage: a list is
+right if its dates, each widened to its month where only a month was said, are the expected
+(start, end) pairs. Ours is counted both ways. Prints phrases per second for both and the ratio.
+"""
+
+from __future__ import annotations
+
+import calendar
+import json
+import sys
+import time
+from collections.abc import Callable
+from datetime import date, datetime
+from pathlib import Path
+
+from pipeline.deadlines import parse_deadlines
+
+ROOT = Path(__file__).resolve().parent.parent
+FILES = [ROOT / "tests" / "data" / name
+         for name in ("deadline_phrases.jsonl", "deadline_phrases_own.jsonl")]
+FIELDS = ("kind", "start_date", "end_date", "precision", "condition", "label")
+Pairs = list[tuple[str | None, str | None]]
+
+
+def expected_pairs(example: dict) -> Pairs:
+    return [(e["start_date"], e["end_date"]) for e in example["expected"] if e["start_date"]]
+
+
+def our_pairs(example: dict) -> Pairs:
+    found = parse_deadlines(example["phrase"], example["plan_year"])
+    return [(str(d.start_date), str(d.end_date)) for d in found if d.start_date]
+
+
+def dateparser_pairs(example: dict) -> Pairs:
+    from dateparser.search import search_dates
+
+    settings = {"DATE_ORDER": "DMY", "PREFER_DAY_OF_MONTH": "first",
+                "RELATIVE_BASE": datetime(example["plan_year"], 1, 1)}
+    found = search_dates(example["phrase"], languages=["id"], settings=settings) or []
+    return [_widened(text, moment.date()) for text, moment in found]
+
+
+def _widened(text: str, day: date) -> tuple[str, str]:
+    numbers = [part for part in text.replace("/", " ").replace("-", " ").split() if part.isdigit()]
+    if day.day == 1 and not any(len(number) <= 2 for number in numbers):
+        last = calendar.monthrange(day.year, day.month)[1]
+        return str(day), str(day.replace(day=last))
+    return str(day), str(day)
+
+
+def wholly_right(example: dict) -> bool:
+    found = parse_deadlines(example["phrase"], example["plan_year"])
+    wanted = example["expected"]
+    return len(found) == len(wanted) and all(
+        all((str(v) if isinstance(v := getattr(d, f), date) else v) == e[f] for f in FIELDS)
+        and sorted(d.flags) == sorted(e["flags"])
+        for d, e in zip(found, wanted, strict=True)
+    )
+
+
+def measure(read: Callable[[dict], Pairs], examples: list[dict]) -> tuple[float, float]:
+    """Share of right lists of dates, and phrases per second of processor time."""
+    read(examples[0])
+    begin = time.process_time()
+    found = [read(example) for example in examples]
+    seconds = time.process_time() - begin
+    right = sum(f == expected_pairs(e) for f, e in zip(found, examples, strict=True))
+    return right / len(examples), len(examples) / seconds
+
+
+def main() -> None:
+    for path in map(Path, sys.argv[1:]) if len(sys.argv) > 1 else FILES:
+        examples = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+        ours, our_speed = measure(our_pairs, examples)
+        theirs, their_speed = measure(dateparser_pairs, examples)
+        whole = sum(map(wholly_right, examples)) / len(examples)
+        print(f"{path.name}: {len(examples)} phrases")
+        print(f"  this reader   dates right {ours:6.1%}  everything but rules right {whole:6.1%}"
+              f"  {our_speed:8.0f} phrases/s")
+        print(f"  dateparser    dates right {theirs:6.1%}  {'':>33}  {their_speed:8.0f} phrases/s")
+        print(f"  ratio         speed {our_speed / their_speed:.0f}×  accuracy {ours / theirs:.1f}×")
+
+
+if __name__ == "__main__":
+    main()
