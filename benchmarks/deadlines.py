@@ -17,6 +17,7 @@ import time
 from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 from pipeline.deadlines import parse_deadlines
 
@@ -27,16 +28,16 @@ FIELDS = ("kind", "start_date", "end_date", "precision", "condition", "label")
 Pairs = list[tuple[str | None, str | None]]
 
 
-def expected_pairs(example: dict) -> Pairs:
+def expected_pairs(example: dict[str, Any]) -> Pairs:
     return [(e["start_date"], e["end_date"]) for e in example["expected"] if e["start_date"]]
 
 
-def our_pairs(example: dict) -> Pairs:
+def our_pairs(example: dict[str, Any]) -> Pairs:
     found = parse_deadlines(example["phrase"], example["plan_year"])
     return [(str(d.start_date), str(d.end_date)) for d in found if d.start_date]
 
 
-def dateparser_pairs(example: dict) -> Pairs:
+def dateparser_pairs(example: dict[str, Any]) -> Pairs:
     from dateparser.search import search_dates
 
     settings = {"DATE_ORDER": "DMY", "PREFER_DAY_OF_MONTH": "first",
@@ -53,7 +54,7 @@ def _widened(text: str, day: date) -> tuple[str, str]:
     return str(day), str(day)
 
 
-def wholly_right(example: dict) -> bool:
+def wholly_right(example: dict[str, Any]) -> bool:
     found = parse_deadlines(example["phrase"], example["plan_year"])
     wanted = example["expected"]
     return len(found) == len(wanted) and all(
@@ -63,9 +64,11 @@ def wholly_right(example: dict) -> bool:
     )
 
 
-def measure(read: Callable[[dict], Pairs], examples: list[dict]) -> tuple[float, float]:
+def measure(
+    read: Callable[[dict[str, Any]], Pairs], examples: list[dict[str, Any]]
+) -> tuple[float, float]:
     """Share of right lists of dates, and phrases per second of processor time."""
-    read(examples[0])
+    read({"phrase": "Febuari 2020, setiap bulan", "plan_year": 2020})  # loads words and languages
     begin = time.process_time()
     found = [read(example) for example in examples]
     seconds = time.process_time() - begin
@@ -83,7 +86,8 @@ def main() -> None:
         print(f"  this reader   dates right {ours:6.1%}  everything but rules right {whole:6.1%}"
               f"  {our_speed:8.0f} phrases/s")
         print(f"  dateparser    dates right {theirs:6.1%}  {'':>33}  {their_speed:8.0f} phrases/s")
-        print(f"  ratio         speed {our_speed / their_speed:.0f}×  accuracy {ours / theirs:.1f}×")
+        print(f"  ratio         {our_speed / their_speed:.0f}× as fast, "
+              f"{ours / theirs:.1f}× as many right")
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ import sys
 import time
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from dateutil.rrule import rrulestr
@@ -23,7 +24,7 @@ DATA = ROOT / "tests" / "data"
 FIELDS = ("kind", "start_date", "end_date", "precision", "condition", "label")
 
 
-def labelled(name: str) -> list[dict]:
+def labelled(name: str) -> list[dict[str, Any]]:
     return [json.loads(line) for line in (DATA / name).read_text(encoding="utf-8").splitlines()]
 
 
@@ -36,7 +37,7 @@ def occurrences(rrule: str | None, start: str | None, end: str | None) -> list[d
     return [day.date() for day in found]
 
 
-def comparable(deadline: dict) -> dict:
+def comparable(deadline: dict[str, Any]) -> dict[str, Any]:
     return {
         **{name: deadline[name] for name in FIELDS},
         "flags": sorted(deadline["flags"]),
@@ -44,7 +45,7 @@ def comparable(deadline: dict) -> dict:
     }
 
 
-def as_dict(deadline: Deadline) -> dict:
+def as_dict(deadline: Deadline) -> dict[str, Any]:
     return {
         "kind": deadline.kind,
         "start_date": deadline.start_date and deadline.start_date.isoformat(),
@@ -61,7 +62,7 @@ EXAMPLES = labelled("deadline_phrases.jsonl") + labelled("deadline_phrases_own.j
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda e: ascii(e["phrase"])[:60])
-def test_labelled_phrase(example: dict) -> None:
+def test_labelled_phrase(example: dict[str, Any]) -> None:
     found = parse_deadlines(example["phrase"], example["plan_year"])
     assert [comparable(as_dict(d)) for d in found] == [comparable(e) for e in example["expected"]]
     for deadline in found:

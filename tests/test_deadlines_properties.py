@@ -25,12 +25,12 @@ DAYS = st.dates(date(2015, 1, 1), date(2035, 12, 31))
 ROMANS = st.sampled_from(["I", "II", "III", "IV"])
 
 
-def dated(deadline: Deadline) -> tuple:
+def dated(deadline: Deadline) -> tuple[object, ...]:
     return (deadline.kind, deadline.start_date, deadline.end_date, deadline.precision,
             deadline.rrule, deadline.condition)
 
 
-def reading(deadlines: list[Deadline]) -> list[tuple]:
+def reading(deadlines: list[Deadline]) -> list[tuple[object, ...]]:
     return [(*dated(d), d.flags) for d in deadlines]
 
 

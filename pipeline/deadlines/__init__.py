@@ -8,7 +8,6 @@ flags (`resolve`) → `Deadline`s. `docs/deadlines.md` shows every kind of phras
 from __future__ import annotations
 
 import functools
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pipeline.deadlines.cells import serial_cells
@@ -19,7 +18,7 @@ from pipeline.deadlines.lexing import PAD, Token, settle_months, tokenize
 from pipeline.deadlines.normalise import Repaired, repair
 from pipeline.deadlines.periods import Reading
 from pipeline.deadlines.reader import broken_off, readings
-from pipeline.deadlines.resolve import settle, to_deadline
+from pipeline.deadlines.resolve import resolved, settle
 from pipeline.model import Deadline
 
 if TYPE_CHECKING:
@@ -94,13 +93,10 @@ def _finish(
         first, after = reading.condition_at
         span = repaired.original_span(tokens[first].start, tokens[after - 1].end)
         condition = " ".join(text[slice(*span)].split())
-    return replace(
-        to_deadline(reading, plan_year),
-        condition=condition,
-        label=reading.label,
-        phrase=text[start:end],
-        phrase_start=start,
-        phrase_end=end,
+    what = resolved(reading, plan_year)
+    return Deadline(
+        what.kind, what.start_date, what.end_date, what.precision, what.rrule,
+        condition, reading.label, text[start:end], what.flags, start, end,
     )
 
 
@@ -110,7 +106,7 @@ def word_class(token: str) -> str | None:
     recurrence, part, condition, or None. Punctuation around the word does not matter."""
     lexicon = default_lexicon()
     tokens = tokenize(token, lexicon)
-    kinds = [t for t in tokens if t.kind not in ("dot", "mark", "comma", "open", "close", "colon", "end")]
+    kinds = [t for t in tokens[:-PAD] if t.kind not in _PUNCTUATION]
     if not kinds:
         return "connector" if tokens[0].kind == "comma" else None
     first = kinds[0]
@@ -120,6 +116,7 @@ def word_class(token: str) -> str | None:
     return "connector" if first.text == "-" else _CLASSES.get(first.kind)
 
 
+_PUNCTUATION = ("dot", "mark", "comma", "open", "close", "colon")
 _CLASSES = {
     "month": "month", "iso": "month", "dmy": "month", "monthyear": "month",
     "year": "year", "num": "number", "roman": "number", "numword": "number", "ordinal": "number",

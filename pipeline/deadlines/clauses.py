@@ -5,18 +5,25 @@ from __future__ import annotations
 
 import re
 
-from pipeline.deadlines.grammar import LONGEST_LIST, Tokens, is_unit, ordinal, skip, times
+from pipeline.deadlines.grammar import LONGEST_LIST, Tokens, is_unit, ordinal, skip
 from pipeline.deadlines.lexicon import Lexicon
 from pipeline.deadlines.periods import Reading
 from pipeline.deadlines.recurrence import number, recurrence
+from pipeline.deadlines.times import times
 
 SEPARATORS = ("comma", "semi", "bullet", "open", "close", "colon", "and", "or", "slash", "plus",
               "dash", "dots")
-_EVENT_NOUN = re.compile(r"(?:p[ae][mnr]?|ke|pe[mnr]?[gy]?)\w{3,}an|di\w{4,}|ter\w{4,}|me\w{4,}|ber\w{4,}")
+_CLAUSE_STARTS = frozenset((
+    "condition", "ad_hoc", "hday", "each", "until", "within", "from", "dated", "vague", "num",
+    "numword", "one", "part", "unit", "after", "before",
+))
+_EVENT_NOUN = re.compile(r"(?:pe|ke)\w{3,}an|(?:di|ter|me|ber)\w{4,}")
 
 
 def condition(t: Tokens, i: int, lexicon: Lexicon, plan_year: int | None) -> Reading | None:
     """A clause that ties a deadline to an event, from i."""
+    if t[i].kind not in _CLAUSE_STARTS:
+        return None
     opener = _opener(t, i, lexicon, plan_year)
     if opener is None:
         return None
@@ -36,8 +43,9 @@ def condition(t: Tokens, i: int, lexicon: Lexicon, plan_year: int | None) -> Rea
 def _clause_start(t: Tokens, i: int) -> int:
     """Back from i to the beginning of its clause, if that says nothing about time."""
     j = i
-    while j and i - j < LONGEST_LIST and t[j - 1].kind in ("word", "report_words", "plan_words", "law_words", "within",
-                                  "num", "working"):
+    while j and i - j < LONGEST_LIST and t[j - 1].kind in (
+        "word", "report_words", "plan_words", "law_words", "within", "num", "working"
+    ):
         j -= 1
     return j
 

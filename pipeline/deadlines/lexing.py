@@ -8,6 +8,7 @@ plus, open, close, colon, quote, bullet, word, other.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,7 +35,9 @@ class Token:
 _CLOCK = r"(?:[T ]\s?\d{1,2}:\d\d(?::\d\d(?:\.\d+)?)?)?"
 _LEX = re.compile(
     rf"""
-    (?P<iso>(?<![\d/.-])(?:19|20)\d\d([-/])\d{{1,2}}\2\d{{1,2}}(?!\d){_CLOCK}Z?(?!\w))
+    (?P<plain>(?!pukul|hari\b)[^\W\d_]{{4,}}(?![\w']|/d))
+  | (?P<iso>(?<![\d/.-])(?:19|20)\d\d(?P<isosep>[-/])\d{{1,2}}(?P=isosep)\d{{1,2}}(?!\d)
+        {_CLOCK}Z?(?!\w))
   | (?P<dmy>(?<![\d/.,-])\d{{1,2}}(?P<sep>\s?[-/.]\s?)\d{{1,2}}(?P=sep)(?:(?:19|20)\d\d|\d\d)
         (?![\d/]|[.,-]\d|%){_CLOCK})
   | (?P<monthyear>(?<![\d/.,-])(?:\d{{1,2}}[-/](?:19|20)\d\d|(?:19|20)\d\d[-/](?:0[1-9]|1[0-2]))
@@ -51,7 +54,8 @@ _LEX = re.compile(
   | (?P<shift>(?<![\w])[nt]\s?[-+]\s?\d\b)
   | (?P<ksp>(?<!\w)b(?:0[369]|12)(?!\w))
   | (?P<other>\d{{1,3}}(?:\.\d{{3}})+(?:,\d+)?|\d{{9,}}|(?:19|20)\d\d:\d+)
-  | (?P<mixed>(?<![^\W_])(?:[^\W\d_]{{2,9}}[01][^\W\d_]{{0,8}}|0[^\W\d_]{{3,8}})(?=(?:\d{{4}})?(?![^\W_])))
+  | (?P<mixed>(?<![^\W_])(?:[^\W\d_]{{2,9}}[01][^\W\d_]{{0,8}}|0[^\W\d_]{{3,8}})
+        (?=(?:\d{{4}})?(?![^\W_])))
   | (?P<year>(?<!\d)(?:19|20)\d\d(?!\d))
   | (?P<num>\d{{1,8}})
   | (?P<ke>(?<![^\W\d_])ke\s?-?\s?(?=\d|[ivx]{{1,4}}\b))
@@ -72,10 +76,27 @@ _SHORT_UNITS = {"q": "quarter", "m": "week"}  # only directly before their numbe
 def tokenize(text: str, lexicon: Lexicon) -> list[Token]:
     """All tokens of a repaired text, phrases of several words joined into one token, and `PAD`
     end marks after them (so the token before the first is an end mark, too)."""
-    tokens = _join_phrases(list(_cut(text, lexicon)), lexicon, text)
+    tokens = _join_halves(list(_cut(text, lexicon)), lexicon, text)
+    tokens = _join_phrases(tokens, lexicon, text)
     tokens = _fold_spelled(tokens, text)
     _mark_bullets(tokens)
     tokens += [Token("end", None, "", len(text), len(text))] * PAD
+    return tokens
+
+
+def _join_halves(tokens: list[Token], lexicon: Lexicon, text: str) -> list[Token]:
+    """A long month that white space cut in two ("Desem ber") is one token."""
+    i = 1
+    while i < len(tokens):
+        first, second = tokens[i - 1], tokens[i]
+        if second.kind in ("word", "month?") and 0 < second.start - first.end <= 2:
+            month = lexicon.full_months.get(first.word + second.word)
+            if month is not None:
+                whole = text[first.start : second.end]
+                tokens[i - 1 : i + 1] = [
+                    Token("month", month, whole, first.start, second.end, False, first.space_before)
+                ]
+        i += 1
     return tokens
 
 
@@ -114,21 +135,22 @@ def _mark_bullets(tokens: list[Token]) -> None:
             token.kind = "bullet"
 
 
-def _cut(text: str, lexicon: Lexicon):
+def _cut(text: str, lexicon: Lexicon) -> Iterator[Token]:
     last_end = 0
     line_start = True
     for match in _LEX.finditer(text):
         kind = match.lastgroup or "mark"
-        if kind == "sep":
-            kind = "dmy"
         piece, start, end = match.group(), match.start(), match.end()
         between = text[last_end:start]
         line_start = "\n" in between or last_end == 0
-        token = Token(kind, None, piece, start, end, space_before=bool(between) or last_end == 0)
+        if kind in ("plain", "stem"):
+            kind = "word"
+        token = Token(kind, None, piece, start, end, False, bool(between) or last_end == 0)
         last_end = end
-        if kind == "dot":
-            token.kind = "dot"
-        elif kind == "num":
+        if kind == "word":
+            yield from _classify(token, lexicon, text)
+            continue
+        if kind == "num":
             token.value = int(piece)
         elif kind == "year":
             token.value = int(piece)
@@ -142,14 +164,10 @@ def _cut(text: str, lexicon: Lexicon):
             if token.kind == "mixed":
                 yield from _cut_mixed(token, lexicon)
                 continue
-        elif kind in ("word", "stem"):
-            pieces = _classify(token, lexicon, text)
-            yield from pieces
-            continue
         yield token
 
 
-def _cut_mixed(token: Token, lexicon: Lexicon):
+def _cut_mixed(token: Token, lexicon: Lexicon) -> Iterator[Token]:
     """Letters and digits that are no month with a misread letter, each for itself ("TW1")."""
     for match in re.finditer(r"\d+|[^\W\d_]+", token.text):
         at = token.start + match.start()
@@ -265,11 +283,15 @@ def settle_months(tokens: list[Token], lexicon: Lexicon) -> None:
     Beside a year, a day, another month or a word such as "bulan" or "s/d" a word may be two or
     three errors away; alone it must be the whole text and one error away from a long name.
     """
-    for a, dash, b in zip(tokens, tokens[1:], tokens[2:], strict=False):
-        if a.kind == b.kind == "month" and dash.kind == "dash" and a.word == b.word:
+    named = [i for i, token in enumerate(tokens[:-PAD]) if token.kind in ("month", "month?")]
+    for i in named:
+        a, b = tokens[i], tokens[i + 2]
+        if a.kind == b.kind == "month" and tokens[i + 1].kind == "dash" and a.word == b.word:
             a.kind = b.kind = "word"  # a word said twice ("mei-mei") is no range
-    _unname(tokens, lexicon)
-    for i, token in enumerate(tokens):
+    if named:
+        _unname(tokens, named, lexicon)
+    for i in named:
+        token = tokens[i]
         if token.kind != "month?":
             continue
         if _beside_time(tokens, i) or (
@@ -283,12 +305,13 @@ def settle_months(tokens: list[Token], lexicon: Lexicon) -> None:
             token.kind, token.value, token.typo = "word", None, False
 
 
-def _unname(tokens: list[Token], lexicon: Lexicon) -> None:
+def _unname(tokens: list[Token], named: list[int], lexicon: Lexicon) -> None:
     """Names of people that are names of months ("Mei-Ling", "Ibu Juni Astuti") are words."""
     names = 0 < len(tokens) - PAD <= 4 and all(
         t.kind in ("word", "month") and t.text[:1].isupper() for t in tokens[:-PAD]
     )
-    for i, token in enumerate(tokens):
+    for i in named:
+        token = tokens[i]
         if token.kind == "month" and _in_address(tokens, i, lexicon):
             token.kind = "word"
         if token.kind != "month" or len(token.text) > 5 or not token.text.isalpha():

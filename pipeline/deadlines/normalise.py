@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from pipeline.deadlines.lexicon import Lexicon
@@ -36,13 +37,11 @@ class Repaired:
 def repair(text: str, lexicon: Lexicon) -> Repaired:
     """The text as the writer meant it, for reading; nothing in it is shown to users."""
     plain, origin = _plain(text)
-    for find, keep in (
-        (_HYPHENATED, _is_one_word),
-        (_SPACED_LETTERS, _is_one_word),
-        (_SPLIT_WORD, _is_split_month),
-        (_SPLIT_YEAR, lambda parts, lexicon: True),
-    ):
-        plain, origin = _join(plain, origin, find, keep, lexicon)
+    if "\n" in plain:
+        plain, origin = _join(plain, origin, _HYPHENATED, _is_one_word, lexicon)
+    if " " in plain:
+        plain, origin = _join(plain, origin, _SPACED_LETTERS, _is_one_word, lexicon)
+        plain, origin = _join(plain, origin, _SPLIT_YEAR, lambda parts, lexicon: True, lexicon)
     return Repaired(plain, origin)
 
 
@@ -68,7 +67,6 @@ def _plain(text: str) -> tuple[str, list[int] | range]:
 
 _HYPHENATED = re.compile(r"(?<![^\W\d_])([^\W\d_]{1,12})(-\s{0,3}\n\s{0,9})([^\W\d_]{1,14})")
 _SPACED_LETTERS = re.compile(r"(?<!\w)((?:[^\W\d_] ){2,11}[^\W\d_])(?!\w)()()")
-_SPLIT_WORD = re.compile(r"(?<![^\W\d_])([^\W\d_]{1,9})([ \n]{1,2})(?=([^\W\d_]{1,8})(?![^\W\d_]))")
 # "202 1", "20 21" and "2 021" only after a letter, so that "tanggal 20 21 Maret" stays two days
 _SPLIT_YEAR = re.compile(
     r"(?<!\d)(?<!\d[ .,/-])(?:(20[0-4])( )(\d)|(?<=[^\W\d_] )(20)( )([1-4]\d)|"
@@ -77,7 +75,11 @@ _SPLIT_YEAR = re.compile(
 
 
 def _join(
-    text: str, origin: list[int] | range, find: re.Pattern[str], keep, lexicon: Lexicon
+    text: str,
+    origin: list[int] | range,
+    find: re.Pattern[str],
+    keep: Callable[[list[str], Lexicon], bool],
+    lexicon: Lexicon,
 ) -> tuple[str, list[int] | range]:
     """Take out what separates the parts of every match that `keep` accepts."""
     cuts: list[tuple[int, int]] = []
@@ -111,12 +113,6 @@ def _is_one_word(parts: list[str], lexicon: Lexicon) -> bool:
     if len(parts) > 1 and parts[1] and _is_month(parts[0], lexicon):
         return _is_month(whole, lexicon) and not _is_month(parts[2], lexicon)
     return whole in lexicon.single
-
-
-def _is_split_month(parts: list[str], lexicon: Lexicon) -> bool:
-    """Whether two words are the two halves of one long month's name ("Desem ber")."""
-    whole = (parts[0] + parts[2]).casefold()
-    return lexicon.full_months.get(whole) is not None and len(whole) > 4
 
 
 def _is_month(word: str, lexicon: Lexicon) -> bool:

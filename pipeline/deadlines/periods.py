@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import calendar
-from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from dataclasses import dataclass, field
+from datetime import date
+from typing import NamedTuple
 
 MONTHS_IN = {"month": 1, "quarter": 3, "third": 4, "semester": 6, "year": 12}
 PRECISION = {"day": "day", "week": "day", "part": "day", "end": "day", "month": "month",
@@ -13,8 +14,7 @@ WEEK_STARTS = (1, 8, 15, 22, 29)  # weeks of a month: 1–7, 8–14, 15–21, 22
 WORKING_DAYS = ("MO", "TU", "WE", "TH", "FR")
 
 
-@dataclass(frozen=True)
-class Period:
+class Period(NamedTuple):
     """A calendar period whose year may be missing.
 
     `unit`: day, week, part (a third of a month), end (the last day of `of`), month, quarter,
@@ -40,7 +40,7 @@ class Period:
         """This period with the year of another, if it has none itself."""
         if self.has_year:
             return self
-        return replace(self, year=other.year, year_shift=other.year_shift)
+        return self._replace(year=other.year, year_shift=other.year_shift)
 
     def bounds(self, year: int) -> tuple[date, date] | None:
         """First and last day in that year; None if the calendar has no such day."""
@@ -126,7 +126,9 @@ class Every:
 
 def last_of(year: int, month: int) -> date:
     """The last day of a month."""
-    return date(year, month, calendar.monthrange(year, month)[1])
+    if month == 2:
+        return date(year, 2, 29 if calendar.isleap(year) else 28)
+    return date(year, month, 30 if month in (4, 6, 9, 11) else 31)
 
 
 def _list(name: str, values: tuple[int, ...] | tuple[str, ...]) -> str:
@@ -220,7 +222,3 @@ def times_per(count: int, unit: str, interval: int = 1) -> Every | None:
     if count * 7 in range(days - 7, days + 8):
         return Every("week")
     return Every("day", days // count, count=count if months == 12 else None)
-
-
-def day_before(day: date) -> date:
-    return day - timedelta(days=1)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from pipeline.deadlines.clauses import SEPARATORS, academic_year, condition, unresolved
-from pipeline.deadlines.grammar import LONGEST_LIST, Tokens, is_unit, skip, times
+from pipeline.deadlines.grammar import LONGEST_LIST, Tokens, is_unit, skip
 from pipeline.deadlines.lexicon import Lexicon
 from pipeline.deadlines.lexing import PAD
 from pipeline.deadlines.periods import Reading
 from pipeline.deadlines.recurrence import recurrence
+from pipeline.deadlines.times import times
 
 FINISH = ("selesai", "seterusnya", "sekarang", "tuntas")
 _STARTS = frozenset((
@@ -56,9 +57,10 @@ def item(
     """The readings that begin at token i, `adjacent` to one before; empty if none does."""
     if t[i].kind not in _STARTS:
         return []
-    academic = academic_year(t, i)
-    if academic is not None:
-        return [academic]
+    if t[i].kind in ("unit", "year"):
+        academic = academic_year(t, i)
+        if academic is not None:
+            return [academic]
     clause = condition(t, i, lexicon, plan_year)
     dated = dated_item(t, i, lexicon, plan_year, adjacent)
     if clause is not None and not (dated and t[i].kind in ("before", "after", "from", "until")
@@ -146,9 +148,10 @@ def _may_stand(t: Tokens, i: int, j: int, found: list[Reading], lexicon: Lexicon
         return False
     if t[j].kind in ("monthyear", "dmy") and before.kind in ("law_words", "slash", "dash"):
         return False
-    if before.kind in ("slash", "dash") and t[i - 2].kind in ("roman", "num", "word") and (
-            t[i].kind in ("month", "roman", "year", "monthyear")) and not t[i].space_before and t[i - 3].kind == "slash":
-        return False
+    if before.kind in ("slash", "dash") and t[i - 3].kind == "slash" and not t[i].space_before and (
+        t[i - 2].kind in ("roman", "num", "word")
+    ):
+        return False  # "KEP/877/XII/2021"
     if first.unit != "year" or adjacent:
         return True
     k = i  # back over a list of years, to what the first of them follows

@@ -7,30 +7,28 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from pipeline.deadlines.grammar import (
-    LONGEST_LIST,
-    Tokens,
-    is_unit,
-    month,
-    ordinal,
-    skip,
-)
+from pipeline.deadlines.details import day_numbers, day_rule, named_months, narrowing, ordinals
+from pipeline.deadlines.grammar import Tokens, is_unit, month, ordinal, skip
 from pipeline.deadlines.lexing import Token
 from pipeline.deadlines.periods import MONTHS_IN, Every, times_per
 
-_WEEK = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
-_STARTS = frozenset(("once", "each", "per", "adverb", "num", "numword", "one", "part", "dated", "unit",
-                     "weekday", "ordinal", "month"))
+_STARTS = frozenset(("once", "each", "per", "adverb", "num", "numword", "one", "part", "dated",
+                     "unit", "weekday", "ordinal", "month"))
+LONGEST_DETAIL = 30  # tokens: twelve months in a list and what joins them
 _FINER = ("day", "week", "month")
 
 
 def recurrence(t: Tokens, i: int) -> tuple[list[Every], int] | None:
     """Every form of recurrence; several when units are listed ("bulanan dan triwulanan")."""
-    if t[i].kind not in _STARTS:
+    kind = t[i].kind
+    if kind not in _STARTS:
         return None
-    found = (
-        _adverbs(t, i) or _counted(t, i) or _once_in(t, i) or _every(t, i) or _detail_first(t, i)
-    )
+    if kind in ("each", "per"):
+        found = _every(t, i)
+    elif kind in ("num", "numword", "one", "once", "adverb"):
+        found = _adverbs(t, i) or _counted(t, i) or _once_in(t, i) or _detail_first(t, i)
+    else:
+        found = _detail_first(t, i)
     if found is None:
         return None
     rules, i = found
@@ -144,13 +142,13 @@ def _every(t: Tokens, i: int) -> tuple[list[Every], int] | None:
         count, k = counted
         k = skip(t, k + 1, "once")
         return [Every(t[counted[1]].value, count)], k
-    detail = _detail(t, j, opener)
+    detail = narrowing(t, j, opener)
     if detail is not None:
         return [detail[0]], detail[1]
     if token.kind == "adverb" or token.kind == "one":
         return [Every(token.value)], skip(t, j + 1, "once")
     if opener.kind == "each":
-        named = _months(t, j)
+        named = named_months(t, j)
         if named:
             return [Every("year", months=named[0])], named[1]
     if is_unit(token):
@@ -166,7 +164,7 @@ def _units(t: Tokens, j: int, opener: Token) -> tuple[list[Every], int] | None:
         if first:
             if opener.kind == "per":
                 return None  # "per Triwulan I" is that quarter
-            numbers, k = _ordinals(t, j + 1)
+            numbers, k = ordinals(t, j + 1)
             length = MONTHS_IN[unit.value]
             starts = tuple(length * (n - 1) + 1 for n in numbers if length * n <= 12)
             if starts == tuple(range(1, 13, length)):
@@ -198,7 +196,7 @@ def _part(t: Tokens, j: int) -> tuple[list[Every], int] | None:
     """akhir bulan | awal triwulan | akhir bulan Maret dan September"""
     part = t[j].value
     j = skip(t, j + 1, "each", "per")
-    named = _months(t, j)
+    named = named_months(t, j)
     if named:
         return [Every("month", part=part, months=named[0])], named[1]
     if not is_unit(t[j]):
@@ -211,163 +209,11 @@ def _part(t: Tokens, j: int) -> tuple[list[Every], int] | None:
     return [Every(unit, part=part)], skip(t, j, "current")
 
 
-def _detail(t: Tokens, j: int, opener: Token | None) -> tuple[Every, int] | None:
-    """What narrows a recurrence: tanggal 10, hari Senin, minggu pertama, hari kerja ke-5."""
-    if t[j].kind == "dated":
-        days, k = _days(t, skip(t, j, "dated", "dot"))
-        if not days or (opener is not None and opener.kind == "per"):
-            return None
-        return _day_rule(t, k, days)
-    if t[j].kind == "num" and opener is not None and opener.kind == "each":
-        days, k = _days(t, j)
-        if days and month(t, k):
-            return _day_rule(t, k, days)
-        return None
-    if is_unit(t[j], "week"):
-        return _week_detail(t, j)
-    if t[j].kind == "ordinal" and is_unit(t[j + 1], "week"):
-        rule, k = Every("month", weeks=(t[j].value,)), j + 2
-        return rule, skip_of_month(t, k)
-    if is_unit(t[j], "day") and t[j + 1].kind == "working":
-        nth = ordinal(t, j + 2, most=23)
-        if nth:
-            return Every("month", working_day=nth[0]), skip_of_month(t, nth[1])
-        return (Every("day", working=True), j + 2) if opener else None
-    return _weekday_detail(t, j, opener)
-
-
-def _day_rule(t: Tokens, k: int, days: tuple[int, ...]) -> tuple[Every, int] | None:
-    if any(not 1 <= day <= 31 for day in days):
-        return None
-    named = _months(t, k)
-    if named:
-        return Every("year", days=days, months=named[0]), named[1]
-    if is_unit(t[k], "month") and t[k + 1].kind in ("next", "current", "ahead"):
-        k += 2
-    return Every("month", days=days), k
-
-
-def _week_detail(t: Tokens, j: int) -> tuple[Every, int] | None:
-    nth = _ordinals(t, j + 1)
-    weeks, k = nth
-    if not weeks or any(w > 5 for w in weeks):
-        return None
-    k = skip(t, k, "within")
-    named = _months(t, k)
-    if named:
-        return Every("year", weeks=weeks, months=named[0]), named[1]
-    return Every("month", weeks=weeks), skip_of_month(t, k)
-
-
-def _weekday_detail(t: Tokens, j: int, opener: Token | None) -> tuple[Every, int] | None:
-    if is_unit(t[j], "day"):
-        j += 1
-        if is_unit(t[j], "week"):  # "setiap hari Minggu"
-            return Every("week", weekdays=("SU",)), j + 1
-    days: list[str] = []
-    k = j
-    while k - j < LONGEST_LIST and (
-        t[k].kind == "weekday" or (days and is_unit(t[k], "week"))
-    ):
-        name = t[k].value if t[k].kind == "weekday" else "SU"
-        if days and t[k - 1].kind in ("to", "dash"):
-            first, last = _WEEK.index(days[-1]), _WEEK.index(name)
-            days += [_WEEK[n % 7] for n in range(first + 1, last + 1 + (7 if last < first else 0))]
-        else:
-            days.append(name)
-        k += 1
-        m = skip(t, k, "comma", "and", "or", "slash", "plus", "to", "dash")
-        if t[m].kind == "unit" and t[m].value == "day":
-            m += 1
-        if m == k or t[m].kind != "weekday":
-            break
-        k = m
-    if not days:
-        return None
-    rule = Every("week", weekdays=tuple(dict.fromkeys(days)))
-    numbers, m = _ordinals(t, k)
-    if numbers and t[k].kind in ("ordinal", "ke"):
-        return replace(rule, unit="month", nth=numbers), skip_of_month(t, m)
-    if is_unit(t[k], "week"):
-        numbers, m = _ordinals(t, k + 1)
-        if numbers and max(numbers) <= 5:
-            return replace(rule, unit="month", nth=numbers), skip_of_month(t, m)
-    return rule, k
-
-
-def skip_of_month(t: Tokens, k: int) -> int:
-    """Over "bulan berjalan", "bulan berikutnya", after a day or week of it."""
-    m = skip(t, k, "within")
-    if is_unit(t[m], "month") and t[m + 1].kind in ("next", "current", "ahead"):
-        return m + 2
-    return k
-
-
-def _days(t: Tokens, j: int) -> tuple[tuple[int, ...], int]:
-    """5 dan 20 | 1 s/d 5"""
-    days: list[int] = []
-    k = j
-    while k - j < LONGEST_LIST and t[k].kind == "num" and len(t[k].text) <= 2:
-        value = t[k].value
-        if days and t[k - 1].kind in ("to", "dash"):
-            days += range(days[-1] + 1, value + 1)
-        else:
-            days.append(value)
-        k += 1
-        m = skip(t, k, "comma", "and", "or", "slash", "plus", "to", "dash", "dated")
-        if m == k or t[m].kind != "num":
-            break
-        if m > k + 1:
-            days_so_far = m
-            while t[days_so_far - 1].kind == "dated":
-                days_so_far -= 1
-            if t[days_so_far - 1].kind in ("to", "dash"):
-                value = t[m].value
-                days += range(days[-1] + 1, value)
-        k = m
-    return tuple(days), k
-
-
-def _ordinals(t: Tokens, j: int) -> tuple[tuple[int, ...], int]:
-    """pertama dan ketiga | I - III"""
-    numbers: list[int] = []
-    k = j
-    while k - j < LONGEST_LIST and (found := ordinal(t, k, most=60)):
-        if numbers and t[k - 1].kind in ("to", "dash") and found[0] > numbers[-1]:
-            numbers += range(numbers[-1] + 1, found[0] + 1)
-        else:
-            numbers.append(found[0])
-        k = found[1]
-        m = skip(t, k, "comma", "and", "or", "slash", "plus", "to", "dash")
-        if is_unit(t[m], "week", "quarter", "semester"):
-            m += 1
-        follower = ordinal(t, m)
-        if m == k or follower is None or t[follower[1]].kind == "month":
-            break
-        k = m
-    return tuple(numbers), k
-
-
-def _months(t: Tokens, j: int) -> tuple[tuple[int, ...], int] | None:
-    """[bulan] Juni dan Desember, as months that recur; not a range, which is a window."""
-    numbers: list[int] = []
-    k = j
-    while k - j < 2 * 12 and (found := month(t, k)):
-        token, end = found
-        if token.kind != "month" or t[end].kind in ("to", "dash"):
-            return None
-        numbers.append(token.value)
-        k = end
-        m = skip(t, k, "comma", "and", "or", "slash", "plus")
-        if m == k or month(t, m) is None:
-            break
-        k = m
-    return (tuple(numbers), k) if numbers else None
-
-
 def _detail_first(t: Tokens, i: int) -> tuple[list[Every], int] | None:
     """tanggal 15 setiap bulan | Jumat terakhir setiap bulan | 31 Maret setiap tahun |
     awal setiap bulan | Juni dan Desember setiap tahun | minggu pertama bulan"""
+    if not any(token.kind in ("each", "per") for token in t[i + 1 : i + LONGEST_DETAIL]):
+        return None
     j = i
     if t[j].kind == "part":
         if t[j + 1].kind in ("each", "per"):
@@ -377,12 +223,12 @@ def _detail_first(t: Tokens, i: int) -> tuple[list[Every], int] | None:
             return [Every(unit, part=t[j].value)], _unit_end(t, j + 2)
         return None
     if t[j].kind == "num":
-        days, k = _days(t, j)
-        detail = _day_rule(t, k, days) if days and month(t, k) else None
+        days, k = day_numbers(t, j)
+        detail = day_rule(t, k, days) if days and month(t, k) else None
     else:
-        detail = _detail(t, j, None)
+        detail = narrowing(t, j, None)
         if detail is None:
-            named = _months(t, j)
+            named = named_months(t, j)
             detail = (Every("year", months=named[0]), named[1]) if named else None
     if detail is None:
         return None
@@ -394,7 +240,7 @@ def _detail_first(t: Tokens, i: int) -> tuple[list[Every], int] | None:
     if not is_unit(unit) or (unit.value in _FINER and rule.months):
         return None
     end = _unit_end(t, k)
-    if unit.value == "month" and not rule.months and (named := _months(t, end)):
+    if unit.value == "month" and not rule.months and (named := named_months(t, end)):
         return [replace(rule, unit="year", months=named[0])], named[1]  # "setiap bulan Maret"
     if any(token.kind == "open" for token in t[i:end]) and t[end].kind == "close":
         end += 1
@@ -430,10 +276,10 @@ def _narrowed(t: Tokens, i: int, rule: Every) -> tuple[list[Every], int]:
     if t[j].kind == "part" and is_unit(t[j + 1], "month") and rule.unit == "month":
         if t[j + 2].kind != "month":
             return [replace(rule, part=t[j].value)], _close(t, i, j + 2)
-    detail = _detail(t, j, None)
+    detail = narrowing(t, j, None)
     if t[j].kind == "num" and rule.unit == "year":
-        days, k = _days(t, j)
-        detail = _day_rule(t, k, days) if days and month(t, k) else None
+        days, k = day_numbers(t, j)
+        detail = day_rule(t, k, days) if days and month(t, k) else None
     if detail is not None:
         found, k = detail
         if t[k].kind == "year" or t[j - 1].kind == "comma" and found.months:
@@ -445,7 +291,7 @@ def _narrowed(t: Tokens, i: int, rule: Every) -> tuple[list[Every], int]:
             return [replace(found, unit="month", interval=months)], _close(t, i, k)
         if rule.unit in ("day", "week") and found.weekdays and not found.nth:
             return [replace(found, interval=rule.interval)], _close(t, i, k)
-    named = _months(t, j)
+    named = named_months(t, j)
     if named and (rule.unit not in _FINER or (rule.unit == "month" and rule.interval > 1)):
         if t[j - 1].kind != "comma" or len(named[0]) > 1 or is_unit(t[j], "month"):
             return [Every("year", months=named[0])], _close(t, i, named[1])

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 
 from pipeline.deadlines.grammar import Tokens
 from pipeline.deadlines.periods import PRECISION, Period, Reading, rrule_of
-from pipeline.model import Deadline
 
 Dates = tuple[date, date]
-_FLAG_ORDER = ("excel_artifact", "month_typo", "year_inferred", "year_outside_plan", "truncated")
-_BETWEEN = ("comma", "open", "close", "colon", "dash", "bullet", "dot", "within", "semi", "slash")
 
 
 def settle(found: list[Reading], t: Tokens, plan_year: int | None) -> list[Reading]:
     """Join what belongs together, and give every period the year that the text says for it."""
     found = _drop_weak(found)
     found = _settle_cells(found)
+    if len(found) == 1:
+        return found
     found = _headings(found, t)
     _share_years(found, t)
     found = _windows(found, t)
@@ -43,9 +42,10 @@ def _settle_cells(found: list[Reading]) -> list[Reading]:
         for side in ("first", "last"):
             p = getattr(reading, side)
             if p is not None and p.cell:
-                p = replace(p, cell=False)
-                setattr(reading, side, replace(p, unit="month", number=0, excel=True) if cells
-                        else p)
+                p = p._replace(cell=False)
+                setattr(
+                    reading, side, p._replace(unit="month", number=0, excel=True) if cells else p
+                )
     return found
 
 
@@ -122,11 +122,14 @@ def _windows(found: list[Reading], t: Tokens) -> list[Reading]:
                 between <= {"open", "within", "until", "colon"}
                 or (spans and between <= {"open", "within", "comma", "dash", "semi", "close"})
             ):
-                joined = replace(rec, start=before.start, end=_closing(t, reading.end, before, reading),
-                                 window=time,
-                                 condition_at=reading.condition_at or before.condition_at,
-                                 truncated=reading.truncated or before.truncated)
-                kept[-1] = joined
+                kept[-1] = replace(
+                    rec,
+                    start=before.start,
+                    end=_closing(t, reading.end, before, reading),
+                    window=time,
+                    condition_at=reading.condition_at or before.condition_at,
+                    truncated=reading.truncated or before.truncated,
+                )
                 continue
         kept.append(reading)
     return kept
@@ -152,8 +155,9 @@ def _said_twice(found: list[Reading], t: Tokens, plan_year: int | None) -> list[
                 if (in_parentheses or gap in (["slash"], ["colon"], ["equals"])) and (
                         outer[0] == inner[0]):
                     kept[-1] = replace(before, end=reading.end + int(in_parentheses))
-                    if reading.has_year and not before.has_year:
-                        _give_year(kept[-1], reading.last or reading.first)
+                    said = reading.last or reading.first
+                    if said is not None and reading.has_year and not before.has_year:
+                        _give_year(kept[-1], said)
                     continue
                 if gap == ["colon"] and _inside(inner[0], outer[0]):
                     kept[-1] = reading  # "TW I: Maret"
@@ -216,15 +220,27 @@ def dates_of(reading: Reading, plan_year: int | None) -> tuple[Dates, bool] | No
     return (low[0], high[1]), inferred
 
 
-def to_deadline(reading: Reading, plan_year: int | None) -> Deadline:
-    """The deadline a settled reading stands for; offsets and texts are filled in by the caller."""
+@dataclass
+class Resolved:
+    """What a settled reading says: the fields of a `Deadline` that do not depend on the text."""
+
+    kind: str
+    start_date: date | None = None
+    end_date: date | None = None
+    precision: str | None = None
+    rrule: str | None = None
+    flags: tuple[str, ...] = ()
+
+
+def resolved(reading: Reading, plan_year: int | None) -> Resolved:
+    """Kind, dates, rule and flags of a settled reading."""
     if reading.kind == "recurring":
         return _recurring(reading, plan_year)
     if reading.kind != "time" or reading.first is None:
-        return Deadline(reading.kind, flags=_flags(reading, None, False, plan_year))
+        return Resolved(reading.kind, flags=_flags(reading, None, False, plan_year))
     found = dates_of(reading, plan_year)
     if found is None:
-        return Deadline("unresolved", flags=_flags(reading, None, False, plan_year))
+        return Resolved("unresolved", flags=_flags(reading, None, False, plan_year))
     (start, end), inferred = found
     if reading.open_start or reading.open_end:
         if plan_year is None:
@@ -234,8 +250,8 @@ def to_deadline(reading: Reading, plan_year: int | None) -> Deadline:
     if reading.last is None and not (reading.open_start or reading.open_end):
         unit = reading.first.unit
         kind = {"day": "date", "end": "date", "month": "month"}.get(unit, "range")
-        return Deadline(kind, start, end, PRECISION[unit], flags=flags)
-    return Deadline("range", start, end, _range_precision(reading), flags=flags)
+        return Resolved(kind, start, end, PRECISION[unit], flags=flags)
+    return Resolved("range", start, end, _range_precision(reading), flags=flags)
 
 
 def _opened(reading: Reading, start: date, end: date, plan_year: int) -> Dates:
@@ -251,7 +267,7 @@ def _range_precision(reading: Reading) -> str:
     return min(named, key=order.index)
 
 
-def _recurring(reading: Reading, plan_year: int | None) -> Deadline:
+def _recurring(reading: Reading, plan_year: int | None) -> Resolved:
     assert reading.rule is not None
     rule = reading.rule
     window = reading.window
@@ -260,33 +276,33 @@ def _recurring(reading: Reading, plan_year: int | None) -> Deadline:
     if window is not None:
         found = dates_of(window, plan_year)
         if found is None:
-            return Deadline("unresolved", flags=_flags(reading, None, False, plan_year))
+            return Resolved("unresolved", flags=_flags(reading, None, False, plan_year))
         dates, inferred = found
         if window.open_start or window.open_end:
             dates = _opened(window, *dates, plan_year if plan_year is not None else dates[0].year)
     elif plan_year is not None:
         dates = date(plan_year, 1, 1), date(plan_year, 12, 31)
     if dates is None:
-        return Deadline("unresolved", flags=_flags(reading, None, False, plan_year))
+        return Resolved("unresolved", flags=_flags(reading, None, False, plan_year))
     text, precision = rrule_of(rule)
     flags = _flags(reading, dates, inferred, plan_year)
-    return Deadline("recurring", dates[0], dates[1], precision, text, flags=flags)
+    return Resolved("recurring", dates[0], dates[1], precision, text, flags=flags)
 
 
 def _flags(reading: Reading, dates: Dates | None, inferred: bool, plan_year: int | None
            ) -> tuple[str, ...]:
-    window = reading.window
-    periods = [p for r in (reading, window) if r for p in (r.first, r.last) if p is not None]
-    flags = set()
+    flags: list[str] = []
     if dates is not None:
+        time = reading.window or reading
+        periods = [p for p in (time.first, time.last) if p is not None]
         if any(p.excel for p in periods):
-            flags.add("excel_artifact")
+            flags.append("excel_artifact")
         if any(p.typo for p in periods):
-            flags.add("month_typo")
+            flags.append("month_typo")
         if inferred:
-            flags.add("year_inferred")
-        if plan_year is not None and {dates[0].year, dates[1].year} != {plan_year}:
-            flags.add("year_outside_plan")
+            flags.append("year_inferred")
+        if plan_year is not None and not dates[0].year == dates[1].year == plan_year:
+            flags.append("year_outside_plan")
     if reading.truncated:
-        flags.add("truncated")
-    return tuple(flag for flag in _FLAG_ORDER if flag in flags)
+        flags.append("truncated")
+    return tuple(flags)
