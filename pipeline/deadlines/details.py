@@ -80,7 +80,8 @@ def _weekday_detail(t: Tokens, j: int, opener: Token | None) -> tuple[Every, int
         m = skip(t, k, "comma", "and", "or", "slash", "plus", "to", "dash")
         if t[m].kind == "unit" and t[m].value == "day":
             m += 1
-        if m == k or t[m].kind != "weekday":
+        sunday = is_unit(t[m], "week") and ordinal(t, m + 1) is None
+        if m == k or not (sunday or t[m].kind == "weekday"):
             break
         k = m
     if not days:

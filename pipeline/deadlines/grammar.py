@@ -12,6 +12,7 @@ from pipeline.deadlines.lexing import Token
 from pipeline.deadlines.periods import Period
 
 Tokens = Sequence[Token]
+PART_NUMBERS = {"start": 1, "middle": 2, "end": 3}
 PERIOD_UNITS = ("quarter", "third", "semester")
 # Bounds that keep reading linear in the length of a text; no phrase that people write reaches them.
 LONGEST_RUN = 8  # joints and prepositions in a row
@@ -39,7 +40,7 @@ def joint_to(t: Tokens, i: int) -> int | None:
     return skip(t, i, "within")
 
 
-def year_after(t: Tokens, i: int, plan_year: int | None) -> tuple[int | None, int | None, int]:
+def year_after(t: Tokens, i: int) -> tuple[int | None, int | None, int]:
     """[, / - ( ] [tahun] (2021 | berikutnya | n+1) [)] after a period: year, shift, place."""
     start = i
     token = t[i]
@@ -82,8 +83,8 @@ def year_after(t: Tokens, i: int, plan_year: int | None) -> tuple[int | None, in
     return year, shift, i
 
 
-def with_year(p: Period, t: Tokens, i: int, plan_year: int | None) -> tuple[Period, int]:
-    year, shift, j = year_after(t, i, plan_year)
+def with_year(p: Period, t: Tokens, i: int) -> tuple[Period, int]:
+    year, shift, j = year_after(t, i)
     return (p._replace(year=year, year_shift=shift), j) if j > i else (p, i)
 
 
@@ -191,12 +192,12 @@ def month_period(t: Tokens, i: int, plan_year: int | None) -> tuple[Period, int]
         follows = t[end].kind
         if said or follows in ("comma", "end", "close", "year"):
             day = base._replace(unit="day", number=number.value)
-            day, after = with_year(day, t, end, plan_year)
+            day, after = with_year(day, t, end)
             if said or day.has_year or (follows == "end" and i == 0 and not t[j].typo):
                 return day, after
     if t[j].kind == "slash" and t[j + 1].kind == "num" and short_year(t, j + 1, plan_year):
         return base._replace(year=2000 + t[j + 1].value), j + 2
-    return with_year(base, t, j, plan_year)
+    return with_year(base, t, j)
 
 
 def day_period(t: Tokens, i: int, plan_year: int | None) -> tuple[Period, int] | None:
@@ -222,7 +223,7 @@ def day_period(t: Tokens, i: int, plan_year: int | None) -> tuple[Period, int] |
         year = short_year(t, k, plan_year)
         if year is not None:
             return day._replace(year=year), k + 1
-    return with_year(day, t, j, plan_year)
+    return with_year(day, t, j)
 
 
 def skip_weekdays(t: Tokens, i: int, plan_year: int | None) -> int:
@@ -264,7 +265,7 @@ def part_period(t: Tokens, i: int, plan_year: int | None) -> tuple[Period, int] 
     part = t[i]
     if part.kind != "part":
         return None
-    number = {"start": 1, "middle": 2, "end": 3}[part.value]
+    number = PART_NUMBERS[part.value]
     j = skip(t, i + 1, "within", "from")
     found = month_period(t, j, plan_year)
     if found:
@@ -274,7 +275,7 @@ def part_period(t: Tokens, i: int, plan_year: int | None) -> tuple[Period, int] 
         return period._replace(unit="part", number=number, excel=False), j
     found = unit_period(t, j, plan_year)
     if found is None and is_unit(t[j], "year"):
-        found = with_year(Period("year"), t, skip(t, j + 1, "dot"), plan_year)
+        found = with_year(Period("year"), t, skip(t, j + 1, "dot"))
     if found is None:
         return None
     period, j = found
@@ -295,7 +296,7 @@ def unit_period(t: Tokens, i: int, plan_year: int | None) -> tuple[Period, int] 
     """Triwulan I [2021] | semester ke-2 | caturwulan III | tahun 2021 | tahun berjalan"""
     token = t[i]
     if token.kind == "ordinal" and is_unit(t[i + 1], *PERIOD_UNITS):
-        return with_year(Period(t[i + 1].value, token.value), t, i + 2, plan_year)
+        return with_year(Period(t[i + 1].value, token.value), t, i + 2)
     if is_unit(token, *PERIOD_UNITS):
         found = ordinal(t, i + 1)
         if found is None:
@@ -303,9 +304,9 @@ def unit_period(t: Tokens, i: int, plan_year: int | None) -> tuple[Period, int] 
         number, j = found
         if number == -1:
             number = {"quarter": 4, "third": 3, "semester": 2}[token.value]
-        return with_year(Period(token.value, number), t, j, plan_year)
+        return with_year(Period(token.value, number), t, j)
     if is_unit(token, "year"):
-        year, shift, j = year_after(t, i, plan_year)
+        year, shift, j = year_after(t, i)
         if j > i and (year is not None or shift is not None):
             return Period("year", year=year, year_shift=shift), j
         if t[i - 1].word == "sepanjang":  # "sepanjang tahun" is all of it
@@ -328,7 +329,7 @@ def week_period(t: Tokens, i: int, plan_year: int | None) -> tuple[Period, int] 
     day = t[j + 1]
     if t[j].kind == "slash" and day.kind == "num" and day.value <= 31:
         return period._replace(unit="day", number=day.value), j + 2
-    return with_year(period, t, j, plan_year)
+    return with_year(period, t, j)
 
 
 def week_number(t: Tokens, i: int) -> tuple[int, int] | None:
@@ -365,7 +366,7 @@ def month_week(t: Tokens, i: int, plan_year: int | None) -> tuple[Period, int] |
     if found is None:
         return None
     name, j = found
-    year, shift, j = year_after(t, j, plan_year)
+    year, shift, j = year_after(t, j)
     opened = t[j].kind == "open"
     j = skip(t, j, "open", "comma", "dash", "within")
     week = week_number(t, j)
@@ -377,7 +378,7 @@ def month_week(t: Tokens, i: int, plan_year: int | None) -> tuple[Period, int] |
     if opened:
         j = skip(t, j, "close")
     result = Period("week", number, name.value, year, shift, typo=name.typo)
-    return (result, j) if result.has_year else with_year(result, t, j, plan_year)
+    return (result, j) if result.has_year else with_year(result, t, j)
 
 
 def bare_year(t: Tokens, i: int) -> tuple[Period, int] | None:

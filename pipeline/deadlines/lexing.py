@@ -38,9 +38,9 @@ _LEX = re.compile(
     (?P<plain>(?!pukul|hari\b)[^\W\d_]{{4,}}(?![\w']|/d))
   | (?P<iso>(?<![\d/.-])(?:19|20)\d\d(?P<isosep>[-/])\d{{1,2}}(?P=isosep)\d{{1,2}}(?!\d)
         {_CLOCK}Z?(?!\w))
-  | (?P<dmy>(?<![\d/.,-])\d{{1,2}}(?P<sep>\s?[-/.]\s?)\d{{1,2}}(?P=sep)(?:(?:19|20)\d\d|\d\d)
-        (?![\d/]|[.,-]\d|%){_CLOCK})
-  | (?P<monthyear>(?<![\d/.,-])(?:\d{{1,2}}[-/](?:19|20)\d\d|(?:19|20)\d\d[-/](?:0[1-9]|1[0-2]))
+  | (?P<dmy>(?<![\d/.,])(?:(?<!-)|(?<=/\d\d-)|(?<=/\d{{4}}-))\d{{1,2}}(?P<sep>\s?[-/.]\s?)\d{{1,2}}(?P=sep)(?:(?:19|20)\d\d|\d\d)
+        (?![\d/]|[.,]\d|-\d+(?![\d/.-])|%){_CLOCK})
+  | (?P<monthyear>(?<![\w/.,-])(?:\d{{1,2}}[-/](?:19|20)\d\d|(?:19|20)\d\d[-/](?:0[1-9]|1[0-2]))
         (?![\d/]|[.,-]\d|%))
   | (?P<clock>\d{{1,2}}[.:]\d\d(?::\d\d)?\s?(?:-\s?\d{{1,2}}[.:]\d\d\s?)?(?:wib|wita|wit)\b
         |(?:pukul|jam|pkl)\.?\s?\d{{1,2}}(?:[.:]\d\d)*(?:\s?(?:-|s/d|s\.d\.?)\s?\d{{1,2}}(?:[.:]\d\d)*)?
@@ -67,6 +67,7 @@ _LEX = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 PAD = 100  # end marks after the last token, so that the grammar may look ahead without asking
+_NUMBERED = ("dated", "unit", "to", "dash", "part", "ke", "and", "until")
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8, "ix": 9,
           "x": 10, "xi": 11, "xii": 12}
 _OCR_LETTERS = str.maketrans("01", "oi")
@@ -138,6 +139,7 @@ def _mark_bullets(tokens: list[Token]) -> None:
 def _cut(text: str, lexicon: Lexicon) -> Iterator[Token]:
     last_end = 0
     line_start = True
+    before = ""  # kind of the token before
     for match in _LEX.finditer(text):
         kind = match.lastgroup or "mark"
         piece, start, end = match.group(), match.start(), match.end()
@@ -148,8 +150,18 @@ def _cut(text: str, lexicon: Lexicon) -> Iterator[Token]:
         token = Token(kind, None, piece, start, end, False, bool(between) or last_end == 0)
         last_end = end
         if kind == "word":
-            yield from _classify(token, lexicon, text)
+            pieces = _classify(token, lexicon, text)
+            before = pieces[-1].kind
+            yield from pieces
             continue
+        if kind == "bullet" and before in _NUMBERED and piece[0].isdigit():
+            digits = piece.rstrip(".)")  # "(tanggal 1) …" is no numbered list
+            mark = "close" if piece[-1] == ")" else "dot"
+            yield Token("num", int(digits), digits, start, end - 1, False, True)
+            yield Token(mark, None, piece[-1], end - 1, end)
+            before = mark
+            continue
+        before = kind
         if kind == "num":
             token.value = int(piece)
         elif kind == "year":

@@ -27,6 +27,8 @@ def recurrence(t: Tokens, i: int) -> tuple[list[Every], int] | None:
         found = _every(t, i)
     elif kind in ("num", "numword", "one", "once", "adverb"):
         found = _adverbs(t, i) or _counted(t, i) or _once_in(t, i) or _detail_first(t, i)
+    elif is_unit(t[i]) and t[i + 1].kind == "once":
+        found = [Every(t[i].value)], i + 2
     else:
         found = _detail_first(t, i)
     if found is None:
@@ -224,7 +226,8 @@ def _detail_first(t: Tokens, i: int) -> tuple[list[Every], int] | None:
         return None
     if t[j].kind == "num":
         days, k = day_numbers(t, j)
-        detail = day_rule(t, k, days) if days and month(t, k) else None
+        several = len(days) > 1 and t[k].kind == "each"  # "1 s.d 5 setiap bulan"
+        detail = day_rule(t, k, days) if several or (days and month(t, k)) else None
     else:
         detail = narrowing(t, j, None)
         if detail is None:

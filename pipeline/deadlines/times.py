@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pipeline.deadlines.grammar import (
     LONGEST_LIST,
+    PART_NUMBERS,
     PERIOD_UNITS,
     Tokens,
     is_unit,
@@ -18,10 +19,12 @@ from pipeline.deadlines.grammar import (
     skip,
     skip_weekdays,
     with_year,
+    year_after,
 )
 from pipeline.deadlines.lexing import Token
 from pipeline.deadlines.periods import Period, Reading
 
+Numbered = tuple[int, int, int]  # a number and the tokens it stands in
 _STARTS = frozenset(("num", "month", "unit", "part", "weekday", "dated", "ordinal", "iso", "dmy",
                      "monthyear", "year"))
 
@@ -33,7 +36,7 @@ def one(p: Period, start: int, end: int, last: Period | None = None) -> Reading:
 def day_list(t: Tokens, i: int, plan_year: int | None) -> list[Reading] | None:
     """5, 12 dan 19 Maret 2021 | 1-5, 8-12 Maret | 20/21 Maret | tgl 5 s/d tgl 10 Maret"""
     j = skip_weekdays(t, i, plan_year)
-    members: list[list[tuple[int, int, int]]] = []  # (day, start, end), one or two of a range
+    members: list[list[Numbered]] = []  # (day, start, end), one or two of a range
     joined = False
     while j - i < LONGEST_LIST:
         k = skip(t, j, "dated", "dot") if t[j].kind == "dated" else j
@@ -71,7 +74,7 @@ def day_list(t: Tokens, i: int, plan_year: int | None) -> list[Reading] | None:
     name, j = found
     base = Period("day", 0, name.value, typo=name.typo)
     year = short_year(t, j, plan_year)
-    base, end = (base._replace(year=year), j + 1) if year else with_year(base, t, j, plan_year)
+    base, end = (base._replace(year=year), j + 1) if year else with_year(base, t, j)
     readings = []
     for n, member in enumerate(members):
         last_end = end if n == len(members) - 1 else member[-1][2]
@@ -90,7 +93,7 @@ def number_list(t: Tokens, i: int, plan_year: int | None) -> list[Reading] | Non
         most = 5
     else:
         return _part_range(t, i, plan_year)
-    members: list[list[tuple[int, int, int]]] = []
+    members: list[list[Numbered]] = []
     joined = False
     j = i + 1
     while j - i < LONGEST_LIST:
@@ -126,9 +129,9 @@ def number_list(t: Tokens, i: int, plan_year: int | None) -> list[Reading] | Non
         if name is None or len(members) + len(members[0]) < 3:
             return None
         base = Period("week", 0, name[0].value, typo=name[0].typo)
-        base, end = with_year(base, t, name[1], plan_year)
+        base, end = with_year(base, t, name[1])
     else:
-        base, end = with_year(Period(unit.value), t, end, plan_year)
+        base, end = with_year(Period(unit.value), t, end)
     if len(members) == 1 and len(members[0]) == 1:
         return None
     readings = []
@@ -171,15 +174,84 @@ def _part_range(t: Tokens, i: int, plan_year: int | None) -> list[Reading] | Non
     found = part_period(t, j, plan_year)
     if found is None or found[0].unit != "part":
         return None
-    number = {"start": 1, "middle": 2, "end": 3}[t[i].value]
+    number = PART_NUMBERS[t[i].value]
     return [one(found[0]._replace(number=number), i, found[1], found[0])]
+
+
+def month_first(t: Tokens, i: int, plan_year: int | None) -> list[Reading] | None:
+    """Februari 20-22 | Maret (5, 12 dan 19) | Maret minggu I dan III | Maret akhir"""
+    found = month(t, i)
+    if found is None:
+        return None
+    name, j = found
+    year, shift, j = year_after(t, j)
+    opened = t[j].kind == "open"
+    j = j + 1 if opened else j
+    base = Period("part", 0, name.value, year, shift, typo=name.typo)
+    if t[j].kind == "part" and not is_unit(t[j + 1]) and t[j + 1].kind != "month":
+        parts = [(PART_NUMBERS[t[j].value], j, j + 1)]
+        return _finished([parts], base, t, i, j + 1, opened)
+    said = t[j].kind == "dated"
+    if is_unit(t[j], "week"):
+        base, most = base._replace(unit="week"), 5
+    elif said or (t[j].kind == "num" and not base.has_year):
+        base, most = base._replace(unit="day"), 31
+    else:
+        return None
+    members, end = _numbers(t, j + 1 if said or most == 5 else j, most)
+    several = len(members) > 1 or (members and len(members[0]) > 1)
+    if not several or (len(members) > 1 and not (opened or said or most == 5)):
+        return None
+    if t[end].kind in ("month", "unit", "times"):
+        return None
+    return _finished(members, base, t, i, end, opened)
+
+
+def _numbers(t: Tokens, j: int, most: int) -> tuple[list[list[Numbered]], int]:
+    """5 | 5-9 | 5, 12 dan 19 | I dan ke-3: members of one number, or two of a range"""
+    members: list[list[Numbered]] = []
+    joined, start, end = False, j, j
+    while j - start < LONGEST_LIST and (found := ordinal(t, j, most)):
+        number = (found[0], j, found[1])
+        if joined:
+            members[-1].append(number)
+        else:
+            members.append([number])
+        end = found[1]
+        joined = t[end].kind in ("to", "dash") and len(members[-1]) == 1
+        j = skip(t, end, "to", "dash") if joined else skip(t, end, "comma", "and", "or", "slash")
+        if j == end:
+            break
+    return members, end
+
+
+def _finished(
+    members: list[list[Numbered]], base: Period, t: Tokens, i: int, end: int, opened: bool
+) -> list[Reading] | None:
+    """The readings of numbers after their month, and the year that may follow."""
+    if opened and t[end].kind != "close":
+        return None
+    end = end + 1 if opened else end
+    if not base.has_year:
+        base, end = with_year(base, t, end)
+    readings = []
+    for n, member in enumerate(members):
+        span = [base._replace(number=number) for number, _, _ in member]
+        start = i if n == 0 else member[0][1]
+        after = end if n == len(members) - 1 else member[-1][2]
+        readings.append(one(span[0], start, after, span[1] if len(span) > 1 else None))
+    return readings
 
 
 def times(t: Tokens, i: int, plan_year: int | None) -> list[Reading] | None:
     """A list that shares a month or a unit, a range of two periods, or one period."""
     if t[i].kind not in _STARTS:
         return None
-    shared = day_list(t, i, plan_year) or number_list(t, i, plan_year)
+    shared = (
+        day_list(t, i, plan_year)
+        or number_list(t, i, plan_year)
+        or month_first(t, i, plan_year)
+    )
     if shared is None:
         found = period(t, i, plan_year)
         if found is None:
@@ -212,7 +284,7 @@ def _more_ends(t: Tokens, first: Period, i: int, plan_year: int | None) -> list[
         found = ordinal(t, k, most=4)
         if found is None or t[found[1]].kind == "month" or len(ends) > 4:
             break
-        last, end = with_year(first._replace(number=found[0]), t, found[1], plan_year)
+        last, end = with_year(first._replace(number=found[0]), t, found[1])
         ends.append(one(last, j, end))
         i = end
         if last.has_year:
