@@ -21,7 +21,7 @@ from pipeline.model import (
     Span,
     cell_text,
 )
-from pipeline.recover.numbering import letter, number, roman
+from pipeline.recover.numbering import label, letter, roman, successor
 from pipeline.rules import Rules
 from pipeline.title import Title, read_title
 
@@ -112,17 +112,10 @@ def _carry_component(source: Source, line: RawRow, carried: _Carried) -> None:
     carried.component_flags, carried.indicator = (), ()
     if number_cell:
         text = cell_text(source, number_cell)
-        carried.component_no = number(text) or text
+        carried.component_no = label(text) or text.rstrip(".")
     else:
-        carried.component_no = _next(previous)
+        carried.component_no = "1" if previous is None else successor(previous)
         carried.component_flags = ("component_no_inferred",)
-
-
-def _next(previous: str | None) -> str | None:
-    if previous is None:
-        return "1"
-    *stem, last = previous.split(".")
-    return ".".join([*stem, str(int(last) + 1)]) if last.isdigit() else None
 
 
 def _row(
@@ -156,15 +149,15 @@ def _row(
     if has_component and carried.component_no:
         texts["component_no"] = carried.component_no
     elif "component_no" in texts:
-        texts["component_no"] = number(texts["component_no"]) or texts["component_no"]
+        texts["component_no"] = label(texts["component_no"]) or texts["component_no"]
     extra_cells = {
         headers.get(key, key.removeprefix("extra:")): cell
         for key, cell in line.cells.items()
         if cell and key.startswith("extra:")
     }
-    alternative = line.alternative and {
-        key: cell_text(source, cell) for key, cell in line.alternative.items()
-    }
+    alternative = None
+    if line.alternative is not None:
+        alternative = {key: cell_text(source, cell) for key, cell in line.alternative.items()}
     return Row(
         row_no,
         carried.area_no,
@@ -184,9 +177,7 @@ def _first_page(source: Source, line: RawRow) -> int | None:
     return source.page_of(min(starts)) if starts else None
 
 
-def _headless_components(
-    source: Source, recovery: Recovery, rows: list[Row]
-) -> list[Furniture]:
+def _headless_components(source: Source, recovery: Recovery, rows: list[Row]) -> list[Furniture]:
     """Components that head no row: their text is kept as furniture of the table."""
     used = {span for row in rows for cell in row.cells.values() for span in cell}
     return [

@@ -15,8 +15,12 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pipeline.errors import ExportError
+
+if TYPE_CHECKING:
+    from pipeline.recover.flowed.lexicon import Lexicon
 
 # What a name ends in when it names an export; "RKT v1.2" has no ending.
 _ENDING = re.compile(r"\.([A-Za-z][A-Za-z0-9]{0,7})$")
@@ -31,12 +35,13 @@ _LEFTOVER = re.compile(r"\.|~\$|.*~$|(?:Thumbs\.db|desktop\.ini)$", re.IGNORECAS
 @dataclass(frozen=True)
 class Export:
     """One export to parse. `name` is its path under the raw folder, with "/"; `problem` says why
-    it cannot even be opened."""
+    it cannot even be opened; `memory` is what earlier plans of its unit teach, if any do."""
 
     path: Path
     name: str
     document_id: str
     problem: ExportError | None = None
+    memory: Lexicon | None = None
 
 
 def find_exports(raw: Path, skip: Path | None = None) -> list[Export]:

@@ -15,6 +15,7 @@ from pipeline.model import Plan, Row
 from pipeline.read import read
 from pipeline.records import Origin, Parsed, parsed_plan
 from pipeline.recover import recover
+from pipeline.recover.flowed.lexicon import Lexicon
 from pipeline.rules import Rules, load_rules
 from pipeline.verify import verify
 
@@ -35,11 +36,14 @@ def parse(path: str | Path, rules: Rules | str | Path | None = None) -> Parsed:
     return parse_export(path, rules, slug(name), name)
 
 
-def parse_export(path: Path, rules: Rules, document_id: str, source_path: str) -> Parsed:
-    """Parse one export under the id and path it has in a run; see `parse`."""
+def parse_export(
+    path: Path, rules: Rules, document_id: str, source_path: str, memory: Lexicon | None = None
+) -> Parsed:
+    """Parse one export under the id and path it has in a run, with the words of earlier plans of
+    its unit; see `parse`."""
     sha256 = file_sha256(path)
     source = read(path)
-    recovery = recover(source, rules)
+    recovery = recover(source, rules, memory)
     plan = assemble(source, recovery, rules)
     plan = _with_deadlines(plan, rules)
     plan = verify(source, plan)

@@ -65,7 +65,7 @@ class Outcome:
 
     parsed: Parsed
     failure: tuple[str, dict[str, str]] | None = None
-    seconds: float = 0.0
+    seconds: float | None = 0.0
 
 
 Progress = Callable[[int, int, str], None]
@@ -143,28 +143,13 @@ def _bring_up_to_date(
     jobs: int | None,
     progress: Progress,
 ) -> list[Line]:
-    outcomes: dict[str, Outcome] = {}
-    lines: dict[str, Line] = {}
-    key_of = {export.name: key for export, key in keyed}
-    todo = []
-    for export, key in keyed:
-        if export.problem is not None:
-            outcomes[export.name] = _failure(export, rules.sha256, export.problem)
-        elif (cached := _cached(parsed, key)) is not None:
-            outcomes[export.name] = cached
-            lines[export.name] = replace(_line(export, cached), seconds=None)
-        else:
-            todo.append(export)
-    for done, (export, outcome) in enumerate(_parse_all(todo, rules, jobs), 1):
-        outcomes[export.name] = outcome
-        if _may_pass(outcome):
-            key_of[export.name] = ""  # parsed again by the next run
-        else:
-            store.write_entry(parsed, key_of[export.name], asdict(outcome))
-        progress(done, len(todo), export.name)
-    for export, _ in keyed:
-        lines.setdefault(export.name, _line(export, outcomes[export.name]))
-    ordered = [lines[export.name] for export, _ in keyed]
+    outcomes = _outcomes(parsed, keyed, rules, jobs, progress)
+    key_of = {
+        export.name: "" if _may_pass(outcomes[export.name]) else key for export, key in keyed
+    }  # what may pass is parsed again by the next run
+    taught = _taught(keyed, outcomes)
+    outcomes |= _outcomes(parsed, taught, rules, jobs, progress)
+    ordered = [_line(export, outcomes[export.name]) for export, _ in keyed]
     results = [outcomes[export.name].parsed for export, _ in keyed]
     records = {
         "indicators": [r for result in results for r in result.indicator_records],
@@ -175,8 +160,52 @@ def _bring_up_to_date(
     keys = [key_of[export.name] for export, _ in keyed]
     state = {"made_with": made_with, "keys": keys, "lines": [asdict(line) for line in ordered]}
     store.write_tables(parsed, records, state)
-    store.prune_entries(parsed, set(keys))
+    store.prune_entries(parsed, {*keys, *(key for _, key in taught)})
     return ordered
+
+
+def _outcomes(
+    parsed: Path,
+    keyed: list[tuple[Export, str]],
+    rules: Rules,
+    jobs: int | None,
+    progress: Progress,
+) -> dict[str, Outcome]:
+    """The outcome of each export by its name: an earlier run's where its key is known, whose
+    `seconds` are None, else from parsing it now."""
+    outcomes: dict[str, Outcome] = {}
+    todo = []
+    for export, key in keyed:
+        if export.problem is not None:
+            outcomes[export.name] = _failure(export, rules.sha256, export.problem)
+        elif (cached := _cached(parsed, key)) is not None:
+            outcomes[export.name] = replace(cached, seconds=None)
+        else:
+            todo.append(export)
+    key_of = {export.name: key for export, key in keyed}
+    for done, (export, outcome) in enumerate(_parse_all(todo, rules, jobs), 1):
+        outcomes[export.name] = outcome
+        if not _may_pass(outcome):
+            store.write_entry(parsed, key_of[export.name], asdict(outcome))
+        progress(done, len(todo), export.name)
+    return outcomes
+
+
+def _taught(
+    keyed: list[tuple[Export, str]], outcomes: dict[str, Outcome]
+) -> list[tuple[Export, str]]:
+    """The exports that are read once more with what other plans of their unit teach, and the keys
+    of those results. Teachers need no teaching, so the order of exports makes no difference."""
+    from pipeline.memory import fingerprint, memory_for
+
+    results = [outcome.parsed for outcome in outcomes.values()]
+    taught = []
+    for export, key in keyed:
+        memory = memory_for(outcomes[export.name].parsed, results)
+        if memory is not None:
+            with_memory = f"{key} {fingerprint(memory)}".encode()
+            taught.append((replace(export, memory=memory), hashlib.sha256(with_memory).hexdigest()))
+    return taught
 
 
 def _may_pass(outcome: Outcome) -> bool:
@@ -234,7 +263,7 @@ def parse_one(export: Export, rules: Rules) -> Outcome:
 
     started = time.perf_counter()
     try:
-        parsed = parse_export(export.path, rules, export.document_id, export.name)
+        parsed = parse_export(export.path, rules, export.document_id, export.name, export.memory)
         check_records(
             indicators=parsed.indicator_records,
             deadlines=parsed.deadline_records,

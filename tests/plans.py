@@ -36,5 +36,4 @@ def table(rows: list[dict[str, Any]], fields: tuple[str, ...] = FIELDS) -> list[
 
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     """A DataFrame's rows as dicts."""
-    found: list[dict[str, Any]] = frame.to_dict("records")
-    return found
+    return [{str(k): v for k, v in row.items()} for row in frame.to_dict("records")]

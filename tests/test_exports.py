@@ -1,4 +1,4 @@
-"""The two exports in `raw/` come out as their hand-checked tables, whatever one export's words are."""
+"""The two exports in `raw/` come out as their hand-checked tables, and so do variations."""
 
 from __future__ import annotations
 

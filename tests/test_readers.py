@@ -56,7 +56,11 @@ def test_what_is_no_text_is_named(tmp_path: Path, content: bytes, code: str) -> 
 
 @pytest.mark.parametrize("delimiter", ["\t", ";", ",", "|"])
 def test_quoted_cells_hold_delimiters_line_ends_and_quotes(delimiter: str) -> None:
-    lines = [["NO", "INDIKATOR", "WAKTU"], ["1", f"a{delimiter} b\nc", 'kata "baru" ini'], ["2", "", "x"]]
+    lines = [
+        ["NO", "INDIKATOR", "WAKTU"],
+        ["1", f"a{delimiter} b\nc", 'kata "baru" ini'],
+        ["2", "", "x"],
+    ]
     text = "\n".join(
         delimiter.join('"' + cell.replace('"', '""') + '"' for cell in line) for line in lines
     )
@@ -78,14 +82,17 @@ def test_excels_declared_delimiter_is_used() -> None:
     assert [cell_text(source, c.cell) for c in source.grids[0].rows[1]] == ["1", "Mei, Juni", "d"]
 
 
-@given(st.lists(st.lists(st.text("ab\" ;\t\n", max_size=5), min_size=3, max_size=3), min_size=2))
+@given(st.lists(st.lists(st.text('ab" ;\t\n', max_size=5), min_size=3, max_size=3), min_size=2))
 def test_every_character_of_delimited_text_is_a_cell_or_syntax(rows: list[list[str]]) -> None:
     text = "\n".join("\t".join(row) for row in rows)
     source = read_delimited(text)
     if source is None:
         return
     owners = [0] * len(text)
-    for span in (*source.syntax, *(s for g in source.grids for r in g.rows for c in r for s in c.cell)):
+    for span in (
+        *source.syntax,
+        *(s for g in source.grids for r in g.rows for c in r for s in c.cell),
+    ):
         for i in range(span.start, span.end):
             owners[i] += 1
     assert all(n == 1 for n, c in zip(owners, text, strict=True) if not c.isspace())

@@ -50,7 +50,11 @@ def test_best_reading_and_sums_are_those_of_all_readings(seed: int) -> None:
     assert value == pytest.approx(scores.max())
     sums = sum_readings(chain)
     assert sums.total == pytest.approx(np.log(np.exp(scores).sum()))
-    held = [s for s, r in zip(scores, readings, strict=True) if any(x.start == 2 and x.state == 1 for x in r)]
+    held = [
+        s
+        for s, r in zip(scores, readings, strict=True)
+        if any(x.start == 2 and x.state == 1 for x in r)
+    ]
     through = sums.begins[2, 1] + sums.after_begin[2, 1]
     assert through == pytest.approx(np.log(np.exp(held).sum()))
 

@@ -37,15 +37,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Fit the confidence of the flowed stage.")
     parser.add_argument("--corpus", type=Path, default=Path("build/corpus/tune"))
     given = parser.parse_args()
-    passes = load_model().weights
-    write_weights(passes, UNCALIBRATED)
+    model = load_model()
+    write_weights(model.weights, model.weights_with_memory, UNCALIBRATED)
     with ProcessPoolExecutor(2) as pool:
         results: list[Result] = list(pool.map(evaluate, sorted(given.corpus.glob("*.txt"))))
     read = [r for r in results if r.order == "stream" and r.sure and not r.error]
     features = np.vstack([row_features([p for p, _ in r.sure]) for r in read])
     right = np.array([float(ok) for r in read for _, ok in r.sure])
     coefficients = fit(features, right)
-    write_weights(passes, [round(float(c), 4) for c in coefficients])
+    fitted = [round(float(c), 4) for c in coefficients]
+    write_weights(model.weights, model.weights_with_memory, fitted)
     p = 1 / (1 + np.exp(-features @ coefficients))
     for low in np.arange(0, 1, 0.1):
         inside = (p >= low) & (p < low + 0.1)

@@ -187,9 +187,19 @@ def _pdfbox() -> subprocess.Popen[str]:
     names = ("pdfbox2", "fontbox2", "commons-logging")
     jars = ":".join(str(_JARS / f"{name}.jar") for name in names)
     process = subprocess.Popen(
-        ["java", "-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp", jars,
-         str(Path(__file__).with_name("DumpText.java"))],
-        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
+        [
+            "java",
+            "-Xmx512m",
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "-cp",
+            jars,
+            str(Path(__file__).with_name("DumpText.java")),
+        ],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
     )
     atexit.register(process.terminate)
     return process
@@ -241,8 +251,21 @@ def pdfbox_sorted(pdf: Path) -> Dump:
 
 TOOLS: dict[str, Callable[[Path], Dump]] = {
     function.__name__: function
-    for function in (tika, pdfbox, pypdfium2, pypdf, pymupdf, mutool, pdftotext_raw, pdftotext,
-                     pdftotext_layout, pdfbox_sorted, pdfminer, pdfplumber, pdfplumber_layout)
+    for function in (
+        tika,
+        pdfbox,
+        pypdfium2,
+        pypdf,
+        pymupdf,
+        mutool,
+        pdftotext_raw,
+        pdftotext,
+        pdftotext_layout,
+        pdfbox_sorted,
+        pdfminer,
+        pdfplumber,
+        pdfplumber_layout,
+    )
 }
 
 
@@ -256,6 +279,9 @@ def installed() -> list[str]:
     return [
         name
         for name in TOOLS
-        if name in found or any(name == f"{base}_{way}" for base, way in itertools.product(
-            found, ("raw", "layout", "sorted")))
+        if name in found
+        or any(
+            name == f"{base}_{way}"
+            for base, way in itertools.product(found, ("raw", "layout", "sorted"))
+        )
     ]

@@ -56,7 +56,9 @@ def evaluate(path: Path) -> Result:
     seconds = time.monotonic() - began
     ours = [{**row.texts, "area_no": row.area_no, "extra": dict(row.extra)} for row in plan.rows]
     found = score(ours, truth["rows"])
-    silent = sum(not ok and not r.needs_review for ok, r in zip(found.found, plan.rows, strict=True))
+    silent = sum(
+        not ok and not r.needs_review for ok, r in zip(found.found, plan.rows, strict=True)
+    )
     marked = sum(row.needs_review for row in plan.rows)
     # A missing row is silent where no row of the document is marked that could have held it.
     silent += max(0, found.missing - (marked - (len(plan.rows) - found.right - silent)))

@@ -25,26 +25,65 @@ _LAYOUTS = (
 )
 _HEADERS = {
     "component_no": ("NO.", "NO", "No.", "No", "NOMOR"),
-    "component": ("KOMPONEN", "KOMPONEN", "SASARAN", "SASARAN STRATEGIS",
-                  "AREA PERUBAHAN/KOMPONEN", "Komponen"),
-    "indicator": ("INDIKATOR", "INDIKATOR", "INDIKATOR KINERJA", "INDIKATOR KEBERHASILAN",
-                  "Indikator"),
-    "action": ("LANGKAH AKSI", "RENCANA AKSI", "KEGIATAN", "URAIAN KEGIATAN",
-               "RENCANA TINDAK LANJUT", "Rencana Aksi"),
+    "component": (
+        "KOMPONEN",
+        "KOMPONEN",
+        "SASARAN",
+        "SASARAN STRATEGIS",
+        "AREA PERUBAHAN/KOMPONEN",
+        "Komponen",
+    ),
+    "indicator": (
+        "INDIKATOR",
+        "INDIKATOR",
+        "INDIKATOR KINERJA",
+        "INDIKATOR KEBERHASILAN",
+        "Indikator",
+    ),
+    "action": (
+        "LANGKAH AKSI",
+        "RENCANA AKSI",
+        "KEGIATAN",
+        "URAIAN KEGIATAN",
+        "RENCANA TINDAK LANJUT",
+        "Rencana Aksi",
+    ),
     "evidence": ("BUKTI FISIK", "BUKTI DUKUNG", "DATA DUKUNG", "OUTPUT", "EVIDEN", "Bukti Fisik"),
-    "target": ("TARGET WAKTU", "TARGET DAN WAKTU", "WAKTU", "WAKTU PELAKSANAAN", "JADWAL",
-               "Target Waktu"),
+    "target": (
+        "TARGET WAKTU",
+        "TARGET DAN WAKTU",
+        "WAKTU",
+        "WAKTU PELAKSANAAN",
+        "JADWAL",
+        "Target Waktu",
+    ),
     "pic": ("PENANGGUNG JAWAB", "PIC", "PJ", "PELAKSANA", "Penanggung Jawab"),
     "extra:note": ("KETERANGAN", "KET.", "Keterangan", "CATATAN"),
     "extra:done": ("% REALISASI", "REALISASI (%)", "CAPAIAN"),
     "extra:unit": ("TARGET", "SATUAN", "VOLUME"),
 }
-_USUAL = {"component_no": "NO.", "component": "KOMPONEN", "indicator": "INDIKATOR",
-          "action": "LANGKAH AKSI", "evidence": "BUKTI FISIK", "target": "TARGET WAKTU",
-          "pic": "PENANGGUNG JAWAB", "extra:note": "KETERANGAN", "extra:done": "% REALISASI",
-          "extra:unit": "TARGET"}
-_WEIGHTS = {"component_no": 1.0, "component": 4.0, "indicator": 7.0, "action": 8.0,
-            "evidence": 7.0, "target": 3.6, "pic": 3.4, "extra": 2.6}
+_USUAL = {
+    "component_no": "NO.",
+    "component": "KOMPONEN",
+    "indicator": "INDIKATOR",
+    "action": "LANGKAH AKSI",
+    "evidence": "BUKTI FISIK",
+    "target": "TARGET WAKTU",
+    "pic": "PENANGGUNG JAWAB",
+    "extra:note": "KETERANGAN",
+    "extra:done": "% REALISASI",
+    "extra:unit": "TARGET",
+}
+_WEIGHTS = {
+    "component_no": 1.0,
+    "component": 4.0,
+    "indicator": 7.0,
+    "action": 8.0,
+    "evidence": 7.0,
+    "target": 3.6,
+    "pic": 3.4,
+    "extra": 2.6,
+}
 
 
 def choose_columns(rng: Random) -> tuple[Column, ...]:
@@ -100,8 +139,13 @@ def choose_style(columns: tuple[Column, ...], rng: Random) -> Style:
         justify=rng.random() < 0.12,
         valign=valign,
         centred=tuple(
-            key for key, odds in (("component_no", 0.8), ("target", 0.4), ("component", 0.15),
-                                  ("pic", 0.3))
+            key
+            for key, odds in (
+                ("component_no", 0.8),
+                ("target", 0.4),
+                ("component", 0.15),
+                ("pic", 0.3),
+            )
             if rng.random() < odds
         ),
         weights=tuple(

@@ -31,8 +31,15 @@ class _Pen:
     page: int = 0
 
     def text(
-        self, x: float, y: float, words: list[tuple[float, str]], font: str, role: str,
-        owner: int = 0, item: bool = False, size: float | None = None,
+        self,
+        x: float,
+        y: float,
+        words: list[tuple[float, str]],
+        font: str,
+        role: str,
+        owner: int = 0,
+        item: bool = False,
+        size: float | None = None,
     ) -> None:
         """Draws one line of text: in one run where the gaps are single spaces, else by words."""
         style = self.document.style
@@ -52,9 +59,7 @@ class _Pen:
             else:
                 run += " " * gap + word
             next_x = offset + text_width(word, font, size)
-            self.words.append(
-                Word(self.page, x + offset, y, size, font, word, role, owner, item)
-            )
+            self.words.append(Word(self.page, x + offset, y, size, font, word, role, owner, item))
             item = False
         if run or end:
             self.canvas.drawString(x + run_x, below, run + end)
@@ -83,8 +88,16 @@ def _justified(
 
 
 def _paragraphs(
-    pen: _Pen, texts: tuple[str, ...], top: float, role: str, *, bold: bool, centre: bool,
-    left: float | None = None, leading: float = 1.25, size: float | None = None,
+    pen: _Pen,
+    texts: tuple[str, ...],
+    top: float,
+    role: str,
+    *,
+    bold: bool,
+    centre: bool,
+    left: float | None = None,
+    leading: float = 1.25,
+    size: float | None = None,
 ) -> float:
     """Draws paragraphs outside the table from `top` down; gives where they end."""
     style = pen.document.style
@@ -122,8 +135,15 @@ def _furniture(pen: _Pen) -> None:
 
 
 def _cell(
-    pen: _Pen, cell: Cell, owner: int, lines: list[TextLine], left: float, width: float,
-    top: float, tall: float, valign: str,
+    pen: _Pen,
+    cell: Cell,
+    owner: int,
+    lines: list[TextLine],
+    left: float,
+    width: float,
+    top: float,
+    tall: float,
+    valign: str,
 ) -> None:
     """Draws lines of a cell into the box of the cell."""
     style = pen.document.style
@@ -252,8 +272,16 @@ def render(document: Document, path: Path) -> tuple[Word, ...]:
     bold_size = style.size + 3
     if style.cover:
         middle = style.paper[1] * 0.35
-        _paragraphs(pen, document.title, middle, "title", bold=True, centre=True,
-                    leading=1.8, size=bold_size)
+        _paragraphs(
+            pen,
+            document.title,
+            middle,
+            "title",
+            bold=True,
+            centre=True,
+            leading=1.8,
+            size=bold_size,
+        )
         pen.turn()
     first_page = pen.page
     if style.furniture_first:
@@ -262,8 +290,9 @@ def render(document: Document, path: Path) -> tuple[Word, ...]:
     title = () if style.cover and not document.narrative else document.title
     top = _paragraphs(pen, title, top, "title", bold=True, centre=True)
     if document.narrative:
-        top = _paragraphs(pen, document.narrative, top + style.size, "narrative",
-                          bold=False, centre=False)
+        top = _paragraphs(
+            pen, document.narrative, top + style.size, "narrative", bold=False, centre=False
+        )
     top += style.size
 
     widths = column_widths(document)
@@ -305,21 +334,45 @@ def render(document: Document, path: Path) -> tuple[Word, ...]:
             if merged is not None:
                 if (merged, number) in segments:
                     tall, lines = segments[merged, number]
-                    _cell(pen, document.cells[merged], merged, lines, left, width,
-                          piece.top, tall, valign)
+                    _cell(
+                        pen,
+                        document.cells[merged],
+                        merged,
+                        lines,
+                        left,
+                        width,
+                        piece.top,
+                        tall,
+                        valign,
+                    )
                     _box(pen, lefts[column], piece.top, widths[column], tall)
                 continue
             _box(pen, lefts[column], piece.top, widths[column], piece.height)
             index = starts.get((line.index, column))
             if index is None:
                 if style.trailing_space:
-                    pen.text(left, piece.top + style.size + style.pad, [], pen.canvas._fontname,
-                             "cell", 0)
+                    pen.text(
+                        left,
+                        piece.top + style.size + style.pad,
+                        [],
+                        pen.canvas._fontname,
+                        "cell",
+                        0,
+                    )
                 continue
             start, stop = piece.takes[index]
             split = stop - start < len(texts[index])
-            _cell(pen, document.cells[index], index, texts[index][start:stop], left, width,
-                  piece.top, piece.height, "top" if split else valign)
+            _cell(
+                pen,
+                document.cells[index],
+                index,
+                texts[index][start:stop],
+                left,
+                width,
+                piece.top,
+                piece.height,
+                "top" if split else valign,
+            )
     if document.signature:
         last = pieces[-1]
         top = last.top + last.height + style.size
@@ -330,8 +383,16 @@ def render(document: Document, path: Path) -> tuple[Word, ...]:
             if style.furniture_first:
                 _furniture(pen)
             top = style.margin
-        _paragraphs(pen, document.signature, top, "signature", bold=False, centre=False,
-                    left=style.paper[0] * 0.62, leading=1.4)
+        _paragraphs(
+            pen,
+            document.signature,
+            top,
+            "signature",
+            bold=False,
+            centre=False,
+            left=style.paper[0] * 0.62,
+            leading=1.4,
+        )
     if not style.furniture_first:
         _furniture(pen)
     canvas.save()

@@ -13,11 +13,12 @@ import argparse
 import random
 import time
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 
@@ -27,14 +28,14 @@ from pipeline.recover.flowed.evidence import (
     LENGTH_EDGES,
     OVER_EDGES,
     PUNCTUATION,
-    WRAP_EDGES,
+    WRAPS,
     Features,
     Layout,
     Seen,
     chain,
     see,
 )
-from pipeline.recover.flowed.lexicon import KINDS, ROLES, Lexicon, count_cell, merge
+from pipeline.recover.flowed.lexicon import KINDS, ROLES, Lexicon, count_cell, merge_plans
 from pipeline.recover.flowed.model import LEXICON_FILE, write_lexicon, write_weights
 from pipeline.recover.flowed.numbers import find_numbering
 from pipeline.recover.flowed.semimarkov import (
@@ -45,7 +46,7 @@ from pipeline.recover.flowed.semimarkov import (
     best_reading,
     sum_readings,
 )
-from pipeline.recover.flowed.stage import column_widths, first_sight, second_sight
+from pipeline.recover.flowed.stage import first_sight, second_sight
 from pipeline.recover.flowed.stream import Gap, Stream
 from pipeline.rules import Rules, load_rules
 from training.gold import Labelled, load_labelled, pieces
@@ -54,6 +55,7 @@ FOLDS = 4
 PENALTY = 1e-3
 UNCALIBRATED = (0.0, 1.0, 0.0, 0.0)
 Gradient = dict[str, float]
+K = TypeVar("K", bound=Hashable)
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,7 @@ class Marginals:
     end: Floats  # (n, S), by last word
     lengths: Floats  # (L, S)
     wrapped: Floats  # (n, S): segments that begin at i and go on to another line
+    ends_wrapped: Floats  # (n,): segments that end with word i and have several lines
     over: Floats  # (bins,) of last lines
     joints: Floats  # (n, S + 1, S)
     sections: dict[tuple[int, int], float]
@@ -85,9 +88,13 @@ def expected(features: Features, searched: Chain) -> tuple[Marginals, float]:
     seen[~valid] = 0.0
     joints = np.zeros((n, size + 1, size))
     for k in range(n):
-        previous = np.append(sums.ends[k] if k else np.full(size, IMPOSSIBLE), 0.0 if k == 0 else IMPOSSIBLE)
+        previous = np.append(
+            sums.ends[k] if k else np.full(size, IMPOSSIBLE), 0.0 if k == 0 else IMPOSSIBLE
+        )
         joints[k] = np.exp(
-            np.minimum(previous[:, None] + searched.joints(k) + sums.after_begin[k] - sums.total, 0.0)
+            np.minimum(
+                previous[:, None] + searched.joints(k) + sums.after_begin[k] - sums.total, 0.0
+            )
         )
     marginals = _from_segments(features, seen, at, joints)
     return marginals, sums.total
@@ -101,6 +108,7 @@ def _from_segments(features: Features, seen: Floats, at: np.ndarray, joints: Flo
     wraps = (features.line_next[at] < j)[:, :, None]
     wrapped = np.zeros((n, size))
     np.add.at(wrapped, at, np.where(wraps, seen, 0.0))
+    ends_wrapped = np.where(wraps, seen, 0.0).sum(axis=(1, 2))
     stream, widths = features.stream, features.widths
     known = ~np.isnan(widths)
     last_from = np.maximum(stream.starts[at], stream.starts[features.line_first[j - 1]])
@@ -118,7 +126,8 @@ def _from_segments(features: Features, seen: Floats, at: np.ndarray, joints: Flo
         for stop in ends
         if stop - first <= longest
     }
-    return Marginals(start, seen.sum(axis=1), seen.sum(axis=0), wrapped, over, joints, sections,
+    return Marginals(start, seen.sum(axis=1), seen.sum(axis=0), wrapped, ends_wrapped, over,
+                     joints, sections,
                      seen[-1].sum(axis=0))  # fmt: skip
 
 
@@ -143,7 +152,9 @@ def seen_features(features: Features, m: Marginals) -> Gradient:
     fields = layout.fields
     n = len(features.stream.words)
     total: defaultdict[str, float] = defaultdict(float)
-    cover = np.cumsum(m.start, axis=0) - np.vstack([np.zeros(len(fields)), np.cumsum(m.end, axis=0)[:-1]])
+    cover = np.cumsum(m.start, axis=0) - np.vstack(
+        [np.zeros(len(fields)), np.cumsum(m.end, axis=0)[:-1]]
+    )
     by_role = {"start": m.start, "end": m.end, "any": cover}
     for source, values in features.words.items():
         kinds = KINDS if source == "trained" else ("word",)
@@ -175,16 +186,27 @@ def seen_features(features: Features, m: Marginals) -> Gradient:
             whole[following] -= m.wrapped[i]
     begins_line = (features.line_first == np.arange(n))[:, None]
     whole = np.where(begins_line, whole, 0.0)
-    for name, first, full, count in (
-        ("wrap", features.wrap_first, features.wrap_full, len(WRAP_EDGES) + 1),
-        ("over", features.over_first, features.over_full, len(OVER_EDGES) + 1),
+    overs = [f"over:{b}" for b in range(len(OVER_EDGES) + 1)]
+    for names, first, full in (
+        (WRAPS, features.wrap_first, features.wrap_full),
+        (overs, features.over_first, features.over_full),
     ):
-        for b in range(count):
-            total[f"{name}:{b}"] += float(m.wrapped[first == b].sum() + whole[full == b].sum())
+        for b, name in enumerate(names):
+            total[name] += float(m.wrapped[first == b].sum() + whole[full == b].sum())
+    glued = features.gaps == Gap.SPACE
+    starts_glued = m.start[glued].sum(axis=1) if glued.any() else np.zeros(0)
+    wraps_glued = m.wrapped[glued].sum(axis=1) if glued.any() else np.zeros(0)
+    total["glued_before:multi"] += float(wraps_glued.sum())
+    total["glued_before:single"] += float(starts_glued.sum() - wraps_glued.sum())
+    after = np.append(glued[1:], False)  # by last word: the next word is on the same line
+    total["glued_after:multi"] += float(m.ends_wrapped[after].sum())
+    total["glued_after:single"] += float(m.end[after].sum() - m.ends_wrapped[after].sum())
     in_whole = whole.sum(axis=1)
     for a in Gap:
         for b in Gap:
-            total[f"pair:{a.name}:{b.name}"] += float(in_whole[features.pairs == len(Gap) * a + b].sum())
+            total[f"pair:{a.name}:{b.name}"] += float(
+                in_whole[features.pairs == len(Gap) * a + b].sum()
+            )
     for b, value in enumerate(m.over):
         total[f"over:{b}"] += float(value)
     by_pair = m.joints.sum(axis=0)
@@ -194,7 +216,8 @@ def seen_features(features: Features, m: Marginals) -> Gradient:
     for name, values in features.endings.items():
         total[name] += float((values * m.final).sum())
     by_kind = np.stack(
-        [(m.joints * (features.joint_kinds == k)).sum(axis=(1, 2)) for k in range(len(JOINTS))], axis=1
+        [(m.joints * (features.joint_kinds == k)).sum(axis=(1, 2)) for k in range(len(JOINTS))],
+        axis=1,
     )
     for gap in Gap:
         for k, joint in enumerate(JOINTS):
@@ -217,7 +240,9 @@ class Example:
     right: Gradient
 
 
-def example(stream: Stream, layout: Layout, reading: Sequence[Segment], seen: Seen, rules: Rules) -> Example:
+def example(
+    stream: Stream, layout: Layout, reading: Sequence[Segment], seen: Seen, rules: Rules
+) -> Example:
     features = see(stream, layout, find_numbering(stream, rules.areas), seen)
     longest = chain(features, {}).longest
     right = seen_features(features, counted(features, reading, longest))
@@ -233,7 +258,10 @@ def gradient(weights: Mapping[str, float], item: Example) -> tuple[Gradient, flo
     for s in item.reading:
         if s.end - s.start > searched.longest:
             return {}, 0.0
-        score += scores[s.end - 1, s.end - s.start - 1, s.state] + searched.joints(s.start)[before, s.state]
+        score += (
+            scores[s.end - 1, s.end - s.start - 1, s.state]
+            + searched.joints(s.start)[before, s.state]
+        )
         before = s.state
     score += searched.final[before]
     if score < IMPOSSIBLE / 2:
@@ -306,68 +334,101 @@ def train(
     return {name: round(value, 4) for name, value in weights.items() if abs(value) >= 5e-4}
 
 
-def count_plans(labelled: Iterable[Labelled]) -> dict[str, Lexicon]:
-    """plan → counts of its cells' words; each cell text of a plan is counted once."""
-    result: dict[str, Lexicon] = {}
-    done: set[tuple[str, str, str]] = set()
+def count_plans(labelled: Iterable[Labelled], group: Callable[[Labelled], K]) -> dict[K, Lexicon]:
+    """group of dumps → counts of their cells' words; equal cells of a group count once."""
+    result: dict[K, Lexicon] = {}
+    done: set[tuple[K, str, str]] = set()
     for item in labelled:
-        lexicon = result.setdefault(item.plan, Lexicon())
+        lexicon = result.setdefault(group(item), Lexicon())
         text, fields = item.source.text, item.layout.fields
         marks = [
             (fields[item.truth["meta"]["layout"].index(c["printed_column"])], c["spans"])
             for c in item.truth["cells"]
         ]
         marks += [("section", s["number_spans"] + s["name_spans"]) for s in item.truth["sections"]]
-        marks += [("outside", f["spans"]) for f in item.truth["furniture"] if f["role"] == "signature"]
+        marks += [
+            ("outside", f["spans"]) for f in item.truth["furniture"] if f["role"] == "signature"
+        ]
         for field, spans in marks:
             words = " ".join(text[a:b] for a, b in spans).split()
-            key = (item.plan, field, " ".join(words))
+            key = (group(item), field, " ".join(words))
             if words and key not in done:
                 done.add(key)
                 count_cell(lexicon, field, words)
     return result
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description="Train the flowed stage's model.")
-    parser.add_argument("--corpus", type=Path, default=Path("build/corpus/train"))
-    parser.add_argument("--epochs", type=int, default=4)
-    parser.add_argument("--dumps", type=int, default=2, help="dumps of each plan variant")
-    given = parser.parse_args()
-    rules = load_rules()
-    labelled = choose(given.corpus, given.dumps, rules)
-    counts = count_plans(labelled)
-    plans = sorted(counts)
-    folds = {plan: k % FOLDS for k, plan in enumerate(plans)}
-    lexicons = [merge(counts[p] for p in plans if folds[p] != k) for k in range(FOLDS)]
-    print(f"{len(plans)} plans, {len(labelled)} dumps", flush=True)
-
-    first_examples = [
-        example(stream, item.layout, reading, first_sight(item.layout, lexicons[folds[item.plan]]), rules)
+def two_passes(
+    labelled: Sequence[Labelled],
+    words_of: Mapping[str, Mapping[str, Lexicon]],
+    rules: Rules,
+    epochs: int,
+    start: Sequence[Mapping[str, float] | None] = (None, None),
+) -> list[dict[str, float]]:
+    """The weights of the first pass and of those after it. `words_of` holds the lexicons that
+    each dump, by name, is read with; `start` are weights to begin from."""
+    examples = [
+        example(stream, item.layout, reading, first_sight(item.layout, words_of[item.name]), rules)
         for item in labelled
         for stream, reading in pieces(item)
     ]
-    print(f"first pass: {len(first_examples)} pieces", flush=True)
-    first = train(first_examples, given.epochs)
-    del first_examples
-    second_examples = []
+    print(f"first pass: {len(examples)} pieces", flush=True)
+    first = train(examples, epochs, start[0])
+    examples = []
     for item in labelled:
-        lexicon = lexicons[folds[item.plan]]
+        words = words_of[item.name]
         numbering = find_numbering(item.stream, rules.areas)
-        features = see(item.stream, item.layout, numbering, first_sight(item.layout, lexicon))
+        features = see(item.stream, item.layout, numbering, first_sight(item.layout, words))
         segments, _ = best_reading(chain(features, first))
-        seen = second_sight(item.stream, item.layout, lexicon, segments)
-        second_examples += [
+        seen = second_sight(item.stream, item.layout, words, segments)
+        examples += [
             example(stream, item.layout, reading, seen, rules) for stream, reading in pieces(item)
         ]
-    print(f"second pass: {len(second_examples)} pieces", flush=True)
-    second = train(second_examples, given.epochs, start=first)
-    write_lexicon(merge(counts.values()), LEXICON_FILE)
-    write_weights([first, second], UNCALIBRATED)
+    print(f"second pass: {len(examples)} pieces", flush=True)
+    return [first, train(examples, epochs, start[1] or first)]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Train the flowed stage's model.")
+    parser.add_argument("--corpus", type=Path, default=Path("build/corpus/train"))
+    parser.add_argument("--epochs", type=int, default=3)
+    parser.add_argument("--dumps", type=int, default=1, help="dumps of each plan variant")
+    given = parser.parse_args()
+    rules = load_rules()
+    labelled = choose(given.corpus, given.dumps, rules)
+    counts = count_plans(labelled, lambda item: item.plan)
+    folds = {plan: k % FOLDS for k, plan in enumerate(sorted(counts))}
+    lexicons = [merge_plans(counts[p] for p in counts if folds[p] != k) for k in range(FOLDS)]
+    print(f"{len(counts)} plans, {len(labelled)} dumps", flush=True)
+    words_of = {item.name: {"trained": lexicons[folds[item.plan]]} for item in labelled}
+    passes = two_passes(labelled, words_of, rules, given.epochs)
+    write_lexicon(merge_plans(counts.values()), LEXICON_FILE)
+    write_weights(passes, passes, UNCALIBRATED)
+
+    # An earlier plan of the same unit: another variant of the plan, other rows, year and typos.
+    variants = count_plans(labelled, variant_of)
+    with_memory = {}
+    for item in labelled:
+        earlier = [v for v in sorted(variants) if v[0] == item.plan and v != variant_of(item)]
+        if earlier:
+            number = sorted(variants).index(variant_of(item))
+            with_memory[item.name] = {
+                **words_of[item.name],
+                "memory": variants[earlier[number % len(earlier)]],
+            }
+    remembering = [item for item in labelled if item.name in with_memory]
+    print(f"with memory: {len(remembering)} dumps", flush=True)
+    passes_with_memory = two_passes(remembering, with_memory, rules, given.epochs, passes)
+    write_weights(passes, passes_with_memory, UNCALIBRATED)
+
+
+def variant_of(item: Labelled) -> tuple[str, str]:
+    """Plan and number of the variant that a dump shows."""
+    return item.plan, str(item.truth["meta"]["variant"])
 
 
 def choose(folder: Path, per_variant: int, rules: Rules) -> list[Labelled]:
-    """Dumps in stream order, `per_variant` of each plan variant, other tools from one to the next."""
+    """Dumps in stream order, `per_variant` of each plan variant, by tools drawn at random."""
     by_variant: defaultdict[str, list[Path]] = defaultdict(list)
     for path in sorted(folder.glob("*.txt")):
         name, variant, _tool = path.stem.rsplit(".", 2)

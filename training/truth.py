@@ -97,8 +97,11 @@ def _by_lines(dump: str, words: Sequence[Word]) -> list[int] | None:
         for index, (token, _, _) in enumerate(tokens):
             theirs[token].append(index)
         height = _line_heights(
-            sorted((tokens[theirs[key][0]][1], words[ours[key][0]].y)
-                   for key in ours if len(ours[key]) == 1)
+            sorted(
+                (tokens[theirs[key][0]][1], words[ours[key][0]].y)
+                for key in ours
+                if len(ours[key]) == 1
+            )
         )
         chosen: dict[int, int] = {}
         for key, indices in theirs.items():

@@ -18,10 +18,28 @@ from training.plans import PlanArea, PlanComponent, PlanRow, PlanSource
 
 _ROMAN = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
 
-_PICS = ("Ketua Tim ZI", "Subbag Tata Usaha", "Koordinator Area", "Kepala Balai", "Tim Pokja",
-         "Sekretaris Tim", "Pengelola Kepegawaian", "Seksi Pelayanan Teknis", "Tim SPIP")
-_NOTES = ("", "", "", "Terlaksana", "Rutin", "Lanjutan tahun lalu", "Belum terlaksana",
-          "Menunggu anggaran", "Dilaporkan ke pusat")
+_PICS = (
+    "Ketua Tim ZI",
+    "Subbag Tata Usaha",
+    "Koordinator Area",
+    "Kepala Balai",
+    "Tim Pokja",
+    "Sekretaris Tim",
+    "Pengelola Kepegawaian",
+    "Seksi Pelayanan Teknis",
+    "Tim SPIP",
+)
+_NOTES = (
+    "",
+    "",
+    "",
+    "Terlaksana",
+    "Rutin",
+    "Lanjutan tahun lalu",
+    "Belum terlaksana",
+    "Menunggu anggaran",
+    "Dilaporkan ke pusat",
+)
 _UNITS = ("1 Dokumen", "12 Laporan", "2 Kegiatan", "4 Laporan", "1 SK", "100%", "1 Paket")
 _NARRATIVE = (
     "Dalam rangka pembangunan Zona Integritas, {unit} menyusun rencana kerja tahun {year} "
@@ -34,9 +52,7 @@ _NARRATIVE = (
 
 def _fill(text: str, unit: str, year: int) -> str:
     text = text.replace("{unit}", unit)
-    return re.sub(
-        r"\{year([+-]\d)?\}", lambda found: str(year + int(found.group(1) or 0)), text
-    )
+    return re.sub(r"\{year([+-]\d)?\}", lambda found: str(year + int(found.group(1) or 0)), text)
 
 
 def _titled(name: str) -> str:
@@ -45,8 +61,10 @@ def _titled(name: str) -> str:
         return name
     small = {"DAN", "DI", "KE", "PADA", "UNTUK", "DARI"}
     return " ".join(
-        word.lower() if word in small
-        else word if len(word) < 4 or re.fullmatch(r"[IVX]+\W?", word)
+        word.lower()
+        if word in small
+        else word
+        if len(word) < 4 or re.fullmatch(r"[IVX]+\W?", word)
         else word.capitalize()
         for word in name.split()
     )
@@ -177,8 +195,18 @@ class _Table:
         self.shift_odds = rng.choice((0.0, 0.0, 0.0, 0.0, 0.01, 0.02))
         self.unnumbered_odds = rng.choice((0.0, 0.0, 0.0, 0.0, 0.05, 0.15))
         self.leadings = rng.choice(
-            ((1.0,), (1.15,), (1.15,), (1.2,), (1.15, 1.3), (1.15, 1.15, 1.35), (1.3,), (1.5,),
-             (1.15, 1.7), (1.8,))
+            (
+                (1.0,),
+                (1.15,),
+                (1.15,),
+                (1.2,),
+                (1.15, 1.3),
+                (1.15, 1.15, 1.35),
+                (1.3,),
+                (1.5,),
+                (1.15, 1.7),
+                (1.8,),
+            )
         )
         self.blank_odds = rng.choice((0.0, 0.0, 0.0, 0.02, 0.1, 0.3))
         self.numbers = rng.choice(("{n}",) * 7 + ("{n}.", "{n}.", "{area}.{n}", "{a}", "{a}."))
@@ -242,9 +270,11 @@ class _Table:
         if "indicator" not in self.place:
             for value in values:
                 value["action"] = value["action"] or value["indicator"]
-        merged = {
-            key for key in ("target", "evidence", "pic") if rng.random() < self.merge_odds
-        } if rng.random() < self.merge_odds else set()
+        merged = (
+            {key for key in ("target", "evidence", "pic") if rng.random() < self.merge_odds}
+            if rng.random() < self.merge_odds
+            else set()
+        )
         for key in sorted(merged):
             if key == "target" or rng.random() < 0.4:
                 for value in values[1:]:
@@ -256,8 +286,12 @@ class _Table:
         self.count += len(rows)
 
     def _rows(
-        self, rows: list[int], values: list[dict[str, str]], merged: set[str],
-        flags: list[list[str]], base: float,
+        self,
+        rows: list[int],
+        values: list[dict[str, str]],
+        merged: set[str],
+        flags: list[list[str]],
+        base: float,
     ) -> None:
         keys = [key for key in self.place if key not in ("component_no", "component")]
         for at in range(len(rows)):
@@ -285,8 +319,10 @@ class _Table:
         self, at: int, rows: list[int], values: list[dict[str, str]], merged: set[str]
     ) -> int | None:
         """The column from which this row's cells slip one column left over an empty cell."""
-        alone = not merged and values[at]["indicator"] and (
-            at + 1 == len(rows) or values[at + 1]["indicator"]
+        alone = (
+            not merged
+            and values[at]["indicator"]
+            and (at + 1 == len(rows) or values[at + 1]["indicator"])
         )
         if not alone or "indicator" not in self.place or self.rng.random() >= self.shift_odds:
             return None
@@ -336,9 +372,13 @@ def vary(plan: PlanSource, rng: Random, others: Sequence[PlanSource] = ()) -> Do
     foot = rng.choice(("", "", "", f"Rencana Kerja {year}", unit, "Dokumen Zona Integritas"))
     signature: list[str] = []
     if rng.random() < 0.35:
-        signature = [f"........., {rng.choice(('2 Januari', '15 Januari', 'Januari'))} {year}",
-                     rng.choice(("Kepala Balai,", "KEPALA BALAI", "Mengetahui,", "Kepala,")),
-                     "", "", "NAMA PEJABAT"]
+        signature = [
+            f"........., {rng.choice(('2 Januari', '15 Januari', 'Januari'))} {year}",
+            rng.choice(("Kepala Balai,", "KEPALA BALAI", "Mengetahui,", "Kepala,")),
+            "",
+            "",
+            "NAMA PEJABAT",
+        ]
         if rng.random() < 0.5:
             signature.append("NIP. ..................")
     written = "".join(text for cell in table.cells for text in cell.paragraphs)

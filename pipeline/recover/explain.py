@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from pipeline.model import RawRow, Recovery, Section, Source, Span, cell_text
-from pipeline.recover.numbering import follows, number, roman
+from pipeline.recover.numbering import follows, label, roman
 
 # What each part weighs in the whole; they add up to 1.
 _WEIGHTS = {"placed": 0.4, "header": 0.2, "filled": 0.25, "numbered": 0.15}
@@ -77,7 +77,7 @@ def _numbered(source: Source, recovery: Recovery) -> float:
                 section = value
         elif text := cell_text(source, line.cells.get("component_no", ())):
             all_numbers += 1
-            value_text = number(text)
+            value_text = label(text)
             if value_text is not None:
                 good += follows(component, value_text)
                 component = value_text

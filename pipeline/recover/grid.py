@@ -28,7 +28,8 @@ from pipeline.rules import Rules
 # A header row names at least this many fields, one of them a field that rows hang on.
 _FEWEST_FIELDS = 2
 _CORE = {"indicator", "action", "target", "evidence"}
-_NUMBERS = {"component_no", "component"}
+# How sure a row is whose cells the format itself gives.
+_GIVEN = 0.99
 
 
 def recover_grid(source: Source, rules: Rules) -> Recovery | None:
@@ -46,8 +47,8 @@ def recover_grid(source: Source, rules: Rules) -> Recovery | None:
         furniture += rest
     if not columns:
         return None
-    found = Recovery("grid", columns, tuple(lines), tuple(furniture), "")
-    return explain(source, put_right(source, found))
+    recovery = Recovery("grid", columns, tuple(lines), tuple(furniture), "")
+    return explain(source, put_right(source, recovery))
 
 
 def _read_table(
@@ -88,7 +89,7 @@ def _raw_row(row: Sequence[GridCell], columns: Sequence[Column]) -> RawRow:
         elif cell.cell:
             cells[f"extra:kolom {i + 1}"] = cell.cell
             flags = ("ragged_row",)
-    return RawRow(cells, flags)
+    return RawRow(cells, flags, _GIVEN)
 
 
 def _section(source: Source, row: Sequence[GridCell]) -> Section | None:

@@ -26,19 +26,19 @@ def field_of(header: str, names: Mapping[str, Sequence[str]]) -> str | None:
     return match_header(header, names)[0]
 
 
-def match_header(header: str, names: Mapping[str, Sequence[str]]) -> tuple[str | None, float]:
-    """`field_of`, and how alike the header and the known name are, of 100."""
+def match_header(header: str, names: Mapping[str, Sequence[str]]) -> tuple[str | None, float, str]:
+    """`field_of`, how alike the header and the known name are, of 100, and that known name."""
     wanted = normal(header)
-    best, best_field = 0.0, None
+    best: tuple[str | None, float, str] = (None, 0.0, "")
     for field, known in names.items():
         for name in map(normal, known):
             if name == wanted:
-                return field, 100.0
+                return field, 100.0, name
             if min(len(name), len(wanted)) >= _SHORTEST_WITH_TYPO:
                 ratio = fuzz.ratio(name, wanted)
-                if ratio > best:
-                    best, best_field = ratio, field
-    return (best_field, best) if best >= _TYPO_RATIO else (None, 0.0)
+                if ratio > best[1]:
+                    best = (field, ratio, name)
+    return best if best[1] >= _TYPO_RATIO else (None, 0.0, "")
 
 
 def columns_of(headers: Sequence[str], names: Mapping[str, Sequence[str]]) -> tuple[Column, ...]:
@@ -58,10 +58,10 @@ def columns_of(headers: Sequence[str], names: Mapping[str, Sequence[str]]) -> tu
             if i != winner:
                 fields[i] = None
     columns: list[Column] = []
-    for i, (header, field) in enumerate(zip(headers, fields, strict=True)):
+    for i, (header, key) in enumerate(zip(headers, fields, strict=True)):
         name = " ".join(header.split()) or f"kolom {i + 1}"
         copies = sum(column.header == name for column in columns)
-        if copies and not field:
+        if copies and not key:
             name = f"{name} ({copies + 1})"
-        columns.append(Column(field or f"extra:{name}", name))
+        columns.append(Column(key or f"extra:{name}", name))
     return tuple(columns)

@@ -6,6 +6,7 @@ import re
 
 _ROMAN = re.compile(r"(?=[IVXL])(XL|L?X{0,3})(IX|IV|V?I{0,3})[.)]?")
 _LETTER = re.compile(r"([A-Z])[.)]?")
+_ITEM_LETTER = re.compile(r"\(?([a-zA-Z])[.)]?")
 _NUMBER = re.compile(r"\(?(\d{1,3}(?:\.\d{1,2}){0,3})[.)]?")
 
 
@@ -31,12 +32,24 @@ def number(text: str) -> str | None:
     return match.group(1) if match else None
 
 
-def follows(previous: str | None, number_text: str) -> bool:
-    """Whether a component number continues the one before, or begins anew at 1."""
-    *stem, last = number_text.split(".")
-    if previous is None:
-        return last == "1"
-    *previous_stem, previous_last = previous.split(".")
-    if stem == previous_stem:
-        return int(last) == int(previous_last) + 1
-    return last == "1"
+def label(text: str) -> str | None:
+    """What numbers a component: a number, or a letter ("a.", "b)" → "a", "b"); else None."""
+    match = _ITEM_LETTER.fullmatch(text.strip())
+    return match.group(1) if match else number(text)
+
+
+def successor(before: str) -> str:
+    """The label that comes after another one at the same level: "2" → "3", "b" → "c"."""
+    *stem, last = before.split(".")
+    following = str(int(last) + 1) if last.isdigit() else chr(ord(last) + 1)
+    return ".".join([*stem, following])
+
+
+def begins_anew(label_text: str) -> bool:
+    """Whether a label is the first of its level."""
+    return label_text.split(".")[-1] in ("1", "a", "A")
+
+
+def follows(previous: str | None, label_text: str) -> bool:
+    """Whether a component's label continues the one before, or begins anew."""
+    return begins_anew(label_text) or (previous is not None and label_text == successor(previous))

@@ -17,7 +17,7 @@ from pipeline.deadlines import time_coverage
 from pipeline.model import Cell, RawRow, Recovery, Source, cell_text
 from pipeline.recover.flowed.lexicon import count_cells, evidence
 from pipeline.recover.flowed.model import load_model
-from pipeline.recover.numbering import number
+from pipeline.recover.numbering import label
 
 # Log odds against a row being shifted at all, and against a cell of a kind its column never has.
 _SHIFT = 5.0
@@ -54,7 +54,7 @@ def _full(row: RawRow, keys: Sequence[str]) -> bool:
 
 def _kind(text: str) -> str:
     """What a cell is by itself: a number, a time phrase, or text."""
-    if number(text) is not None:
+    if label(text) is not None:
         return "number"
     return "time" if time_coverage(text, None) >= _TIME_SHARE else "text"
 

@@ -32,8 +32,13 @@ WRAP_EDGES = np.array([-0.15, -0.04, 0.04, 0.12, 0.25, 0.45])
 OVER_EDGES = np.array([0.0, 0.08, 0.2, 0.4])
 LENGTH_EDGES = np.array([1, 2, 3, 5, 8, 12, 18, 27, 40, 60, 90])
 JOINTS = ("cell", "row", "section")
+_INHERITED = {"component_no", "component", "indicator"}
 CASES = ("small", "Capital", "CAPS", "number", "mark")
 PUNCTUATION = ("", ",", ";", ".", ":", ")", "?")
+_ITEM_CASES = (CASES.index("number"), CASES.index("mark"))
+_ITEM_MARKS = tuple(PUNCTUATION.index(mark) for mark in ";.:")
+WRAPS = [f"{kind}:{b}" for kind in ("wrap", "wrap_item") for b in range(len(WRAP_EDGES) + 1)]
+GLUES = ("glued_after:single", "glued_after:multi", "glued_before:single", "glued_before:multi")
 
 
 @dataclass(frozen=True)
@@ -45,7 +50,11 @@ class Layout:
 
     @property
     def fields(self) -> tuple[str, ...]:
-        return (*("extra" if k.startswith("extra:") else k for k in self.keys), "section", "outside")
+        return (
+            *("extra" if k.startswith("extra:") else k for k in self.keys),
+            "section",
+            "outside",
+        )
 
     @property
     def section(self) -> int:
@@ -63,11 +72,13 @@ class Layout:
 class Seen:
     """What is known before the search: the lexicons by name ("trained", "own", "memory") and the
     width of each state's column in characters (nan where not known). `habits`: for each kind of
-    gap the log odds, in this document, that it stands between two cells and not inside of one."""
+    gap the log odds, in this document, that it stands between two cells and not inside of one.
+    `empties`: for each state the log odds that a row leaves it empty."""
 
     lexicons: Mapping[str, Lexicon]
     widths: NDArray[np.float64]
     habits: NDArray[np.float64] = field(default_factory=lambda: np.zeros(len(Gap)))
+    empties: NDArray[np.float64] | None = None
 
 
 Weights = Mapping[str, float]
@@ -101,7 +112,9 @@ def see(stream: Stream, layout: Layout, numbering: Numbering, seen: Seen) -> Fea
     """Stream → features under a layout."""
     n = len(stream.words)
     words = {
-        name: evidence(lexicon, stream.words, layout.fields, KINDS if name == "trained" else ("word",))
+        name: evidence(
+            lexicon, stream.words, layout.fields, KINDS if name == "trained" else ("word",)
+        )
         for name, lexicon in seen.lexicons.items()
     }
     gaps = stream.gaps.astype(np.int64)
@@ -115,10 +128,12 @@ def see(stream: Stream, layout: Layout, numbering: Numbering, seen: Seen) -> Fea
     next_word = stream.ends[following] - stream.starts[following]
     slack = (widths - (length + 1 + next_word)[:, None]) / widths
     counts = goes_on[:, None] & known
-    wrap_first = np.where(counts, np.searchsorted(WRAP_EDGES, slack), -1)
-    over_first = np.where(
-        counts, np.searchsorted(OVER_EDGES, length[:, None] / widths - 1), -1
-    )
+    cases, marks = _turns(stream.words)
+    # Lines are cut short before the items of a list and after the end of a sentence.
+    items = np.isin(cases, _ITEM_CASES) | np.isin(marks, _ITEM_MARKS)
+    context = np.where(items[following], len(WRAP_EDGES) + 1, 0)[:, None]
+    wrap_first = np.where(counts, np.searchsorted(WRAP_EDGES, slack) + context, -1)
+    over_first = np.where(counts, np.searchsorted(OVER_EDGES, length[:, None] / widths - 1), -1)
     # For every word that begins a line the whole line before it.
     begins = np.flatnonzero(line_first == np.arange(n))[1:]
     lines = line_first[begins - 1]
@@ -127,10 +142,10 @@ def see(stream: Stream, layout: Layout, numbering: Numbering, seen: Seen) -> Fea
     pairs = np.full(n, -1, dtype=np.int64)
     wrap_full[begins], over_full[begins] = wrap_first[lines], over_first[lines]
     pairs[begins] = len(Gap) * gaps[lines] + gaps[begins]
-    transitions, kinds, endings = _order(layout)
+    transitions, kinds, endings = _order(layout, seen.empties)
     return Features(
         stream, layout, numbering, words, gaps,
-        np.stack(_turns(stream.words), axis=1), line_first, line_next,
+        np.stack([cases, marks], axis=1), line_first, line_next,
         wrap_full, wrap_first, over_full, over_first, pairs, seen.widths, seen.habits,
         transitions, kinds, endings,
     )  # fmt: skip
@@ -155,49 +170,59 @@ def _turns(words: Sequence[str]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     return np.array(cases, dtype=np.int64), np.array(marks[:-1], dtype=np.int64)
 
 
-def _order(layout: Layout) -> tuple[dict[str, Floats], NDArray[np.int64], dict[str, Floats]]:
+def _order(
+    layout: Layout, empties: NDArray[np.float64] | None
+) -> tuple[dict[str, Floats], NDArray[np.int64], dict[str, Floats]]:
     """What a joint between two states means, by name: cells left empty or inherited, new rows,
     sections. Row S of the arrays stands for the beginning of the table."""
     size, fields = len(layout), layout.fields
     columns = len(layout.keys)
+    habit = np.zeros(size) if empties is None else empties
     names: dict[str, Floats] = {}
     kinds = np.zeros((size + 1, size), dtype=np.int64)
 
-    def add(name: str, a: int, b: int) -> None:
-        names.setdefault(name, np.zeros((size + 1, size)))[a, b] += 1
+    def add(name: str, a: int, b: int, value: float = 1.0) -> None:
+        names.setdefault(name, np.zeros((size + 1, size)))[a, b] += value
 
-    inherited = {"component_no", "component", "indicator"}
+    def leave(column: int, a: int, b: int) -> None:
+        add(f"empty:{fields[column]}", a, b)
+        add("empty_habit", a, b, habit[column])
+
     for a in range(size + 1):
         for b in range(size):
-            if a == layout.outside and b != layout.outside or a == layout.outside == b:
+            if a == layout.outside:
                 add("impossible", a, b)
                 continue
-            in_row = a < columns and b < columns and b > a
-            if in_row:
+            if a < b < columns:
                 for column in range(a + 1, b):
-                    add(f"empty:{fields[column]}", a, b)
+                    leave(column, a, b)
                 continue
             kinds[a, b] = JOINTS.index("row" if b < columns else "section")
             if a < columns:  # the row that ends may leave its last cells empty
                 for column in range(a + 1, columns):
-                    add(f"empty:{fields[column]}", a, b)
-                if a < columns and fields[a] in ("component_no", "component"):
+                    leave(column, a, b)
+                if fields[a] in ("component_no", "component"):
                     add("row_of_component_only", a, b)
             if b < columns:
                 add("row", a, b)
                 for column in range(b):
-                    name = "inherited" if fields[column] in inherited else "empty"
-                    add(f"{name}:{fields[column]}", a, b)
+                    if fields[column] in _INHERITED:
+                        add(f"inherited:{fields[column]}", a, b)
+                    else:
+                        leave(column, a, b)
+                if "indicator" in fields[:b]:
+                    add("empty_habit", a, b, habit[fields.index("indicator")])
                 if a >= columns and fields[b] not in ("component_no", "component"):
                     add("row_without_component", a, b)
                 if fields[b] == "component" and b > 0:
                     add("component_without_number", a, b)
             else:
                 add(fields[b], a, b)
-    endings: dict[str, Floats] = {}
+    endings: dict[str, Floats] = {"empty_habit": np.zeros(size)}
     for a in range(columns):
         for column in range(a + 1, columns):
             endings.setdefault(f"empty:{fields[column]}", np.zeros(size))[a] += 1
+            endings["empty_habit"][a] += habit[column]
     return names, kinds, endings
 
 
@@ -225,7 +250,7 @@ def chain(features: Features, weights: Weights) -> Chain:
             start[i, number_state] = sum(w(f"number:{name}") for name in names)
     inside_sum = np.vstack([np.zeros(size), np.cumsum(inside, axis=0)])
 
-    wrap_weights = np.array([w(f"wrap:{b}") for b in range(len(WRAP_EDGES) + 1)] + [0.0])
+    wrap_weights = np.array([w(name) for name in WRAPS] + [0.0])
     over_weights = np.array([w(f"over:{b}") for b in range(len(OVER_EDGES) + 1)] + [0.0])
     first_line = wrap_weights[features.wrap_first] + over_weights[features.over_first]
     pair_weights = np.array([w(f"pair:{a.name}:{b.name}") for a in Gap for b in Gap] + [0.0])
@@ -261,6 +286,11 @@ def chain(features: Features, weights: Weights) -> Chain:
     def joints(i: int) -> Floats:
         return np.asarray(all_joints[i])
 
+    # A cell on the same line as its neighbour: what that says if it has one line, or several.
+    glued = np.append(features.gaps == Gap.SPACE, False)[:, None]
+    glued[0] = False
+    glue_end = glued * np.array([w(GLUES[0]), w(GLUES[1])])
+    glue_begin = glued * np.array([w(GLUES[2]), w(GLUES[3])])
     ends_at = inside_sum[1:] + end  # by last word
     begins_at = start - inside_sum[:-1]
     line_starts = stream.starts[features.line_first]
@@ -271,14 +301,18 @@ def chain(features: Features, weights: Weights) -> Chain:
         i = j - lengths
         valid = i >= 0
         i = np.maximum(i, 0)
-        scores = begins_at[i]
+        scores: Floats = begins_at[i]
         scores += ends_at[a:b, None]
         scores += length_scores
+        wraps = features.line_next[i] < j
         following = features.line_next[i]
+        scores += (glue_begin[i, wraps.astype(np.int64)] + glue_end[j, wraps.astype(np.int64)])[
+            :, :, None
+        ]
         lines = first_line[i]
         lines += full_sum[a:b, None]
         lines -= full_sum[np.minimum(following, n - 1)]
-        lines *= (following < j)[:, :, None]
+        lines *= wraps[:, :, None]
         scores += lines
         if known.any():
             last_from = np.maximum(stream.starts[i], line_starts[a:b, None])

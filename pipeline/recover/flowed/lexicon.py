@@ -103,14 +103,16 @@ def count_cells(cells: Iterable[tuple[str, Sequence[str]]]) -> Lexicon:
     return lexicon
 
 
-def merge(lexicons: Iterable[Lexicon]) -> Lexicon:
-    """The counts of several lexicons together."""
+def merge_plans(lexicons: Iterable[Lexicon]) -> Lexicon:
+    """The counts of several plans together. A word counts once for each plan that has it in a
+    role and field, however often it stands there: a plan that speaks of training in every cell
+    says no more about the word than one that does so once."""
     total = Lexicon()
     for lexicon in lexicons:
         for (role, kind), table in lexicon.counts.items():
             for key, by_field in table.items():
                 for name, count in by_field.items():
-                    total.add(role, kind, key, name, count)
+                    total.add(role, kind, key, name, 1.0 if kind == "word" else count)
     return total
 
 

@@ -1,8 +1,9 @@
 """The trained model of the flowed stage: two small readable files beside this module.
 
 `weights.json` holds an object of named weights for each pass of the search (the last serves all
-later passes) and the coefficients of `confidence`. `lexicon.tsv` has a line for each word seen in training: role, kind,
-key, and "field=count" for each field. Both are written by `make train`.
+later passes), others for plans with a memory of earlier ones, and the coefficients of
+`confidence`. `lexicon.tsv` has a line for each word seen in training: role, kind, key, and
+"field=count" for each field. Both are written by `make train`.
 """
 
 from __future__ import annotations
@@ -23,10 +24,11 @@ LEXICON_FILE = _FOLDER / "lexicon.tsv"
 
 @dataclass(frozen=True)
 class Model:
-    """Weights for each pass, coefficients of the confidence, and the counts of words from the
-    training plans."""
+    """Weights for each pass, without and with a memory of earlier plans, coefficients of the
+    confidence, and the counts of words from the training plans."""
 
     weights: tuple[Weights, ...]
+    weights_with_memory: tuple[Weights, ...]
     confidence: tuple[float, ...]
     lexicon: Lexicon
 
@@ -36,13 +38,22 @@ def load_model() -> Model:
     """The model under version control."""
     weights = json.loads(WEIGHTS_FILE.read_text("utf-8"))
     return Model(
-        tuple(weights["passes"]), tuple(weights["confidence"]), read_lexicon(LEXICON_FILE)
+        tuple(weights["passes"]),
+        tuple(weights["passes_with_memory"]),
+        tuple(weights["confidence"]),
+        read_lexicon(LEXICON_FILE),
     )
 
 
-def write_weights(passes: Sequence[Weights], confidence: Sequence[float]) -> None:
+def write_weights(
+    passes: Sequence[Weights], with_memory: Sequence[Weights], confidence: Sequence[float]
+) -> None:
     """Write `weights.json`."""
-    content = {"confidence": list(confidence), "passes": [dict(sorted(w.items())) for w in passes]}
+    content = {
+        "confidence": list(confidence),
+        "passes": [dict(sorted(w.items())) for w in passes],
+        "passes_with_memory": [dict(sorted(w.items())) for w in with_memory],
+    }
     WEIGHTS_FILE.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", "utf-8")
     load_model.cache_clear()
 

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz, process
 
 from pipeline.recover.flowed.stream import Gap, Stream
-from pipeline.recover.numbering import letter, number, roman
+from pipeline.recover.numbering import begins_anew, label, letter, roman, successor
 
 _LONGEST_NAME = 14  # words of a section's name
 _KNOWN_RATIO = 88  # of 100: a known area name with a typo
 _LARGEST_NUMBER = 60
+_HEADING_LETTERS = 5  # in the longest word of a heading without a number
 _Linked = tuple[int, "_Linked"] | None
 
 
@@ -38,41 +39,49 @@ def _ends_line(stream: Stream, i: int) -> bool:
 
 def _numbers(stream: Stream, section_starts: set[int]) -> dict[int, tuple[str, ...]]:
     found: dict[int, list[str]] = {}
-    values: dict[int, str] = {}
+    labels: dict[int, str] = {}
+    forms: dict[int, str] = {}
     for i, word in enumerate(stream.words):
-        value = number(word)
-        if value is None or int(value.split(".")[0]) > _LARGEST_NUMBER:
+        value = label(word)
+        if value is None:
             continue
-        values[i] = value
-        found[i] = ["bare" if word[-1].isdigit() else "dotted"]
+        is_letter = value.isalpha()
+        if is_letter and stream.gaps[i] == Gap.SPACE:
+            continue  # inside a line a single letter is a word or a list's mark
+        if not is_letter and int(value.split(".")[0]) > _LARGEST_NUMBER:
+            continue
+        labels[i] = value
+        forms[i] = ("letter" if is_letter else "bare") if word[-1].isalnum() else "dotted"
+        found[i] = [forms[i], "is_letter" if is_letter else "is_number"]
         if stream.gaps[i] != Gap.SPACE:
             found[i].append("alone" if _ends_line(stream, i) else "line_start")
-    for form in ("bare", "dotted"):
-        for i in _longest_sequence(values, [i for i in found if form in found[i]], section_starts):
+    for form in ("bare", "letter", "dotted"):
+        candidates = [i for i in found if forms[i] == form]
+        for i in _longest_sequence(labels, candidates, section_starts):
             found[i].append("sequence")
     return {i: tuple(names) for i, names in found.items()}
 
 
 def _longest_sequence(
-    values: dict[int, str], candidates: Sequence[int], section_starts: set[int]
+    labels: dict[int, str], candidates: Sequence[int], section_starts: set[int]
 ) -> set[int]:
-    """The candidates of the longest run of numbers that count 1, 2, 3, … and begin anew at 1
-    below each section; numbers at the start of a line are preferred."""
-    order = sorted([*candidates, *(s for s in section_starts if s not in values)])
-    # the last number ("" after a section or at the beginning) → (length, its places, linked)
+    """The candidates of the longest run of labels that follow one another and begin anew below
+    each section."""
+    order = sorted([*candidates, *(s for s in section_starts if s not in labels)])
+    # the last label ("" after a section or at the beginning) → (length, its places, linked)
     links: dict[str, tuple[float, _Linked]] = {"": (0.0, None)}
     for i in order:
-        if i not in values:
-            top = max(links.values(), key=lambda item: item[0])
-            links = {**links, "": top}
+        if i not in labels:
+            links = {**links, "": max(links.values(), key=lambda item: item[0])}
             continue
-        value = values[i]
-        *stem, last = value.split(".")
-        before = "" if int(last) == 1 and not stem else ".".join([*stem, str(int(last) - 1)])
-        options = [before] if int(last) > 1 else ["", ".".join(stem)]
-        reachable = [links[o] for o in options if o in links]
-        if reachable:
-            length, chain = max(reachable, key=lambda item: item[0])
+        value = labels[i]
+        if begins_anew(value):
+            stem = ".".join(value.split(".")[:-1])
+            before = [link for key, link in links.items() if key in ("", stem)]
+        else:
+            before = [link for key, link in links.items() if key and successor(key) == value]
+        if before:
+            length, chain = max(before, key=lambda item: item[0])
             if value not in links or length + 1 > links[value][0]:
                 links[value] = (length + 1, (i, chain))
     _, chain = max(links.values(), key=lambda item: item[0])
@@ -98,12 +107,11 @@ def _sections(stream: Stream, areas: Sequence[str]) -> dict[int, dict[int, tuple
         for j in range(first + 1, limit + 1):
             caps = caps and stream.words[j - 1].upper() == stream.words[j - 1]
             name = " ".join(stream.words[first:j]).upper()
-            match = process.extractOne(
-                name, known, scorer=fuzz.ratio, score_cutoff=_KNOWN_RATIO
-            )
+            match = process.extractOne(name, known, scorer=fuzz.ratio, score_cutoff=_KNOWN_RATIO)
             line_end = _ends_line(stream, j - 1)
             next_small = j < len(stream.words) and not stream.words[j].isupper()
-            if not (match or (value and (line_end or (caps and next_small)))):
+            heading = line_end and caps and len(max(name.split(), key=len)) >= _HEADING_LETTERS
+            if not (match or heading or (value and (line_end or (caps and next_small)))):
                 continue
             names = []
             if match:
@@ -118,6 +126,8 @@ def _sections(stream: Stream, areas: Sequence[str]) -> dict[int, dict[int, tuple
                 names.append("roman" if roman(word) else "letter")
                 if value == previous + 1:
                     names.append("follows")
+            else:
+                names.append("unnumbered")
             ends[j] = tuple(names)
         if ends:
             found[i] = ends

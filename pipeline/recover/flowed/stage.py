@@ -8,7 +8,7 @@ begin – and the search is made again with them.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -39,13 +39,14 @@ _FULL_LINE_QUANTILE = 0.9
 _HEADS = ("component_no", "component")
 
 
-def recover_flowed(source: Source, rules: Rules) -> Recovery | None:
-    """The table of a text without geometry; None where the text holds no header of a table."""
+def recover_flowed(source: Source, rules: Rules, memory: Lexicon | None = None) -> Recovery | None:
+    """The table of a text without geometry; None where the text holds no header of a table.
+    `memory` holds the words of earlier plans of the same unit."""
     stream = read_stream(source, rules.headers)
     if not stream.words or not stream.columns:
         return None
     layout = Layout(tuple(column.key for column in stream.columns))
-    reading = decode(stream, layout, rules.areas)
+    reading = decode(stream, layout, rules.areas, memory)
     lines, outside = _lines(stream, layout, reading)
     lines = _with_confidence(lines)
     furniture = (*stream.furniture, *outside)
@@ -61,33 +62,53 @@ class Reading:
     sums: Sums
 
 
-def decode(stream: Stream, layout: Layout, areas: Sequence[str]) -> Reading:
+def decode(
+    stream: Stream, layout: Layout, areas: Sequence[str], memory: Lexicon | None = None
+) -> Reading:
     """The best reading of a stream after `PASSES` passes."""
     model = load_model()
+    weights = model.weights if memory is None else model.weights_with_memory
     numbering = find_numbering(stream, areas)
-    seen = first_sight(layout, model.lexicon)
+    words = {"trained": model.lexicon}
+    if memory is not None:
+        words["memory"] = memory
+    seen = first_sight(layout, words)
     for number in range(PASSES):
         features = see(stream, layout, numbering, seen)
-        searched = chain(features, model.weights[min(number, len(model.weights) - 1)])
+        searched = chain(features, weights[min(number, len(weights) - 1)])
         segments, _ = best_reading(searched)
         if number < PASSES - 1:
-            seen = second_sight(stream, layout, model.lexicon, segments)
+            seen = second_sight(stream, layout, words, segments)
     return Reading(segments, searched, sum_readings(searched))
 
 
-def first_sight(layout: Layout, lexicon: Lexicon) -> Seen:
-    """What is known of a document before it was read once."""
-    return Seen({"trained": lexicon}, np.full(len(layout), np.nan))
+def first_sight(layout: Layout, words: Mapping[str, Lexicon]) -> Seen:
+    """What is known of a document before it was read once; `words` are lexicons by name."""
+    return Seen(words, np.full(len(layout), np.nan))
 
 
 def second_sight(
-    stream: Stream, layout: Layout, lexicon: Lexicon, segments: Sequence[Segment]
+    stream: Stream, layout: Layout, words: Mapping[str, Lexicon], segments: Sequence[Segment]
 ) -> Seen:
     """What a reading of the document tells for the next: its column widths and its own words."""
     fields = layout.fields
     own = count_cells((fields[s.state], stream.words[s.start : s.end]) for s in segments)
     widths = column_widths(stream, layout, segments)
-    return Seen({"trained": lexicon, "own": own}, widths, gap_habits(stream, segments))
+    habits, empties = gap_habits(stream, segments), empty_habits(layout, segments)
+    return Seen({**words, "own": own}, widths, habits, empties)
+
+
+def empty_habits(layout: Layout, segments: Sequence[Segment]) -> NDArray[np.float64]:
+    """For each state the log odds that a row of the reading leaves it empty."""
+    columns = len(layout.keys)
+    rows, before = 0, columns
+    filled = np.zeros(len(layout))
+    for segment in segments:
+        filled[segment.state] += 1
+        if segment.state < columns and (before >= columns or segment.state <= before):
+            rows += 1
+        before = segment.state
+    return np.clip(np.log((rows - filled + 0.5).clip(0.5) / (filled + 0.5)), -4.0, 2.0)
 
 
 def gap_habits(stream: Stream, segments: Sequence[Segment]) -> NDArray[np.float64]:
@@ -165,8 +186,7 @@ def _with_confidence(lines: Sequence[Section | RawRow]) -> list[Section | RawRow
     found = [line.confidence for line in lines if isinstance(line, RawRow)]
     sure = iter(calibrated(found, load_model().confidence).tolist())
     return [
-        replace(line, confidence=next(sure)) if isinstance(line, RawRow) else line
-        for line in lines
+        replace(line, confidence=next(sure)) if isinstance(line, RawRow) else line for line in lines
     ]
 
 
@@ -191,9 +211,7 @@ def _cell(stream: Stream, segment: Segment) -> Cell:
     return tuple(spans) if segment.end > segment.start else ()
 
 
-def probability_of(
-    reading: Reading, segments: Sequence[Segment], first: int, last: int
-) -> float:
+def probability_of(reading: Reading, segments: Sequence[Segment], first: int, last: int) -> float:
     """The probability, among all readings, of those that hold segments `first` … `last` - 1 just
     so and go on with a segment of the same kind as the best reading does."""
     sums, searched = reading.sums, reading.chain

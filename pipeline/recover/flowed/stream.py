@@ -176,12 +176,19 @@ def _known_name(
     """The number of words of the longest known header name at `at`; 0 where there is none. An
     exact name is preferred to one with a typo."""
     limit = min(_LONGEST_HEADER_NAME, len(words) - at)
-    for length in range(limit, 0, -1):
-        if normal(" ".join(words[at : at + length])) in exact:
-            return length
     texts = [" ".join(words[at : at + length]) for length in range(1, limit + 1)]
-    alike = [match_header(text, names)[1] if text.isupper() else 0.0 for text in texts]
-    return alike.index(max(alike)) + 1 if any(alike) else 0
+    whole = max((k + 1 for k, text in enumerate(texts) if normal(text) in exact), default=0)
+    best, best_alike = 0, 0.0
+    for length, text in enumerate(texts, 1):
+        if not all(word[0].isupper() or not word[0].isalpha() for word in text.split()):
+            break
+        _, alike, known = match_header(text, names)
+        # A name with a typo may go on after an exact one ("TARGET WAKU"), not swallow a word.
+        ours, theirs = normal(text).split(), known.split()
+        goes_on = len(ours) == len(theirs) and ours[:whole] == theirs[:whole]
+        if alike > best_alike and goes_on and length > whole:
+            best, best_alike = length, alike
+    return best or whole
 
 
 def _after_column_numbers(words: Sequence[str], at: int, columns: int) -> int:
@@ -269,7 +276,7 @@ def _speaks_of_time(text: str) -> bool:
 
 
 def _lines_before(line_ends: Sequence[int], at: int, count: int) -> list[range]:
-    lines = []
+    lines: list[range] = []
     while at > 0 and len(lines) < count:
         start = at - 1
         while start > 0 and line_ends[start - 1] == line_ends[at - 1]:
@@ -280,7 +287,7 @@ def _lines_before(line_ends: Sequence[int], at: int, count: int) -> list[range]:
 
 
 def _lines_after(line_ends: Sequence[int], at: int, count: int) -> list[range]:
-    lines = []
+    lines: list[range] = []
     while at < len(line_ends) and len(lines) < count:
         lines.append(range(at, line_ends[at]))
         at = line_ends[at]
