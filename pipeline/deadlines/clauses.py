@@ -173,7 +173,7 @@ def duration(t: Tokens, i: int) -> int | None:
         j = more[1]
     if is_unit(t[j]) and t[j + 1].kind not in ("month", "year"):
         return skip(t, j + 1, "working", "calendar_days")
-    if t[j].word in ("jam", "menit"):
+    if t[j].kind == "hours":
         return j + 1
     return None
 

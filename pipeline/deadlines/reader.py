@@ -16,6 +16,9 @@ _STARTS = frozenset((
     "dated", "weekday", "one", "year", "until", "before", "after", "from", "within", "to",
     "condition", "ad_hoc", "hday", "vague", "once", "hijri", "feasts", "academic", "ordinal",
 ))
+# What a number may count or belong to; without one of these near by it is just a number.
+_COUNTED = frozenset(("month", "unit", "times", "adverb", "hijri", "feasts", "one", "each",
+                      "hours"))
 LIST_JOINTS = ("comma", "and", "or", "plus")
 _PREFIXES = ("until", "before", "from", "within", "to", "dated", "per", "after", "colon", "dot")
 
@@ -56,6 +59,10 @@ def item(
 ) -> list[Reading]:
     """The readings that begin at token i, `adjacent` to one before; empty if none does."""
     if t[i].kind not in _STARTS:
+        return []
+    if t[i].kind == "num" and not any(
+        token.kind in _COUNTED for token in t[i + 1 : i + LONGEST_LIST]
+    ):
         return []
     if t[i].kind in ("unit", "year"):
         academic = academic_year(t, i)

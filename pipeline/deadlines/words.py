@@ -33,6 +33,7 @@ class TimeWords(BaseModel):
     month_misspellings: dict[MonthNumber, Spellings]
     not_months: Spellings
     units: dict[Unit, Spellings]
+    hours: Spellings
     adverbs: dict[Unit, Spellings]
     title_words: Spellings
     one_unit: dict[Unit, Spellings]
