@@ -34,6 +34,8 @@ Rules = Annotated[
     typer.Option(help="Folder of rules, by default the repository's · Folder aturan"),
 ]
 Parsed = Annotated[Path, typer.Option(help="Folder of the tables · Folder tabel hasil")]
+# How many of the plans that there are a message names.
+_PLANS_NAMED = 10
 Raw = Annotated[Path, typer.Option(help="Folder of exports · Folder ekspor")]
 
 
@@ -138,6 +140,80 @@ def check(parsed: Parsed = Path("parsed"), raw: Raw = Path("raw")) -> None:
     if broken:
         _stop(say("check.broken", folder=parsed, count=len(broken)), 1)
     print(say("check.good", folder=parsed, **counts(parsed)))
+
+
+@app.command()
+def calendar(
+    unit: Annotated[
+        str | None, typer.Option(help="Plans whose unit has this in its name · Sebagian nama unit")
+    ] = None,
+    year: Annotated[
+        int | None, typer.Option(min=1, max=9998, help="Plans of this year · Tahun rencana")
+    ] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", help="File to write, else standard output · Berkas hasil"),
+    ] = None,
+    parsed: Parsed = Path("parsed"),
+) -> None:
+    """Deadlines as an iCalendar file · Tenggat sebagai berkas kalender (.ics)."""
+    from pipeline.calendar import calendar_file, matching_plans
+
+    tables = _tables(parsed, "documents", "indicators", "deadlines")
+    plans = matching_plans(tables["documents"], unit, year)
+    if not plans and (unit is not None or year is not None):
+        _stop(_no_plans(parsed, tables["documents"], unit, year), 2)
+    made = calendar_file(plans, tables["indicators"], tables["deadlines"])
+    if made.undated:
+        print(say("calendar.undated", count=made.undated), file=sys.stderr)
+    if not made.events:
+        _stop(say("calendar.no_dates", folder=parsed), 2)
+    if output is None or str(output) == "-":
+        sys.stdout.buffer.write(made.ics)
+        return
+    try:
+        output.write_bytes(made.ics)
+    except OSError as error:
+        _stop(say("calendar.not_writable", file=output, reason=error.strerror), 2)
+    print(say("calendar.written", file=output, events=made.events))
+
+
+def _tables(parsed: Path, *names: str) -> dict[str, list[dict[str, Any]]]:
+    """The rows of tables; stops with a message where they cannot be had."""
+    from pipeline.store import StoreBusyError, read_tables
+
+    try:
+        return read_tables(parsed, names)
+    except (FileNotFoundError, NotADirectoryError):
+        _stop(say("check.no_tables", folder=parsed), 2)
+    except StoreBusyError:
+        _stop(say("run.busy", folder=parsed), 2)
+    except (OSError, ValueError) as error:
+        _stop(say("calendar.bad_tables", folder=parsed, reason=error), 2)
+
+
+def _no_plans(
+    parsed: Path, documents: list[dict[str, Any]], unit: str | None, year: int | None
+) -> str:
+    """That nothing fits, and the units and years that there are."""
+    from pipeline.calendar import matching_plans
+    from pipeline.display import printable
+
+    wanted = [say("calendar.wanted_unit", unit=unit)] if unit is not None else []
+    wanted += [say("calendar.wanted_year", year=year)] if year is not None else []
+    names = (
+        f"{plan['unit'] or say('calendar.no_unit')} {plan['year'] or '–'}"
+        for plan in matching_plans(documents)
+    )
+    shown = sorted({" ".join(name.split()) for name in names})
+    more = ["…"] if len(shown) > _PLANS_NAMED else []
+    text = say(
+        "calendar.no_plans",
+        folder=parsed,
+        wanted=", ".join(wanted),
+        known="; ".join(shown[:_PLANS_NAMED] + more) or "–",
+    )
+    return printable(text)
 
 
 def _print_deadlines(phrase: str, found: list[dict[str, Any]]) -> None:

@@ -18,7 +18,7 @@ import json
 import os
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -51,6 +51,32 @@ def locked(parsed: Path) -> Iterator[None]:
 def table_path(parsed: Path, table: str) -> Path:
     """Where a table stands."""
     return parsed / f"{table}.parquet"
+
+
+def read_tables(parsed: Path, names: Sequence[str]) -> dict[str, list[Record]]:
+    """The rows of tables that belong together, dates as datetime; what an interrupted run left is
+    finished first, where the folder can be written.
+
+    Raises FileNotFoundError where there are no tables, StoreBusyError while a run is at work, and
+    OSError or ValueError for tables that cannot be read or have other columns.
+    """
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    with ExitStack() as stack:
+        if _cache(parsed).is_dir():
+            with suppress(OSError):
+                stack.enter_context(locked(parsed))
+        tables = {}
+        for name in names:
+            try:
+                table = pq.read_table(table_path(parsed, name))
+            except pa.ArrowException as error:
+                raise ValueError(f"{name}: {str(error).splitlines()[0]}") from error
+            if missing := {column.name for column in TABLES[name]} - set(table.column_names):
+                raise ValueError(f"{name}: {', '.join(sorted(missing))} ?")
+            tables[name] = table.to_pylist()
+    return tables
 
 
 def write_tables(parsed: Path, records: Mapping[str, Sequence[Record]], state: State) -> None:

@@ -10,6 +10,7 @@ import os
 from collections.abc import Mapping
 from typing import Any
 
+from pipeline.messages.calendar import CALENDAR
 from pipeline.messages.errors import ERRORS
 from pipeline.messages.flags import FLAGS
 from pipeline.messages.promises import PROMISES
@@ -19,7 +20,7 @@ from pipeline.messages.text import Problem, Text
 __all__ = ["ERRORS", "FLAGS", "TEXTS", "Problem", "Text", "fill", "language", "problem", "say"]
 
 LANGUAGES = ("en", "id")
-TEXTS: Mapping[str, Text] = {**TERMINAL, **PROMISES}
+TEXTS: Mapping[str, Text] = {**TERMINAL, **PROMISES, **CALENDAR}
 
 
 def language() -> str:
