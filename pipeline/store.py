@@ -70,7 +70,9 @@ def read_tables(parsed: Path, names: Sequence[str]) -> dict[str, list[Record]]:
         tables = {}
         for name in names:
             try:
-                table = pq.read_table(table_path(parsed, name))
+                # Not pq.read_table, which imports pandas.
+                with pq.ParquetFile(table_path(parsed, name)) as file:
+                    table = file.read()
             except pa.ArrowException as error:
                 raise ValueError(f"{name}: {str(error).splitlines()[0]}") from error
             if missing := {column.name for column in TABLES[name]} - set(table.column_names):

@@ -45,10 +45,10 @@ CALENDAR: Mapping[str, Text] = {
     "calendar.wanted_unit": Text('unit "{unit}"', 'unit "{unit}"'),
     "calendar.wanted_year": Text("year {year}", "tahun {year}"),
     "calendar.no_unit": Text("a plan without unit", "rencana tanpa unit"),
-    "calendar.written": Text("{file}: {events} events", "{file}: {events} acara"),
+    "calendar.written": Text("{file}: events: {events}", "{file}: acara: {events}"),
     "calendar.undated": Text(
-        "{count} deadlines have no date (conditional or unresolved) and were left out",
-        "{count} tenggat tidak bertanggal (bersyarat atau tidak terbaca) dan tidak disertakan",
+        "left out, without a date (conditional or unresolved): {count}",
+        "tidak disertakan karena tidak bertanggal (bersyarat atau tidak terbaca): {count}",
     ),
     "calendar.not_writable": Text(
         "{file}: the calendar cannot be written: {reason}",
