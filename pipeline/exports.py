@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 from pipeline.errors import ExportError
 
 if TYPE_CHECKING:
-    from pipeline.recover.flowed.lexicon import Lexicon
+    from pipeline.recover.flowed.remembered import Memory
 
 # What a name ends in when it names an export; "RKT v1.2" has no ending.
 _ENDING = re.compile(r"\.([A-Za-z][A-Za-z0-9]{0,7})$")
@@ -41,7 +41,7 @@ class Export:
     name: str
     document_id: str
     problem: ExportError | None = None
-    memory: Lexicon | None = None
+    memory: Memory | None = None
 
 
 def find_exports(raw: Path, skip: Path | None = None) -> list[Export]:

@@ -1,61 +1,70 @@
-"""What plans already read with certainty teach about the next plan of the same unit.
+"""What plans already read with certainty teach about a plan written anew from them.
 
-An office writes much of its plan anew from the last one. The words of rows that need no review, in
-exports whose cells the format itself gives, tell where the cells of a flattened dump begin and
-end. Nothing is copied from memory into a cell: it only speaks for boundaries.
+An office writes much of its plan from the last one, and offices of a ministry from one template.
+The words of rows that need no review, in exports whose cells the format itself gives, tell where
+the cells of a flattened dump begin and end. Nothing is copied from memory into a cell: it only
+speaks for boundaries.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from hashlib import sha256
 
-from rapidfuzz import fuzz
-
 from pipeline.records import Parsed
-from pipeline.recover.flowed.lexicon import Lexicon, count_cell
+from pipeline.recover.flowed.remembered import Memory, memory_of
+from pipeline.tables import Record
 
 # The stages whose rows may be learned from, and the one that learns.
 TEACHING, LEARNING = "grid", "flowed"
-# A unit's name may differ by a typo from one year's title to the next.
-_SAME_UNIT = 92
+# A plan teaches another where this share of its cells begins with words that the other has too.
+_SHARED = 0.3
+_OPENING = 3  # words
 _FIELDS = ("component", "indicator", "action", "evidence", "target", "pic")
 
 
-def memory_for(plan: Parsed, others: Sequence[Parsed]) -> Lexicon | None:
-    """The words of the plans of the same unit that teach; None where there is none, or where
+def memory_for(plan: Parsed, others: Sequence[Parsed]) -> Memory | None:
+    """The words of the plans that `plan` was written from; None where there is none, or where
     `plan` does not learn."""
-    unit = plan.document.get("unit")
-    if plan.document.get("stage") != LEARNING or not unit:
+    if plan.document.get("stage") != LEARNING:
         return None
+    words = [word for record in plan.indicator_records for _, w in _cells(record) for word in w]
+    openings = set(zip(*(words[k:] for k in range(_OPENING)), strict=False))
     teachers = [
         other
         for other in others
-        if other.document.get("stage") == TEACHING
-        and fuzz.ratio(unit.upper(), (other.document.get("unit") or "").upper()) >= _SAME_UNIT
+        if other.document.get("stage") == TEACHING and _share(other, openings) >= _SHARED
     ]
     return remember(teachers) if teachers else None
 
 
-def remember(plans: Sequence[Parsed]) -> Lexicon:
-    """The counts of the words of every sure row; a cell that several rows show counts once."""
-    lexicon = Lexicon()
-    seen: set[tuple[str, str]] = set()
-    for plan in plans:
-        for record in plan.indicator_records:
-            if record["needs_review"]:
-                continue
-            cells = {field: record[field] for field in _FIELDS}
-            cells["section"] = record["area"]
-            for field, text in cells.items():
-                if text and (field, text) not in seen:
-                    seen.add((field, text))
-                    count_cell(lexicon, field, text.split())
-    return lexicon
+def remember(plans: Sequence[Parsed]) -> Memory:
+    """The cells of every sure row."""
+    return memory_of(
+        cell
+        for plan in plans
+        for record in plan.indicator_records
+        if not record["needs_review"]
+        for cell in _cells(record)
+    )
 
 
-def fingerprint(lexicon: Lexicon) -> str:
-    """SHA-256 of the counts."""
-    counts = sorted((f"{role}:{kind}", table) for (role, kind), table in lexicon.counts.items())
-    return sha256(json.dumps(counts, sort_keys=True).encode()).hexdigest()
+def fingerprint(memory: Memory) -> str:
+    """SHA-256 of the remembered cells."""
+    return sha256(json.dumps(memory.cells).encode()).hexdigest()
+
+
+def _share(plan: Parsed, openings: set[tuple[str, ...]]) -> float:
+    cells = {words for record in plan.indicator_records for _, words in _cells(record)}
+    long = [words for words in cells if len(words) >= _OPENING]
+    return sum(words[:_OPENING] in openings for words in long) / len(long) if long else 0.0
+
+
+def _cells(record: Record) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The fields of a row that are not empty, with their words."""
+    for field in _FIELDS:
+        if record[field]:
+            yield field, tuple(record[field].split())
+    if record["area"]:
+        yield "section", tuple(record["area"].split())

@@ -15,7 +15,7 @@ from pipeline.model import Plan, Row
 from pipeline.read import read
 from pipeline.records import Origin, Parsed, parsed_plan
 from pipeline.recover import recover
-from pipeline.recover.flowed.lexicon import Lexicon
+from pipeline.recover.flowed.remembered import Memory
 from pipeline.rules import Rules, load_rules
 from pipeline.verify import verify
 
@@ -37,7 +37,7 @@ def parse(path: str | Path, rules: Rules | str | Path | None = None) -> Parsed:
 
 
 def parse_export(
-    path: Path, rules: Rules, document_id: str, source_path: str, memory: Lexicon | None = None
+    path: Path, rules: Rules, document_id: str, source_path: str, memory: Memory | None = None
 ) -> Parsed:
     """Parse one export under the id and path it has in a run, with the words of earlier plans of
     its unit; see `parse`."""

@@ -13,12 +13,11 @@ import argparse
 import random
 import time
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
-from typing import TypeVar
 
 import numpy as np
 
@@ -26,6 +25,7 @@ from pipeline.recover.flowed.evidence import (
     CASES,
     JOINTS,
     LENGTH_EDGES,
+    MARKS,
     OVER_EDGES,
     PUNCTUATION,
     WRAPS,
@@ -35,9 +35,15 @@ from pipeline.recover.flowed.evidence import (
     chain,
     see,
 )
-from pipeline.recover.flowed.lexicon import KINDS, ROLES, Lexicon, count_cell, merge_plans
-from pipeline.recover.flowed.model import LEXICON_FILE, write_lexicon, write_weights
+from pipeline.recover.flowed.lexicon import ROLES, Lexicon, count_cell, merge_plans
+from pipeline.recover.flowed.model import (
+    LEXICON_FILE,
+    load_model,
+    write_lexicon,
+    write_weights,
+)
 from pipeline.recover.flowed.numbers import find_numbering
+from pipeline.recover.flowed.remembered import Memory, memory_of
 from pipeline.recover.flowed.semimarkov import (
     IMPOSSIBLE,
     Chain,
@@ -55,7 +61,6 @@ FOLDS = 4
 PENALTY = 1e-3
 UNCALIBRATED = (0.0, 1.0, 0.0, 0.0)
 Gradient = dict[str, float]
-K = TypeVar("K", bound=Hashable)
 
 
 @dataclass(frozen=True)
@@ -156,13 +161,16 @@ def seen_features(features: Features, m: Marginals) -> Gradient:
         [np.zeros(len(fields)), np.cumsum(m.end, axis=0)[:-1]]
     )
     by_role = {"start": m.start, "end": m.end, "any": cover}
-    for source, values in features.words.items():
-        kinds = KINDS if source == "trained" else ("word",)
+    for source, (kinds, values) in features.words.items():
         for r, role in enumerate(ROLES):
             for k, kind in enumerate(kinds):
                 sums = (values[r, k] * by_role[role]).sum(axis=0)
                 for f, s in zip(fields, sums, strict=True):
                     total[f"{source}:{role}:{kind}:{f}"] += float(s)
+    for role, names in MARKS.items():
+        for name, sums in zip(names, features.marks[role].T @ by_role[role], strict=True):
+            for f, s in zip(fields, sums, strict=True):
+                total[f"{name}:{f}"] += float(s)
     for f, s in zip(fields, m.start.sum(axis=0), strict=True):
         total[f"start:{f}"] += float(s)
     if "component_no" in fields:
@@ -223,11 +231,14 @@ def seen_features(features: Features, m: Marginals) -> Gradient:
         for k, joint in enumerate(JOINTS):
             total[f"gap:{gap.name}:{joint}"] += float(by_kind[features.gaps == gap, k].sum())
     boundary = by_kind.sum(axis=1)
+    total["inside_remembered"] += float((boundary * features.inner).sum())
     total["habit"] += float((boundary * features.habits[features.gaps]).sum())
     for c, case in enumerate(CASES):
         for p, mark in enumerate(PUNCTUATION):
             which = (features.turns[:, 0] == c) & (features.turns[:, 1] == p)
             total[f"turn:{case}:{mark}"] += float(boundary[which].sum())
+            inline = which & (features.gaps == Gap.SPACE)
+            total[f"turn_inline:{case}:{mark}"] += float(boundary[inline].sum())
     return dict(total)
 
 
@@ -334,24 +345,25 @@ def train(
     return {name: round(value, 4) for name, value in weights.items() if abs(value) >= 5e-4}
 
 
-def count_plans(labelled: Iterable[Labelled], group: Callable[[Labelled], K]) -> dict[K, Lexicon]:
-    """group of dumps → counts of their cells' words; equal cells of a group count once."""
-    result: dict[K, Lexicon] = {}
-    done: set[tuple[K, str, str]] = set()
+def cells_of(item: Labelled) -> Iterator[tuple[str, list[str]]]:
+    """Field and words of every cell of a dump's truth, sections and what is outside included."""
+    text, fields, truth = item.source.text, item.layout.fields, item.truth
+    columns = truth["meta"]["layout"]
+    marks = [(fields[columns.index(c["printed_column"])], c["spans"]) for c in truth["cells"]]
+    marks += [("section", s["number_spans"] + s["name_spans"]) for s in truth["sections"]]
+    marks += [("outside", f["spans"]) for f in truth["furniture"] if f["role"] == "signature"]
+    for field, spans in marks:
+        yield field, " ".join(text[a:b] for a, b in spans).split()
+
+
+def count_plans(labelled: Iterable[Labelled]) -> dict[str, Lexicon]:
+    """plan → counts of its cells' words; equal cells of a plan count once."""
+    result: dict[str, Lexicon] = {}
+    done: set[tuple[str, str, str]] = set()
     for item in labelled:
-        lexicon = result.setdefault(group(item), Lexicon())
-        text, fields = item.source.text, item.layout.fields
-        marks = [
-            (fields[item.truth["meta"]["layout"].index(c["printed_column"])], c["spans"])
-            for c in item.truth["cells"]
-        ]
-        marks += [("section", s["number_spans"] + s["name_spans"]) for s in item.truth["sections"]]
-        marks += [
-            ("outside", f["spans"]) for f in item.truth["furniture"] if f["role"] == "signature"
-        ]
-        for field, spans in marks:
-            words = " ".join(text[a:b] for a, b in spans).split()
-            key = (group(item), field, " ".join(words))
+        lexicon = result.setdefault(item.plan, Lexicon())
+        for field, words in cells_of(item):
+            key = (item.plan, field, " ".join(words))
             if words and key not in done:
                 done.add(key)
                 count_cell(lexicon, field, words)
@@ -360,15 +372,21 @@ def count_plans(labelled: Iterable[Labelled], group: Callable[[Labelled], K]) ->
 
 def two_passes(
     labelled: Sequence[Labelled],
-    words_of: Mapping[str, Mapping[str, Lexicon]],
+    words_of: Mapping[str, Lexicon],
+    memories: Mapping[str, Memory],
     rules: Rules,
     epochs: int,
     start: Sequence[Mapping[str, float] | None] = (None, None),
 ) -> list[dict[str, float]]:
-    """The weights of the first pass and of those after it. `words_of` holds the lexicons that
-    each dump, by name, is read with; `start` are weights to begin from."""
+    """The weights of the first pass and of those after it. `words_of` holds the lexicon that
+    each dump, by name, is read with, `memories` what it remembers; `start` are weights to begin
+    from."""
+    first_seen = {
+        item.name: first_sight(item.layout, words_of[item.name], memories.get(item.name))
+        for item in labelled
+    }
     examples = [
-        example(stream, item.layout, reading, first_sight(item.layout, words_of[item.name]), rules)
+        example(stream, item.layout, reading, first_seen[item.name], rules)
         for item in labelled
         for stream, reading in pieces(item)
     ]
@@ -376,11 +394,11 @@ def two_passes(
     first = train(examples, epochs, start[0])
     examples = []
     for item in labelled:
-        words = words_of[item.name]
+        seen = first_seen[item.name]
         numbering = find_numbering(item.stream, rules.areas)
-        features = see(item.stream, item.layout, numbering, first_sight(item.layout, words))
+        features = see(item.stream, item.layout, numbering, seen)
         segments, _ = best_reading(chain(features, first))
-        seen = second_sight(item.stream, item.layout, words, segments)
+        seen = second_sight(item.stream, item.layout, seen, segments)
         examples += [
             example(stream, item.layout, reading, seen, rules) for stream, reading in pieces(item)
         ]
@@ -393,32 +411,31 @@ def main() -> None:
     parser.add_argument("--corpus", type=Path, default=Path("build/corpus/train"))
     parser.add_argument("--epochs", type=int, default=3)
     parser.add_argument("--dumps", type=int, default=1, help="dumps of each plan variant")
+    parser.add_argument("--only-memory", action="store_true", help="keep the other weights")
     given = parser.parse_args()
     rules = load_rules()
     labelled = choose(given.corpus, given.dumps, rules)
-    counts = count_plans(labelled, lambda item: item.plan)
+    counts = count_plans(labelled)
     folds = {plan: k % FOLDS for k, plan in enumerate(sorted(counts))}
     lexicons = [merge_plans(counts[p] for p in counts if folds[p] != k) for k in range(FOLDS)]
     print(f"{len(counts)} plans, {len(labelled)} dumps", flush=True)
-    words_of = {item.name: {"trained": lexicons[folds[item.plan]]} for item in labelled}
-    passes = two_passes(labelled, words_of, rules, given.epochs)
-    write_lexicon(merge_plans(counts.values()), LEXICON_FILE)
-    write_weights(passes, passes, UNCALIBRATED)
+    words_of = {item.name: lexicons[folds[item.plan]] for item in labelled}
+    passes = list(load_model().weights)
+    if not given.only_memory:
+        passes = two_passes(labelled, words_of, {}, rules, given.epochs)
+        write_lexicon(merge_plans(counts.values()), LEXICON_FILE)
+        write_weights(passes, passes, UNCALIBRATED)
 
     # An earlier plan of the same unit: another variant of the plan, other rows, year and typos.
-    variants = count_plans(labelled, variant_of)
-    with_memory = {}
+    memories = {}
     for item in labelled:
-        earlier = [v for v in sorted(variants) if v[0] == item.plan and v != variant_of(item)]
-        if earlier:
-            number = sorted(variants).index(variant_of(item))
-            with_memory[item.name] = {
-                **words_of[item.name],
-                "memory": variants[earlier[number % len(earlier)]],
-            }
-    remembering = [item for item in labelled if item.name in with_memory]
+        others = [o for o in labelled if o.plan == item.plan and variant_of(o) != variant_of(item)]
+        if others:
+            earlier = others[len(memories) % len(others)]
+            memories[item.name] = memory_of(cells_of(earlier))
+    remembering = [item for item in labelled if item.name in memories]
     print(f"with memory: {len(remembering)} dumps", flush=True)
-    passes_with_memory = two_passes(remembering, with_memory, rules, given.epochs, passes)
+    passes_with_memory = two_passes(remembering, words_of, memories, rules, given.epochs, passes)
     write_weights(passes, passes_with_memory, UNCALIBRATED)
 
 

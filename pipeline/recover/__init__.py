@@ -7,7 +7,7 @@ from functools import partial
 
 from pipeline.errors import ExportError
 from pipeline.model import RawRow, Recovery, Source
-from pipeline.recover.flowed.lexicon import Lexicon
+from pipeline.recover.flowed.remembered import Memory
 from pipeline.recover.flowed.stage import recover_flowed
 from pipeline.recover.grid import recover_grid
 from pipeline.rules import Rules
@@ -16,7 +16,7 @@ from pipeline.rules import Rules
 EXPLAINED = 0.9
 
 
-def recover(source: Source, rules: Rules, memory: Lexicon | None = None) -> Recovery:
+def recover(source: Source, rules: Rules, memory: Memory | None = None) -> Recovery:
     """The best recovery of a source; `memory` holds the words of earlier plans of its unit.
     Raises ExportError("no_table") where no stage finds rows."""
     stages: tuple[Callable[[], Recovery | None], ...] = (  # from the cheapest to the dearest

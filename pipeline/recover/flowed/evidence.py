@@ -8,6 +8,8 @@ kind of evidence can be left out:
 - turns: the case of the word after a joint and the punctuation of the word before it,
 - wraps: a line inside a cell ends because the next word would not have fitted the column,
 - lengths of cells in words,
+- time phrases: a cell begins and ends where one does, and never inside of one,
+- echoes: evidence of an action often repeats its words,
 - order: empty and inherited cells, new rows, sections, component numbers in sequence.
 """
 
@@ -19,8 +21,15 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.deadlines import parse_deadlines
 from pipeline.recover.flowed.lexicon import KINDS, ROLES, Lexicon, evidence, keys_of
 from pipeline.recover.flowed.numbers import Numbering
+from pipeline.recover.flowed.remembered import (
+    SPANS,
+    Memory,
+    cell_evidence,
+    inside_remembered,
+)
 from pipeline.recover.flowed.semimarkov import IMPOSSIBLE, Chain, Floats
 from pipeline.recover.flowed.stream import Gap, Stream
 
@@ -37,6 +46,14 @@ CASES = ("small", "Capital", "CAPS", "number", "mark")
 PUNCTUATION = ("", ",", ";", ".", ":", ")", "?")
 _ITEM_CASES = (CASES.index("number"), CASES.index("mark"))
 _ITEM_MARKS = tuple(PUNCTUATION.index(mark) for mark in ";.:")
+# What is marked at words, by the role in which it speaks for a state.
+MARKS = {
+    "start": ("phrase_start", "phrase_middle", "echo_word", "echo_pair"),
+    "end": ("phrase_end",),
+    "any": ("phrase",),
+}
+_ECHO = 30  # words back in which an echo is heard
+_SHORTEST_ECHO = 4  # letters
 WRAPS = [f"{kind}:{b}" for kind in ("wrap", "wrap_item") for b in range(len(WRAP_EDGES) + 1)]
 GLUES = ("glued_after:single", "glued_after:multi", "glued_before:single", "glued_before:multi")
 
@@ -70,13 +87,16 @@ class Layout:
 
 @dataclass(frozen=True)
 class Seen:
-    """What is known before the search: the lexicons by name ("trained", "own", "memory") and the
-    width of each state's column in characters (nan where not known). `habits`: for each kind of
+    """What is known before the search: the words of training plans, `widths` of the states'
+    columns in characters (nan where not known), the document's `own` words from an earlier pass,
+    the `memory` of earlier plans. `habits`: for each kind of
     gap the log odds, in this document, that it stands between two cells and not inside of one.
     `empties`: for each state the log odds that a row leaves it empty."""
 
-    lexicons: Mapping[str, Lexicon]
+    trained: Lexicon
     widths: NDArray[np.float64]
+    own: Lexicon | None = None
+    memory: Memory | None = None
     habits: NDArray[np.float64] = field(default_factory=lambda: np.zeros(len(Gap)))
     empties: NDArray[np.float64] | None = None
 
@@ -91,7 +111,9 @@ class Features:
     stream: Stream
     layout: Layout
     numbering: Numbering
-    words: Mapping[str, Floats]  # lexicon → (role, kind, word, state)
+    words: Mapping[str, tuple[Sequence[str], Floats]]  # source → kinds, (role, kind, word, state)
+    inner: Floats  # (n,): 1 where the word and the one before it stood inside a remembered cell
+    marks: Mapping[str, Floats]  # role → (n, M): the `MARKS` of that role at each word
     gaps: NDArray[np.int64]
     turns: NDArray[np.int64]  # (n, 2): case of the word, punctuation of the word before
     line_first: NDArray[np.int64]  # index of the first word of each word's line
@@ -111,12 +133,18 @@ class Features:
 def see(stream: Stream, layout: Layout, numbering: Numbering, seen: Seen) -> Features:
     """Stream → features under a layout."""
     n = len(stream.words)
-    words = {
-        name: evidence(
-            lexicon, stream.words, layout.fields, KINDS if name == "trained" else ("word",)
-        )
-        for name, lexicon in seen.lexicons.items()
+    fields = layout.fields
+    words: dict[str, tuple[Sequence[str], Floats]] = {
+        "trained": (KINDS, evidence(seen.trained, stream.words, fields))
     }
+    if seen.own is not None:
+        words["own"] = (("word",), evidence(seen.own, stream.words, fields, ("word",)))
+    inner = np.zeros(n)
+    if seen.memory is not None:
+        lexicon = seen.memory.lexicon
+        words["memory"] = (("word",), evidence(lexicon, stream.words, fields, ("word",)))
+        words["remembered"] = (tuple(SPANS), cell_evidence(seen.memory, stream.words, fields))
+        inner = inside_remembered(seen.memory, stream.words)
     gaps = stream.gaps.astype(np.int64)
     line_first, line_next = _lines(gaps)
     known = ~np.isnan(seen.widths)
@@ -144,11 +172,38 @@ def see(stream: Stream, layout: Layout, numbering: Numbering, seen: Seen) -> Fea
     pairs[begins] = len(Gap) * gaps[lines] + gaps[begins]
     transitions, kinds, endings = _order(layout, seen.empties)
     return Features(
-        stream, layout, numbering, words, gaps,
+        stream, layout, numbering, words, inner, _marks(stream), gaps,
         np.stack([cases, marks], axis=1), line_first, line_next,
         wrap_full, wrap_first, over_full, over_first, pairs, seen.widths, seen.habits,
         transitions, kinds, endings,
     )  # fmt: skip
+
+
+def _marks(stream: Stream) -> dict[str, Floats]:
+    """Where time phrases stand in the stream, and where it repeats itself shortly after."""
+    n = len(stream.words)
+    starts, inside, ends = np.zeros(n), np.zeros(n), np.zeros(n)
+    text = " ".join(stream.words)
+    offsets = np.cumsum([0, *(len(word) + 1 for word in stream.words)])
+    for deadline in parse_deadlines(text, None):
+        first = int(np.searchsorted(offsets, deadline.phrase_start, side="right")) - 1
+        last = int(np.searchsorted(offsets, deadline.phrase_end - 1, side="right")) - 1
+        if deadline.kind != "conditional" and last - first < _ECHO:
+            starts[first] = ends[last] = 1.0
+            inside[first : last + 1] = 1.0
+    middle = inside * (1 - starts)
+    keys = [keys_of(word)[0] for word in stream.words]
+    pairs = list(zip(keys, keys[1:], strict=False))
+    echo, echo_pair = np.zeros(n), np.zeros(n)
+    for i, key in enumerate(keys):
+        back = max(0, i - _ECHO)
+        echo[i] = len(key) >= _SHORTEST_ECHO and key in keys[back:i]
+        echo_pair[i] = i < len(pairs) and pairs[i] in pairs[back : max(back, i - 1)]
+    return {
+        "start": np.stack([starts, middle, echo, echo_pair], axis=1),
+        "end": ends[:, None],
+        "any": inside[:, None],
+    }
 
 
 def _lines(gaps: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -235,12 +290,14 @@ def chain(features: Features, weights: Weights) -> Chain:
         return weights.get(name, 0.0)
 
     role_sums = np.zeros((len(ROLES), n, size))
-    for source, values in features.words.items():
-        kinds = KINDS if source == "trained" else ("word",)
+    for source, (kinds, values) in features.words.items():
         for r, role in enumerate(ROLES):
             for k, kind in enumerate(kinds):
                 factor = np.array([w(f"{source}:{role}:{kind}:{f}") for f in fields])
                 role_sums[r] += values[r, k] * factor
+    for r, role in enumerate(ROLES):
+        by_state = np.array([[w(f"{mark}:{f}") for f in fields] for mark in MARKS[role]])
+        role_sums[r] += features.marks[role] @ by_state
     start, end, inside = role_sums
     start += np.array([w(f"start:{f}") for f in fields])
     number_state = fields.index("component_no") if "component_no" in fields else None
@@ -276,6 +333,10 @@ def chain(features: Features, weights: Weights) -> Chain:
     turn_scores = np.array([[w(f"turn:{c}:{p}") for p in PUNCTUATION] for c in CASES])
     by_kind = gap_scores[features.gaps]
     by_kind += turn_scores[features.turns[:, 0], features.turns[:, 1]][:, None]
+    inline_scores = np.array([[w(f"turn_inline:{c}:{p}") for p in PUNCTUATION] for c in CASES])
+    inline = inline_scores[features.turns[:, 0], features.turns[:, 1]]
+    by_kind += (inline * (features.gaps == Gap.SPACE))[:, None]
+    by_kind += (w("inside_remembered") * features.inner)[:, None]
     order = sum(
         (values * (IMPOSSIBLE if name == "impossible" else w(name))
          for name, values in features.transitions.items()),

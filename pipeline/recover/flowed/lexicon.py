@@ -67,8 +67,13 @@ def keys_of(word: str) -> tuple[str, str, str, str]:
     return lower, affix, word_class(word) or "", _shape(word, bare)
 
 
+_ITEM = re.compile(r"\(?(?:(1|a|A|i)|\d{1,2}|[a-zA-Z]|[ivx]+)[.)]")
+
+
 def _shape(word: str, bare: str) -> str:
-    """Case or kind of the first character, and the punctuation at the end."""
+    """Case or kind of the first character, and the punctuation at the end; marks of lists."""
+    if item := _ITEM.fullmatch(word):
+        return "number first item" if item.group(1) else "number item"
     first = bare[:1] or word[:1]
     if not bare:
         case = "mark"

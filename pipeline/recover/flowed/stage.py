@@ -8,7 +8,7 @@ begin – and the search is made again with them.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -21,6 +21,7 @@ from pipeline.recover.flowed.evidence import Layout, Seen, chain, see
 from pipeline.recover.flowed.lexicon import Lexicon, count_cells
 from pipeline.recover.flowed.model import load_model
 from pipeline.recover.flowed.numbers import find_numbering
+from pipeline.recover.flowed.remembered import Memory
 from pipeline.recover.flowed.semimarkov import (
     Chain,
     Segment,
@@ -39,9 +40,9 @@ _FULL_LINE_QUANTILE = 0.9
 _HEADS = ("component_no", "component")
 
 
-def recover_flowed(source: Source, rules: Rules, memory: Lexicon | None = None) -> Recovery | None:
+def recover_flowed(source: Source, rules: Rules, memory: Memory | None = None) -> Recovery | None:
     """The table of a text without geometry; None where the text holds no header of a table.
-    `memory` holds the words of earlier plans of the same unit."""
+    `memory` holds the cells of earlier plans of the same office."""
     stream = read_stream(source, rules.headers)
     if not stream.words or not stream.columns:
         return None
@@ -63,39 +64,34 @@ class Reading:
 
 
 def decode(
-    stream: Stream, layout: Layout, areas: Sequence[str], memory: Lexicon | None = None
+    stream: Stream, layout: Layout, areas: Sequence[str], memory: Memory | None = None
 ) -> Reading:
     """The best reading of a stream after `PASSES` passes."""
     model = load_model()
     weights = model.weights if memory is None else model.weights_with_memory
     numbering = find_numbering(stream, areas)
-    words = {"trained": model.lexicon}
-    if memory is not None:
-        words["memory"] = memory
-    seen = first_sight(layout, words)
+    seen = first_sight(layout, model.lexicon, memory)
     for number in range(PASSES):
         features = see(stream, layout, numbering, seen)
         searched = chain(features, weights[min(number, len(weights) - 1)])
         segments, _ = best_reading(searched)
         if number < PASSES - 1:
-            seen = second_sight(stream, layout, words, segments)
+            seen = second_sight(stream, layout, seen, segments)
     return Reading(segments, searched, sum_readings(searched))
 
 
-def first_sight(layout: Layout, words: Mapping[str, Lexicon]) -> Seen:
-    """What is known of a document before it was read once; `words` are lexicons by name."""
-    return Seen(words, np.full(len(layout), np.nan))
+def first_sight(layout: Layout, trained: Lexicon, memory: Memory | None = None) -> Seen:
+    """What is known of a document before it was read once."""
+    return Seen(trained, np.full(len(layout), np.nan), memory=memory)
 
 
-def second_sight(
-    stream: Stream, layout: Layout, words: Mapping[str, Lexicon], segments: Sequence[Segment]
-) -> Seen:
+def second_sight(stream: Stream, layout: Layout, seen: Seen, segments: Sequence[Segment]) -> Seen:
     """What a reading of the document tells for the next: its column widths and its own words."""
     fields = layout.fields
     own = count_cells((fields[s.state], stream.words[s.start : s.end]) for s in segments)
     widths = column_widths(stream, layout, segments)
     habits, empties = gap_habits(stream, segments), empty_habits(layout, segments)
-    return Seen({**words, "own": own}, widths, habits, empties)
+    return Seen(seen.trained, widths, own, seen.memory, habits, empties)
 
 
 def empty_habits(layout: Layout, segments: Sequence[Segment]) -> NDArray[np.float64]:
