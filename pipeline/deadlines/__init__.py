@@ -14,7 +14,8 @@ from pipeline.deadlines.cells import serial_cells
 from pipeline.deadlines.grammar import LONGEST_LIST
 from pipeline.deadlines.labels import label_readings
 from pipeline.deadlines.lexicon import Lexicon, build_lexicon, default_lexicon, month_distance
-from pipeline.deadlines.lexing import PAD, Token, settle_months, tokenize
+from pipeline.deadlines.lexing import PAD, Token, tokenize
+from pipeline.deadlines.months import settle_months
 from pipeline.deadlines.normalise import Repaired, repair
 from pipeline.deadlines.periods import Reading
 from pipeline.deadlines.reader import broken_off, readings
@@ -37,9 +38,10 @@ def parse_deadlines(
     by default those of the repository's rules. Never raises on any text.
     """
     lexicon = default_lexicon() if words is None else _lexicon_of(words)
-    cells = serial_cells(text, plan_year)
-    if cells:
-        return cells
+    if text[:1].isdigit() or text[:1].isspace():
+        cells = serial_cells(text, plan_year)
+        if cells:
+            return cells
     repaired = repair(text, lexicon)
     tokens = tokenize(repaired.text, lexicon)
     settle_months(tokens, lexicon)
@@ -50,6 +52,8 @@ def parse_deadlines(
         return []
     label_readings(found, tokens, repaired.text, lexicon)
     found = settle(found, tokens, plan_year)
+    if not found:
+        return []
     _mark_truncated(found, tokens)
     return [_finish(reading, tokens, text, repaired, plan_year) for reading in found]
 
@@ -65,20 +69,35 @@ def _lexicon_of(words: TimeWords) -> Lexicon:
     return known[1]
 
 
-_BREAKS_OFF = ("comma", "and", "or", "to", "slash", "dash", "each", "plus", "within", "until",
-               "from", "dots", "dated")
+_BREAKS_OFF = (
+    "comma",
+    "and",
+    "or",
+    "to",
+    "slash",
+    "dash",
+    "each",
+    "plus",
+    "within",
+    "until",
+    "from",
+    "dots",
+    "dated",
+)
 
 
 def _mark_truncated(found: list[Reading], tokens: list[Token]) -> None:
     """A text that ends in a joint ("Maret, Juni,") breaks off: its last list is truncated."""
     last = found[-1]
-    rest = tokens[last.end : -PAD][: LONGEST_LIST]
+    rest = tokens[last.end : -PAD][:LONGEST_LIST]
     if not rest or not all(token.kind in (*_BREAKS_OFF, "open") for token in rest):
         return
     for n in range(len(found) - 1, -1, -1):
         found[n].truncated = True
-        if n and any(t.kind not in ("comma", "and", "or", "plus", "slash")
-                     for t in tokens[found[n - 1].end : found[n].start]):
+        if n and any(
+            t.kind not in ("comma", "and", "or", "plus", "slash")
+            for t in tokens[found[n - 1].end : found[n].start]
+        ):
             break
 
 
@@ -95,8 +114,17 @@ def _finish(
         condition = " ".join(text[slice(*span)].split())
     what = resolved(reading, plan_year)
     return Deadline(
-        what.kind, what.start_date, what.end_date, what.precision, what.rrule,
-        condition, reading.label, text[start:end], what.flags, start, end,
+        what.kind,
+        what.start_date,
+        what.end_date,
+        what.precision,
+        what.rrule,
+        condition,
+        reading.label,
+        text[start:end],
+        what.flags,
+        start,
+        end,
     )
 
 
@@ -118,15 +146,42 @@ def word_class(token: str) -> str | None:
 
 _PUNCTUATION = ("dot", "mark", "comma", "open", "close", "colon")
 _CLASSES = {
-    "month": "month", "iso": "month", "dmy": "month", "monthyear": "month",
-    "year": "year", "num": "number", "roman": "number", "numword": "number", "ordinal": "number",
-    "to": "connector", "and": "connector", "or": "connector", "dash": "connector",
-    "slash": "connector", "comma": "connector", "plus": "connector", "semi": "connector",
-    "from": "connector", "until": "connector", "within": "connector", "before": "condition",
-    "unit": "period", "weekday": "period", "dated": "period", "shift": "period",
-    "each": "recurrence", "per": "recurrence", "once": "recurrence", "times": "recurrence",
-    "adverb": "recurrence", "one": "recurrence", "part": "part",
-    "condition": "condition", "ad_hoc": "condition", "after": "condition", "hday": "condition",
+    "month": "month",
+    "iso": "month",
+    "dmy": "month",
+    "monthyear": "month",
+    "year": "year",
+    "num": "number",
+    "roman": "number",
+    "numword": "number",
+    "ordinal": "number",
+    "to": "connector",
+    "and": "connector",
+    "or": "connector",
+    "dash": "connector",
+    "slash": "connector",
+    "comma": "connector",
+    "plus": "connector",
+    "semi": "connector",
+    "from": "connector",
+    "until": "connector",
+    "within": "connector",
+    "before": "condition",
+    "unit": "period",
+    "weekday": "period",
+    "dated": "period",
+    "shift": "period",
+    "each": "recurrence",
+    "per": "recurrence",
+    "once": "recurrence",
+    "times": "recurrence",
+    "adverb": "recurrence",
+    "one": "recurrence",
+    "part": "part",
+    "condition": "condition",
+    "ad_hoc": "condition",
+    "after": "condition",
+    "hday": "condition",
 }
 
 

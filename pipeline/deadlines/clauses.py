@@ -5,18 +5,47 @@ from __future__ import annotations
 
 import re
 
-from pipeline.deadlines.grammar import LONGEST_LIST, Tokens, is_unit, ordinal, skip
+from pipeline.deadlines.grammar import LONGEST_LIST, is_unit, ordinal, skip
 from pipeline.deadlines.lexicon import Lexicon
+from pipeline.deadlines.lexing import Tokens
 from pipeline.deadlines.periods import Reading
 from pipeline.deadlines.recurrence import number, recurrence
 from pipeline.deadlines.times import times
 
-SEPARATORS = ("comma", "semi", "bullet", "open", "close", "colon", "and", "or", "slash", "plus",
-              "dash", "dots")
-_CLAUSE_STARTS = frozenset((
-    "condition", "ad_hoc", "hday", "each", "until", "within", "from", "dated", "vague", "num",
-    "numword", "one", "part", "unit", "after", "before",
-))
+SEPARATORS = (
+    "comma",
+    "semi",
+    "bullet",
+    "open",
+    "close",
+    "colon",
+    "and",
+    "or",
+    "slash",
+    "plus",
+    "dash",
+    "dots",
+)
+_CLAUSE_STARTS = frozenset(
+    (
+        "condition",
+        "ad_hoc",
+        "hday",
+        "each",
+        "until",
+        "within",
+        "from",
+        "dated",
+        "vague",
+        "num",
+        "numword",
+        "one",
+        "part",
+        "unit",
+        "after",
+        "before",
+    )
+)
 _EVENT_NOUN = re.compile(r"(?:pe|ke)\w{3,}an|(?:di|ter|me|ber)\w{4,}")
 
 
@@ -31,7 +60,8 @@ def condition(t: Tokens, i: int, lexicon: Lexicon, plan_year: int | None) -> Rea
     reading = Reading("conditional", i, end, condition_at=(i, end))
     last = t[end - 1]
     reading.truncated = t[end].kind == "end" and (
-        last.kind in ("dots", "each", "and", "to", "after", "before")
+        last.kind == "dots"
+        or last.word in lexicon.aside["joining_words"]
         or (end == opener and last.kind == "condition" and " " not in last.word)
     )
     if reading.truncated and last.kind == "each" and end == i + 1:
@@ -43,11 +73,28 @@ def condition(t: Tokens, i: int, lexicon: Lexicon, plan_year: int | None) -> Rea
 def _clause_start(t: Tokens, i: int) -> int:
     """Back from i to the beginning of its clause, if that says nothing about time."""
     j = i
-    while j and i - j < LONGEST_LIST and t[j - 1].kind in (
-        "word", "report_words", "plan_words", "law_words", "within", "num", "working"
+    while (
+        j
+        and i - j < LONGEST_LIST
+        and t[j - 1].kind
+        in (
+            "word",
+            "report_words",
+            "plan_words",
+            "law_words",
+            "within",
+            "num",
+            "working",
+            "from",
+            "and",
+            "or",
+            "ordinal",
+            "numword",
+            "slash",
+        )
     ):
         j -= 1
-    return j
+    return skip(t, j, "and", "or", "slash")
 
 
 def _opener(t: Tokens, i: int, lexicon: Lexicon, plan_year: int | None) -> int | None:
@@ -84,12 +131,16 @@ def _opener(t: Tokens, i: int, lexicon: Lexicon, plan_year: int | None) -> int |
         ):
             return None  # "foto sebelum dan sesudah kegiatan"
         return j + 1
-    if token.kind == "within" and (t[i - 1].kind in SEPARATORS or t[i - 1].kind == "end") and (
-        token.word in ("selama", "sepanjang", "pada") and _is_event(t, i + 1, lexicon)
+    if (
+        token.kind == "within"
+        and (t[i - 1].kind in SEPARATORS or t[i - 1].kind == "end")
+        and (token.word in ("selama", "sepanjang", "pada") and _is_event(t, i + 1, lexicon))
     ):
         return i + 2  # "selama pelaksanaan kegiatan"
-    if t[i].kind in ("from", "until", "within") and _is_event(t, j, lexicon) and (
-        t[j - 1].kind == "from"
+    if (
+        t[i].kind in ("from", "until", "within")
+        and _is_event(t, j, lexicon)
+        and (t[j - 1].kind == "from")
     ):
         return j
     return None
@@ -102,8 +153,15 @@ def _each_event(t: Tokens, j: int, lexicon: Lexicon) -> int | None:
         return j
     if token.kind in ("times", "condition", "after", "before", "ad_hoc", "hday"):
         return j + 1
-    if token.kind not in ("word", "month?", "report_words", "plan_words", "law_words", "feasts",
-                          "hijri"):
+    if token.kind not in (
+        "word",
+        "month?",
+        "report_words",
+        "plan_words",
+        "law_words",
+        "feasts",
+        "hijri",
+    ):
         return None
     if token.word in lexicon.aside["members"]:
         return None
@@ -137,8 +195,9 @@ def clause_end(t: Tokens, i: int, plan_year: int | None) -> int:
         elif kind in ("semi", "bullet"):
             return i
         elif kind == "dot":
-            if t[i + 1].kind == "end" or (t[i + 1].space_before and t[i + 1].text[:1].isupper()
-                                   and len(t[i - 1].text) > 3):
+            if t[i + 1].kind == "end" or (
+                t[i + 1].space_before and t[i + 1].text[:1].isupper() and len(t[i - 1].text) > 3
+            ):
                 return i
         elif kind in ("comma", "and", "or", "slash", "dash") and depth == 0:
             j = skip(t, i, "comma", "and", "or", "slash", "dash")
@@ -151,8 +210,23 @@ def clause_end(t: Tokens, i: int, plan_year: int | None) -> int:
 
 def starts_time(t: Tokens, i: int, plan_year: int | None) -> bool:
     """Whether a date or a recurrence begins at i."""
-    if t[i].kind not in ("num", "numword", "month", "unit", "part", "each", "per", "adverb",
-                             "iso", "dmy", "monthyear", "dated", "weekday", "one", "year"):
+    if t[i].kind not in (
+        "num",
+        "numword",
+        "month",
+        "unit",
+        "part",
+        "each",
+        "per",
+        "adverb",
+        "iso",
+        "dmy",
+        "monthyear",
+        "dated",
+        "weekday",
+        "one",
+        "year",
+    ):
         return False
     if recurrence(t, i) is not None:
         return True
@@ -168,8 +242,9 @@ def duration(t: Tokens, i: int) -> int | None:
     if found is None:
         return None
     j = found[1]
-    if t[j].kind in ("dash", "to", "times", "or") and (more := number(t, skip(
-            t, j, "dash", "to", "times", "or"))):
+    if t[j].kind in ("dash", "to", "times", "or") and (
+        more := number(t, skip(t, j, "dash", "to", "times", "or"))
+    ):
         j = more[1]
     if is_unit(t[j]) and t[j + 1].kind not in ("month", "year"):
         return skip(t, j + 1, "working", "calendar_days")
@@ -216,8 +291,12 @@ def unresolved(t: Tokens, i: int, lexicon: Lexicon) -> Reading | None:
     if hijri := _hijri(t, i, j, opened):
         return hijri
     length = duration(t, j)
-    if length is not None and (opened or j > i or t[i - 1].kind in ("until", "within")
-                               or t[length - 1].kind in ("calendar_days",)):
+    if length is not None and (
+        opened
+        or j > i
+        or t[i - 1].kind in ("until", "within")
+        or t[length - 1].kind in ("calendar_days",)
+    ):
         return Reading("unresolved", i, length, weak=True)
     counted = number(t, j)
     if counted and t[counted[1]].kind == "times" and opened:
@@ -227,7 +306,8 @@ def unresolved(t: Tokens, i: int, lexicon: Lexicon) -> Reading | None:
         if nth:
             end = nth[1]
             while t[end].kind in ("to", "dash", "comma", "and") and (
-                    nth := ordinal(t, end + 1, most=400)):
+                nth := ordinal(t, end + 1, most=400)
+            ):
                 end = nth[1]
             return Reading("unresolved", i, end)
     if is_unit(token, "week") and t[j + 1].kind == "num" and opened:
@@ -236,8 +316,10 @@ def unresolved(t: Tokens, i: int, lexicon: Lexicon) -> Reading | None:
         return Reading("unresolved", i, j + 2)
     if token.kind == "dated" and t[j + 1].kind == "num" and t[j + 1].value <= 31:
         end = j + 2
-        while t[end].kind in ("dash", "to", "comma", "and") and t[end + 1].kind == "num" and (
-            end - j < LONGEST_LIST
+        while (
+            t[end].kind in ("dash", "to", "comma", "and")
+            and t[end + 1].kind == "num"
+            and (end - j < LONGEST_LIST)
         ):
             end += 2
         if is_unit(t[end]) and t[end + 1].kind in ("next", "current", "ahead"):
@@ -249,8 +331,10 @@ def unresolved(t: Tokens, i: int, lexicon: Lexicon) -> Reading | None:
         return Reading("unresolved", i, j + 1, truncated=False)
     if token.kind == "weekday" and (whole or is_unit(t[j - 1], "day")):
         end = j + 1
-        while end - j < LONGEST_LIST and t[end + 1].kind == "weekday" and t[end].kind in (
-            "comma", "and", "to", "dash", "slash"
+        while (
+            end - j < LONGEST_LIST
+            and t[end + 1].kind == "weekday"
+            and t[end].kind in ("comma", "and", "to", "dash", "slash")
         ):
             end += 2
         if t[end].kind == "end":
@@ -266,7 +350,8 @@ def _year_pair(t: Tokens, i: int) -> int:
     if t[k].kind == "year":
         if t[k + 1].kind in ("slash", "dash") and t[k + 2].kind == "year":
             if t[k + 2].value == t[k].value + 1 and (
-                    t[k + 1].kind == "slash" or t[k - 1].kind == "academic"):
+                t[k + 1].kind == "slash" or t[k - 1].kind == "academic"
+            ):
                 return k + 3
         return k + 1
     return i

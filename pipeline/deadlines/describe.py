@@ -7,10 +7,29 @@ from datetime import date
 from pipeline.deadlines.periods import MONTHS_IN
 from pipeline.model import Deadline
 
-MONTH_NAMES = ("Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus",
-               "September", "Oktober", "November", "Desember")
-_DAY_NAMES = {"MO": "Senin", "TU": "Selasa", "WE": "Rabu", "TH": "Kamis", "FR": "Jumat",
-              "SA": "Sabtu", "SU": "Minggu"}
+MONTH_NAMES = (
+    "Januari",
+    "Februari",
+    "Maret",
+    "April",
+    "Mei",
+    "Juni",
+    "Juli",
+    "Agustus",
+    "September",
+    "Oktober",
+    "November",
+    "Desember",
+)
+_DAY_NAMES = {
+    "MO": "Senin",
+    "TU": "Selasa",
+    "WE": "Rabu",
+    "TH": "Kamis",
+    "FR": "Jumat",
+    "SA": "Sabtu",
+    "SU": "Minggu",
+}
 _ROMAN = ("I", "II", "III", "IV")
 _UNIT_NAMES = {"quarter": "Triwulan", "semester": "Semester"}
 _EVERY = {"MONTHLY": "bulan", "WEEKLY": "minggu", "DAILY": "hari", "YEARLY": "tahun"}

@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from pipeline.deadlines.grammar import LONGEST_LIST, Tokens, is_unit, month, ordinal, skip
-from pipeline.deadlines.lexing import Token
+from pipeline.deadlines.grammar import LONGEST_LIST, is_unit, month, ordinal, skip
+from pipeline.deadlines.lexing import Token, Tokens
 from pipeline.deadlines.periods import Every
 
 _WEEK = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
@@ -67,9 +67,7 @@ def _weekday_detail(t: Tokens, j: int, opener: Token | None) -> tuple[Every, int
             return Every("week", weekdays=("SU",)), j + 1
     days: list[str] = []
     k = j
-    while k - j < LONGEST_LIST and (
-        t[k].kind == "weekday" or (days and is_unit(t[k], "week"))
-    ):
+    while k - j < LONGEST_LIST and (t[k].kind == "weekday" or (days and is_unit(t[k], "week"))):
         name = t[k].value if t[k].kind == "weekday" else "SU"
         if days and t[k - 1].kind in ("to", "dash"):
             first, last = _WEEK.index(days[-1]), _WEEK.index(name)

@@ -6,12 +6,9 @@ after it, or None. In the comments, [x] is optional, x* may repeat.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from pipeline.deadlines.lexing import Token
+from pipeline.deadlines.lexing import Token, Tokens
 from pipeline.deadlines.periods import Period
 
-Tokens = Sequence[Token]
 PART_NUMBERS = {"start": 1, "middle": 2, "end": 3}
 PERIOD_UNITS = ("quarter", "third", "semester")
 # Bounds that keep reading linear in the length of a text; no phrase that people write reaches them.
@@ -111,7 +108,17 @@ def replace_token(token: Token, kind: str) -> Token:
 def skip_dot(t: Tokens, i: int) -> int:
     """The dot of an abbreviation, if something of the phrase follows it."""
     if t[i].kind == "dot" and t[i + 1].kind in (
-        "year", "num", "to", "dash", "comma", "and", "slash", "unit", "quote", "or", "plus",
+        "year",
+        "num",
+        "to",
+        "dash",
+        "comma",
+        "and",
+        "slash",
+        "unit",
+        "quote",
+        "or",
+        "plus",
     ):
         return i + 1
     return i
@@ -256,34 +263,37 @@ def is_weekday(t: Tokens, i: int) -> bool:
         return t[i + 2].kind in ("num", "dated", "dmy", "iso")
     if follows.kind in ("dmy", "iso", "dated"):
         return True
-    return follows.kind == "num" and 5 < follows.value <= 31 and t[i + 2].kind in (
-        "month", "dash", "to")
+    return (
+        follows.kind == "num"
+        and 5 < follows.value <= 31
+        and t[i + 2].kind in ("month", "dash", "to")
+    )
 
 
 def part_period(t: Tokens, i: int, plan_year: int | None) -> tuple[Period, int] | None:
     """awal | pertengahan | akhir, of a month, a quarter, a semester or a year."""
-    part = t[i]
-    if part.kind != "part":
+    if t[i].kind != "part":
         return None
-    number = PART_NUMBERS[part.value]
-    j = skip(t, i + 1, "within", "from")
+    found = parted(t, i + 1, plan_year)
+    return (part_of(found[0], t[i].value), found[1]) if found else None
+
+
+def parted(t: Tokens, i: int, plan_year: int | None) -> tuple[Period, int] | None:
+    """The month, quarter, semester or year after "awal", "akhir" …"""
+    j = skip(t, i, "within", "from")
     found = month_period(t, j, plan_year)
     if found:
-        period, j = found
-        if period.unit != "month":
-            return None
-        return period._replace(unit="part", number=number, excel=False), j
+        return found if found[0].unit == "month" else None
     found = unit_period(t, j, plan_year)
     if found is None and is_unit(t[j], "year"):
         found = with_year(Period("year"), t, skip(t, j + 1, "dot"))
-    if found is None:
-        return None
-    period, j = found
-    return _part_of(period, part.value), j
+    return found
 
 
-def _part_of(period: Period, part: str) -> Period:
-    """The last day of a longer period; its first or middle month."""
+def part_of(period: Period, part: str) -> Period:
+    """A third of a month; the last day of a longer period, or its first or middle month."""
+    if period.unit == "month":
+        return period._replace(unit="part", number=PART_NUMBERS[part], excel=False)
     if part == "end":
         return period._replace(unit="end", of=period.unit)
     length = {"quarter": 3, "third": 4, "semester": 6, "year": 12}[period.unit]

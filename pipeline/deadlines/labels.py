@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from pipeline.deadlines.grammar import Tokens
 from pipeline.deadlines.lexicon import Lexicon
-from pipeline.deadlines.lexing import PAD
+from pipeline.deadlines.lexing import PAD, Tokens
 from pipeline.deadlines.periods import Reading
 
 _LEADING = ("comma", "semi", "and", "or", "bullet", "dash", "plus", "slash", "dot", "close", "dots")
@@ -26,8 +25,9 @@ def label_readings(found: list[Reading], t: Tokens, text: str, lexicon: Lexicon)
         reading.label = label
 
 
-def _before(t: Tokens, start: int, end: int, text: str, lexicon: Lexicon, shouting: bool, n: int
-            ) -> str | None:
+def _before(
+    t: Tokens, start: int, end: int, text: str, lexicon: Lexicon, shouting: bool, n: int
+) -> str | None:
     while start < end and t[start].kind in _LEADING:
         start += 1
     if n and start < end and t[start].kind == "colon":
@@ -49,9 +49,7 @@ def _before(t: Tokens, start: int, end: int, text: str, lexicon: Lexicon, shouti
     if t[end].kind in ("until", "before"):
         return None  # a sentence: "Penyampaian laporan paling lambat …"
     named = [w.kind in _DOCUMENTS or (not shouting and _is_acronym(w.text)) for w in words]
-    if len(words) <= 3 and (
-        named[-1] or named[0] and all(w.text[:1].isupper() for w in words)
-    ):
+    if len(words) <= 3 and (named[-1] or named[0] and all(w.text[:1].isupper() for w in words)):
         if closing == "comma" and words[0].kind not in _DOCUMENTS:
             return None
         return written

@@ -31,12 +31,20 @@ class Lexicon:
     not_months: frozenset[str]
     aside: dict[str, frozenset[str]]
     misspelled: dict[str, int | None] = field(default_factory=dict)  # memory of fuzzy look-ups
-    glued: re.Pattern[str] = field(default=re.compile(r"(?!)"))
+    runs: dict[str, list[tuple[str, Meaning]]] = field(default_factory=dict)  # memory, likewise
 
 
 # Sections whose words do not stand for something by themselves but are asked about in place.
-_ASIDE = ("title_words", "events", "members", "not_labels", "name_titles",
-          "address_words")
+_ASIDE = (
+    "title_words",
+    "events",
+    "members",
+    "not_labels",
+    "name_titles",
+    "address_words",
+    "joining_words",
+)
+LONG_ENOUGH = 9  # letters of a phrase that is known without its spaces
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*|\d+")
 
 
@@ -56,10 +64,24 @@ def build_lexicon(words: TimeWords) -> Lexicon:
             single.setdefault(parts[0], meaning)
         elif parts:
             several.setdefault(parts[0], []).append((parts, meaning))
+            together = "".join(parts)
+            if len(together) >= LONG_ENOUGH:  # "palinglambat", "sampaidengan"
+                single.setdefault(together, meaning)
 
-    names = {"months": "month", "units": "unit", "adverbs": "adverb", "one_unit": "one",
-             "numbers": "number", "ordinals": "ordinal", "parts": "part", "weekdays": "weekday",
-             "conditions": "condition", "and_": "and", "or_": "or", "from_": "from"}
+    names = {
+        "months": "month",
+        "units": "unit",
+        "adverbs": "adverb",
+        "one_unit": "one",
+        "numbers": "numword",
+        "ordinals": "ordinal",
+        "parts": "part",
+        "weekdays": "weekday",
+        "conditions": "condition",
+        "and_": "and",
+        "or_": "or",
+        "from_": "from",
+    }
     for section, entry in words:
         if section in _ASIDE or section in ("not_months", "month_misspellings"):
             continue
@@ -82,9 +104,6 @@ def build_lexicon(words: TimeWords) -> Lexicon:
         for name in spellings
         if len(name) > 4 or (name == spellings[0] and len(name) > 3)
     }
-    letters = {s.casefold() for u, ss in words.units.items() if u in ("quarter", "semester")
-               for s in ss if s.isalpha()}
-    glued = re.compile(rf"({'|'.join(sorted(letters, key=len, reverse=True))})(iii|ii|iv|i)")
     return Lexicon(
         single=single,
         several=several,
@@ -93,7 +112,6 @@ def build_lexicon(words: TimeWords) -> Lexicon:
         aside={
             name: frozenset(" ".join(words_of(s)) for s in getattr(words, name)) for name in _ASIDE
         },
-        glued=glued,
     )
 
 

@@ -8,35 +8,44 @@ plus, open, close, colon, quote, bullet, word, other.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
-from pipeline.deadlines.lexicon import Lexicon, Meaning, misspelled_month, month_distance
+from pipeline.deadlines.lexicon import Lexicon, Meaning, misspelled_month
+from pipeline.deadlines.runs import ROMANS, run_together
 
 
-@dataclass(slots=True)
 class Token:
     """A piece of the repaired text: `text` is as written, `word` its lower-case form."""
 
-    kind: str
-    value: Any
-    text: str
-    start: int
-    end: int
-    typo: bool = False
-    space_before: bool = False
+    __slots__ = ("end", "kind", "space_before", "start", "text", "typo", "value", "word")
 
-    @property
-    def word(self) -> str:
-        return self.text.casefold()
+    def __init__(
+        self,
+        kind: str,
+        value: Any,
+        text: str,
+        start: int,
+        end: int,
+        typo: bool = False,
+        space_before: bool = False,
+    ) -> None:
+        self.kind = kind
+        self.value = value
+        self.text = text
+        self.word = text.casefold()
+        self.start = start
+        self.end = end
+        self.typo = typo
+        self.space_before = space_before
 
 
 _CLOCK = r"(?:[T ]\s?\d{1,2}:\d\d(?::\d\d(?:\.\d+)?)?)?"
 _LEX = re.compile(
     rf"""
-    (?P<plain>(?!pukul|hari\b)[^\W\d_]{{4,}}(?![\w']|/d))
-  | (?P<iso>(?<![\d/.-])(?:19|20)\d\d(?P<isosep>[-/])\d{{1,2}}(?P=isosep)\d{{1,2}}(?!\d)
+    [\s_]*+(?:
+    (?P<plain>(?!pukul|hari\b)[^\W\d_]{{4,}}(?![\w']|/d|\.d\.))
+  | (?=\d)(?:
+    (?P<iso>(?<![\d/.-])(?:19|20)\d\d(?P<isosep>[-/])\d{{1,2}}(?P=isosep)\d{{1,2}}(?!\d)
         {_CLOCK}Z?(?!\w))
   | (?P<dmy>(?<![\d/.,])(?:(?<!-)|(?<=/\d\d-)|(?<=/\d{{4}}-))
         \d{{1,2}}(?P<sep>\s?[-/.]\s?)\d{{1,2}}(?P=sep)(?:(?:19|20)\d\d|\d\d)
@@ -44,46 +53,71 @@ _LEX = re.compile(
   | (?P<monthyear>(?<![\w/.,-])(?:\d{{1,2}}[-/](?:19|20)\d\d|(?:19|20)\d\d[-/](?:0[1-9]|1[0-2]))
         (?![\d/]|[.,-]\d|%))
   | (?P<clock>\d{{1,2}}[.:]\d\d(?::\d\d)?\s?(?:-\s?\d{{1,2}}[.:]\d\d\s?)?(?:wib|wita|wit)\b
-        |(?:pukul|jam|pkl)\.?\s?\d{{1,2}}(?:[.:]\d\d)*(?:\s?(?:-|s/d|s\.d\.?)\s?\d{{1,2}}(?:[.:]\d\d)*)?
-        (?:\s?(?:wib|wita|wit)\b)?
         |\d{{1,2}}:\d\d(?::\d\d)?)
-  | (?P<bullet>(?:(?<=\s)|\A)(?:\(?(?:\d{{1,2}}|[a-hj-np-z])[.)]|[•▪●○❖➢✓√·*o])(?=\s{{1,9}}\S))
+  | (?P<numbered>(?:(?<=\s)|\A)\d{{1,2}}[.)](?=\s{{1,9}}\S))
+  | (?P<other>\d{{1,3}}(?:\.\d{{3}})+(?:,\d+)?|\d{{9,}}|(?:19|20)\d\d:\d+)
+  | (?P<zero>(?<![^\W_])0[^\W\d_]{{3,8}}(?=(?:\d{{4}})?(?![^\W_])))
+  | (?P<year>(?<!\d)(?:19|20)\d\d(?!\d))
+  | (?P<num>\d{{1,8}}))
+  | (?=[^\W\d_])(?:
+    (?P<time>(?:pukul|jam|pkl)\.?\s?\d{{1,2}}(?:[.:]\d\d)*
+        (?:\s?(?:-|s/d|s\.d\.?)\s?\d{{1,2}}(?:[.:]\d\d)*)?(?:\s?(?:wib|wita|wit)\b)?)
+  | (?P<lettered>(?:(?<=\s)|\A)(?:[a-hj-np-z][.)]|o)(?=\s{{1,9}}\S))
   | (?P<to>(?<![^\W\d_])s\s?[/.\\]\s?d(?:\s?\.|\b)|(?<![^\W\d_])(?:sd|s/d)(?=\.?[\s\d]|\.|$)\.?
-        |->|→|(?<=\w)s/d(?=[\W\d]|[^\W\d_]{{3}})|(?<![^\W_])s/d(?=[^\W\d_]))
-  | (?P<stem>[^\W\d_]{{2,10}}?(?=s/d(?:[\W\d]|[^\W\d_]{{3}})))
+        |(?<=\w)s(?:/d|\.d\.)(?=[\W\d]|[^\W\d_]{{3}})|(?<![^\W_])s/d(?=[^\W\d_]))
+  | (?P<stem>[^\W\d_]{{2,10}}?(?=s(?:/d|\.d\.)(?:[\W\d]|[^\W\d_]{{3}})))
   | (?P<hday>(?<![\w-])h\s?[-+]\s?\d+\b|(?<![\w-])hari\s?h\b)
   | (?P<shift>(?<![\w])[nt]\s?[-+]\s?\d\b)
   | (?P<ksp>(?<!\w)b(?:0[369]|12)(?!\w))
-  | (?P<other>\d{{1,3}}(?:\.\d{{3}})+(?:,\d+)?|\d{{9,}}|(?:19|20)\d\d:\d+)
-  | (?P<mixed>(?<![^\W_])(?:[^\W\d_]{{2,9}}[01][^\W\d_]{{0,8}}|0[^\W\d_]{{3,8}})
-        (?=(?:\d{{4}})?(?![^\W_])))
-  | (?P<year>(?<!\d)(?:19|20)\d\d(?!\d))
-  | (?P<num>\d{{1,8}})
+  | (?P<mixed>(?<![^\W_])[^\W\d_]{{2,9}}[01][^\W\d_]{{0,8}}(?=(?:\d{{4}})?(?![^\W_])))
   | (?P<ke>(?<![^\W\d_])ke\s?-?\s?(?=\d|[ivx]{{1,4}}\b))
-  | (?P<word>[^\W\d_]+(?:'[^\W\d_]+)*)
+  | (?P<word>[^\W\d_]+(?:'[^\W\d_]+)*))
+  | (?P<arrow>->|→)
+  | (?P<bullet>(?:(?<=\s)|\A)(?:\(\d{{1,2}}[.)]|\([a-hj-np-z][.)]|[•▪●○❖➢✓√·*])(?=\s{{1,9}}\S))
   | (?P<dash>-+|~)
   | (?P<comma>,) | (?P<semi>;) | (?P<slash>/) | (?P<plus>[+&]) | (?P<open>[(\[]) | (?P<close>[)\]])
-  | (?P<colon>:|=) | (?P<quote>') | (?P<dots>\.{{2,}}|…) | (?P<dot>\.) | (?P<mark>[^\w\s])
+  | (?P<colon>:|=) | (?P<quote>') | (?P<dots>\.{{2,}}|…) | (?P<dot>\.) | (?P<mark>[^\w\s]))
 """,
     re.VERBOSE | re.IGNORECASE,
 )
+_BLANK = "".join(chr(i) for i in range(0x3001) if chr(i).isspace()) + "_"
+_SAME_KIND = {
+    "plain": "word",
+    "stem": "word",
+    "time": "clock",
+    "numbered": "bullet",
+    "lettered": "bullet",
+    "arrow": "to",
+    "zero": "mixed",
+}
 PAD = 100  # end marks after the last token, so that the grammar may look ahead without asking
 _NUMBERED = ("dated", "unit", "to", "dash", "part", "ke", "and", "until")
-_ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8, "ix": 9,
-          "x": 10, "xi": 11, "xii": 12}
 _OCR_LETTERS = str.maketrans("01", "oi")
 _SHORT_UNITS = {"q": "quarter", "m": "week"}  # only directly before their number: Q3, M2
 
 
-def tokenize(text: str, lexicon: Lexicon) -> list[Token]:
+class Tokens(list[Token]):
+    """The tokens of a text, and which kinds are among them."""
+
+    __slots__ = ("kinds",)
+    kinds: set[str]
+
+
+def tokenize(text: str, lexicon: Lexicon) -> Tokens:
     """All tokens of a repaired text, phrases of several words joined into one token, and `PAD`
     end marks after them (so the token before the first is an end mark, too)."""
-    tokens = _join_halves(list(_cut(text, lexicon)), lexicon, text)
+    tokens = _cut(text, lexicon)
+    if " " in text or "\n" in text:
+        tokens = _join_halves(tokens, lexicon, text)
     tokens = _join_phrases(tokens, lexicon, text)
-    tokens = _fold_spelled(tokens, text)
-    _mark_bullets(tokens)
-    tokens += [Token("end", None, "", len(text), len(text))] * PAD
-    return tokens
+    if "(" in text:
+        tokens = _fold_spelled(tokens, text)
+    if "-" in text or "~" in text:
+        _mark_bullets(tokens)
+    whole = Tokens(tokens)
+    whole.kinds = {token.kind for token in tokens}
+    whole += [Token("end", None, "", len(text), len(text))] * PAD
+    return whole
 
 
 def _join_halves(tokens: list[Token], lexicon: Lexicon, text: str) -> list[Token]:
@@ -111,18 +145,37 @@ def _fold_spelled(tokens: list[Token], text: str) -> list[Token]:
         i += 1
         if token.kind in ("num", "numword") and i < len(tokens) and tokens[i].kind == "open":
             j = i + 1
-            while j < len(tokens) and j < i + 6 and (
-                tokens[j].kind == "numword" or tokens[j].word in ("puluh", "belas")
-                or (tokens[j].kind == "num" and tokens[j].value == token.value)
+            while (
+                j < len(tokens)
+                and j < i + 6
+                and (
+                    tokens[j].kind == "numword"
+                    or tokens[j].word in ("puluh", "belas")
+                    or (tokens[j].kind == "num" and tokens[j].value == token.value)
+                )
             ):
                 j += 1
             if j > i + 1 and j < len(tokens) and tokens[j].kind == "close":
-                token = Token(token.kind, token.value, token.text, token.start, tokens[j].end,
-                              False, token.space_before)
+                token = Token(
+                    token.kind,
+                    token.value,
+                    token.text,
+                    token.start,
+                    tokens[j].end,
+                    False,
+                    token.space_before,
+                )
                 i = j + 1
         elif token.kind == "numword" and i < len(tokens) and tokens[i].text == f"({token.value})":
-            token = Token(token.kind, token.value, token.text, token.start, tokens[i].end,
-                          False, token.space_before)
+            token = Token(
+                token.kind,
+                token.value,
+                token.text,
+                token.start,
+                tokens[i].end,
+                False,
+                token.space_before,
+            )
             i += 1
         folded.append(token)
     return folded
@@ -137,60 +190,70 @@ def _mark_bullets(tokens: list[Token]) -> None:
             token.kind = "bullet"
 
 
-def _cut(text: str, lexicon: Lexicon) -> Iterator[Token]:
+def _cut(text: str, lexicon: Lexicon) -> list[Token]:
+    tokens: list[Token] = []
+    known = lexicon.single
     last_end = 0
-    line_start = True
-    before = ""  # kind of the token before
-    for match in _LEX.finditer(text):
-        kind = match.lastgroup or "mark"
-        piece, start, end = match.group(), match.start(), match.end()
-        between = text[last_end:start]
-        line_start = "\n" in between or last_end == 0
-        if kind in ("plain", "stem"):
-            kind = "word"
-        token = Token(kind, None, piece, start, end, False, bool(between) or last_end == 0)
-        last_end = end
+    end_of_text = len(text.rstrip(_BLANK))  # or a long tail of space is scanned often
+    for match in _LEX.finditer(text, 0, end_of_text):
+        group = match.lastgroup or "mark"
+        start, end = match.span(group)
+        kind = _SAME_KIND.get(group, group)
+        token = Token(
+            kind, None, text[start:end], start, end, False, start > last_end or not last_end
+        )
+        gap, last_end = last_end, end
         if kind == "word":
-            pieces = _classify(token, lexicon, text)
-            before = pieces[-1].kind
-            yield from pieces
-            continue
-        if kind == "bullet" and before in _NUMBERED and piece[0].isdigit():
-            digits = piece.rstrip(".)")  # "(tanggal 1) …" is no numbered list
-            mark = "close" if piece[-1] == ")" else "dot"
-            yield Token("num", int(digits), digits, start, end - 1, False, True)
-            yield Token(mark, None, piece[-1], end - 1, end)
-            before = mark
-            continue
-        before = kind
-        if kind == "num":
-            token.value = int(piece)
-        elif kind == "year":
-            token.value = int(piece)
-        elif kind == "dash" and line_start:
-            token.value = "line start"
-        elif kind == "ksp":
-            token.kind, token.value = "month", int(piece[1:])
-            token.text = piece
-        elif kind == "mixed":
-            token = _ocr_word(token, lexicon) or token
-            if token.kind == "mixed":
-                yield from _cut_mixed(token, lexicon)
+            meaning = known.get(token.word)
+            if meaning is None:
+                tokens += _unknown_word(token, lexicon, text[end : end + 1])
                 continue
-        yield token
+            token.kind, token.value, token.typo = meaning
+        elif kind == "num" or kind == "year":
+            token.value = int(token.text)
+        elif kind == "ksp":
+            token.kind, token.value = "month", int(token.text[1:])
+        elif kind == "bullet":
+            if token.text[0].isdigit() and tokens and tokens[-1].kind in _NUMBERED:
+                digits, mark = (
+                    token.text[:-1],
+                    token.text[-1],
+                )  # "(tanggal 1) …" is no numbered list
+                tokens.append(Token("num", int(digits), digits, start, end - 1, False, True))
+                token = Token("close" if mark == ")" else "dot", None, mark, end - 1, end)
+        elif kind == "dash":
+            if not gap or "\n" in text[gap:start]:
+                token.value = "line start"
+        elif kind == "mixed":
+            month = _ocr_word(token, lexicon)
+            if month is None:
+                tokens += _cut_mixed(token, lexicon)
+                continue
+            token = month
+        tokens.append(token)
+    return tokens
 
 
-def _cut_mixed(token: Token, lexicon: Lexicon) -> Iterator[Token]:
+def _cut_mixed(token: Token, lexicon: Lexicon) -> list[Token]:
     """Letters and digits that are no month with a misread letter, each for itself ("TW1")."""
+    parts: list[Token] = []
     for match in re.finditer(r"\d+|[^\W\d_]+", token.text):
         at = token.start + match.start()
-        part = Token("word", None, match.group(), at, token.start + match.end(),
-                     space_before=token.space_before and match.start() == 0)
+        part = Token(
+            "word",
+            None,
+            match.group(),
+            at,
+            token.start + match.end(),
+            space_before=token.space_before and match.start() == 0,
+        )
         if part.text[0].isdigit():
             part.kind, part.value = "num", int(part.text)
-            yield part
+            parts.append(part)
         else:
-            yield from _classify(part, lexicon, token.text[match.start() :])
+            follows = token.text[match.end() : match.end() + 1]
+            parts += _classify(part, lexicon, follows)
+    return parts
 
 
 def _ocr_word(token: Token, lexicon: Lexicon) -> Token | None:
@@ -202,48 +265,51 @@ def _ocr_word(token: Token, lexicon: Lexicon) -> Token | None:
         word = token.word.translate(str.maketrans("01", letters))
         meaning = lexicon.single.get(word)
         if meaning is not None and meaning.kind == "month" and len(word) >= 4:
-            return Token("month", meaning.value, token.text, token.start, token.end, True,
-                         token.space_before)
+            return Token(
+                "month", meaning.value, token.text, token.start, token.end, True, token.space_before
+            )
     return None
 
 
-def _classify(token: Token, lexicon: Lexicon, text: str) -> list[Token]:
+def _classify(token: Token, lexicon: Lexicon, follows: str) -> list[Token]:
+    meaning = lexicon.single.get(token.word)
+    if meaning is None:
+        return _unknown_word(token, lexicon, follows)
+    token.kind, token.value, token.typo = meaning
+    return [token]
+
+
+def _unknown_word(token: Token, lexicon: Lexicon, follows: str) -> list[Token]:
+    """A word that stands in no list: numerals, words run together, misspelled months."""
     word = token.word
-    meaning = lexicon.single.get(word)
-    if meaning is None and word.endswith("nya"):  # "setiap bulannya"
-        meaning = lexicon.single.get(word[:-3])
-        if meaning is not None and meaning.kind not in ("unit", "one"):
-            meaning = None
-    if meaning is None and word in _ROMAN:
-        token.kind, token.value = "roman", _ROMAN[word]
+    if word in ROMANS:
+        token.kind, token.value = "roman", ROMANS[word]
         return [token]
-    if meaning is not None:
-        token.kind, token.value, token.typo = meaning
-        if meaning.kind == "number":
-            token.kind, token.value = "numword", meaning.value
-        return [token]
-    if word in _SHORT_UNITS and token.end < len(text) and text[token.end : token.end + 1].isdigit():
+    if word in _SHORT_UNITS and follows.isdigit():
         token.kind, token.value = "unit", _SHORT_UNITS[word]
         return [token]
-    glued = lexicon.glued.fullmatch(word)
-    if glued:
-        cut = token.start + glued.end(1)
-        unit = lexicon.single[glued.group(1)].value
-        return [
-            Token("unit", unit, token.text[: glued.end(1)], token.start, cut, False,
-                  token.space_before),
-            Token("roman", _ROMAN[glued.group(2)], token.text[glued.end(1) :], cut, token.end),
-        ]
-    for lead in ("bulan", "bln", "tgl"):  # words run together: "bulanJanuari"
-        rest = word.removeprefix(lead)
-        if rest != word and (found := lexicon.single.get(rest)) and found.kind == "month":
-            token.kind, token.value = "month", found.value
+    if word.endswith("nya"):  # "setiap bulannya"
+        meaning = lexicon.single.get(word[:-3])
+        if meaning is not None and meaning.kind in ("unit", "one"):
+            token.kind, token.value = meaning.kind, meaning.value
             return [token]
-    if word.startswith("sd") and (found := lexicon.single.get(word[2:])) and found.kind == "month":
-        return [
-            Token("to", None, token.text[:2], token.start, token.start + 2, False, True),
-            Token("month", found.value, token.text[2:], token.start + 2, token.end),
-        ]
+    if parts := run_together(word, token.text, lexicon):
+        pieces, at = [], 0
+        for part, meaning in parts:
+            start = token.start + at
+            pieces.append(
+                Token(
+                    meaning.kind,
+                    meaning.value,
+                    token.text[at : at + len(part)],
+                    start,
+                    start + len(part),
+                    False,
+                    token.space_before or at > 0,
+                )
+            )
+            at += len(part)
+        return pieces
     month = misspelled_month(word, lexicon)
     if month is not None:
         token.kind, token.value, token.typo = "month?", month, True
@@ -268,10 +334,16 @@ def _join_phrases(tokens: list[Token], lexicon: Lexicon, text: str) -> list[Toke
             continue
         end, meaning = found
         last = tokens[end - 1]
-        kind = "numword" if meaning.kind == "number" else meaning.kind
         joined.append(
-            Token(kind, meaning.value, text[token.start : last.end], token.start, last.end,
-                  meaning.typo, token.space_before)
+            Token(
+                meaning.kind,
+                meaning.value,
+                text[token.start : last.end],
+                token.start,
+                last.end,
+                meaning.typo,
+                token.space_before,
+            )
         )
         i = end
     return joined
@@ -290,85 +362,4 @@ def _phrase_end(tokens: list[Token], i: int, words: tuple[str, ...]) -> int | No
     return at
 
 
-def settle_months(tokens: list[Token], lexicon: Lexicon) -> None:
-    """Decide which words that look like a misspelled month are one.
-
-    Beside a year, a day, another month or a word such as "bulan" or "s/d" a word may be two or
-    three errors away; alone it must be the whole text and one error away from a long name.
-    """
-    named = [i for i, token in enumerate(tokens[:-PAD]) if token.kind in ("month", "month?")]
-    for i in named:
-        a, b = tokens[i], tokens[i + 2]
-        if a.kind == b.kind == "month" and tokens[i + 1].kind == "dash" and a.word == b.word:
-            a.kind = b.kind = "word"  # a word said twice ("mei-mei") is no range
-    if named:
-        _unname(tokens, named, lexicon)
-    for i in named:
-        token = tokens[i]
-        if token.kind != "month?":
-            continue
-        if _beside_time(tokens, i) or (
-            tokens[i - 1].kind in _EDGES
-            and tokens[i + 1].kind in _EDGES
-            and len(token.word) >= 6
-            and month_distance(token.word, token.value, lexicon) == 1
-        ):
-            token.kind = "month"
-        else:
-            token.kind, token.value, token.typo = "word", None, False
-
-
-def _unname(tokens: list[Token], named: list[int], lexicon: Lexicon) -> None:
-    """Names of people that are names of months ("Mei-Ling", "Ibu Juni Astuti") are words."""
-    names = 0 < len(tokens) - PAD <= 4 and all(
-        t.kind in ("word", "month") and t.text[:1].isupper() for t in tokens[:-PAD]
-    )
-    for i in named:
-        token = tokens[i]
-        if token.kind == "month" and _in_address(tokens, i, lexicon):
-            token.kind = "word"
-        if token.kind != "month" or len(token.text) > 5 or not token.text.isalpha():
-            continue
-        after, before = tokens[i + 1], tokens[i - 1]
-        tight = after.kind == "dash" and not after.space_before
-        if (
-            (tight and tokens[i + 2].kind == "word" and not tokens[i + 2].space_before)
-            or (before.kind == "dash" and tokens[i - 2].kind == "word" and not token.space_before
-                and not before.space_before)
-            or before.word in lexicon.aside["name_titles"]
-            or (before.kind == "dot" and tokens[i - 2].word in lexicon.aside["name_titles"])
-            or (names and after.kind == "word")
-        ):
-            token.kind = "word"
-
-
-def _in_address(tokens: list[Token], i: int, lexicon: Lexicon) -> bool:
-    """Jalan 17 Agustus | Jl. 17 Agustus"""
-    k = i - 1 if tokens[i - 1].kind == "num" else i
-    if tokens[k - 1].kind == "dot":
-        k -= 1
-    return tokens[k - 1].word in lexicon.aside["address_words"]
-
-
-_JOINTS = ("comma", "and", "or", "plus", "dash", "slash", "to", "open", "dot")
-_EDGES = ("end", "comma", "semi", "bullet", "open", "close", "dot", "dash", "colon")
-
-
-def _beside_time(tokens: list[Token], i: int) -> bool:
-    """Whether a year, a month or "s/d" follows, or a day, a month, "bulan", "awal" precedes."""
-    after = tokens[i + 1]
-    before = tokens[i - 1]
-    if after.kind in ("year", "to", "month", "month?", "shift"):
-        return True
-    if before.kind in ("month", "to", "part"):
-        return True
-    if before.kind == "unit" and before.value == "month":
-        return True
-    if before.kind == "num" and before.value <= 31 and tokens[i - 2].kind not in ("word", "mark"):
-        return True
-    if after.kind in _JOINTS and tokens[i + 2].kind in ("month", "month?", "year"):
-        return True
-    return before.kind in _JOINTS and tokens[i - 2].kind in ("month", "month?")
-
-
-__all__ = ["Meaning", "Token", "settle_months", "tokenize"]
+__all__ = ["PAD", "Meaning", "Token", "Tokens", "tokenize"]

@@ -39,8 +39,9 @@ def repair(text: str, lexicon: Lexicon) -> Repaired:
     plain, origin = _plain(text)
     if "\n" in plain:
         plain, origin = _join(plain, origin, _HYPHENATED, _is_one_word, lexicon)
-    if " " in plain:
+    if _SINGLE_LETTERS.search(plain):
         plain, origin = _join(plain, origin, _SPACED_LETTERS, _is_one_word, lexicon)
+    if _SPLIT_NUMBER.search(plain):
         plain, origin = _join(plain, origin, _SPLIT_YEAR, lambda parts, lexicon: True, lexicon)
     return Repaired(plain, origin)
 
@@ -66,6 +67,8 @@ def _plain(text: str) -> tuple[str, list[int] | range]:
 
 
 _HYPHENATED = re.compile(r"(?<![^\W\d_])([^\W\d_]{1,12})(-\s{0,3}\n\s{0,9})([^\W\d_]{1,14})")
+_SINGLE_LETTERS = re.compile(r" \w ")  # quick signs that something may be to repair
+_SPLIT_NUMBER = re.compile(r"\d \d")
 _SPACED_LETTERS = re.compile(r"(?<!\w)((?:[^\W\d_] ){2,11}[^\W\d_])(?!\w)()()")
 # "202 1", "20 21" and "2 021" only after a letter, so that "tanggal 20 21 Maret" stays two days
 _SPLIT_YEAR = re.compile(

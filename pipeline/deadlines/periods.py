@@ -8,8 +8,17 @@ from datetime import date
 from typing import NamedTuple
 
 MONTHS_IN = {"month": 1, "quarter": 3, "third": 4, "semester": 6, "year": 12}
-PRECISION = {"day": "day", "week": "day", "part": "day", "end": "day", "month": "month",
-             "quarter": "quarter", "third": "month", "semester": "semester", "year": "year"}
+PRECISION = {
+    "day": "day",
+    "week": "day",
+    "part": "day",
+    "end": "day",
+    "month": "month",
+    "quarter": "quarter",
+    "third": "month",
+    "semester": "semester",
+    "year": "year",
+}
 WEEK_STARTS = (1, 8, 15, 22, 29)  # weeks of a month: 1–7, 8–14, 15–21, 22–end
 WORKING_DAYS = ("MO", "TU", "WE", "TH", "FR")
 
@@ -145,7 +154,8 @@ def rrule_of(every: Every) -> tuple[str, str]:
         return _part_rule(every, months), "day"
     if every.working_day is not None:
         return _monthly(every, months) + (
-            f";BYDAY={','.join(WORKING_DAYS)};BYSETPOS={every.working_day}"), "day"
+            f";BYDAY={','.join(WORKING_DAYS)};BYSETPOS={every.working_day}"
+        ), "day"
     if every.weekdays and (every.nth or every.weeks):
         names = tuple(f"{n}{d}" for n in (every.nth or every.weeks) for d in every.weekdays)
         return _monthly(every, months) + _list("BYDAY", names), "day"
@@ -206,8 +216,13 @@ def times_per(count: int, unit: str, interval: int = 1) -> Every | None:
     if unit == "week":
         if count == 1:
             return Every("week", interval)
-        spread = {2: ("MO", "TH"), 3: ("MO", "WE", "FR"), 4: ("MO", "TU", "WE", "TH"),
-                  5: WORKING_DAYS, 6: (*WORKING_DAYS, "SA")}.get(count)
+        spread = {
+            2: ("MO", "TH"),
+            3: ("MO", "WE", "FR"),
+            4: ("MO", "TU", "WE", "TH"),
+            5: WORKING_DAYS,
+            6: (*WORKING_DAYS, "SA"),
+        }.get(count)
         return Every("week", 1, weekdays=spread) if spread else Every("day")
     if months % count == 0:
         each = months // count

@@ -2,32 +2,82 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from pipeline.deadlines.clauses import SEPARATORS, academic_year, condition, unresolved
-from pipeline.deadlines.grammar import LONGEST_LIST, Tokens, is_unit, skip
+from pipeline.deadlines.grammar import LONGEST_LIST, is_unit, skip
 from pipeline.deadlines.lexicon import Lexicon
-from pipeline.deadlines.lexing import PAD
+from pipeline.deadlines.lexing import PAD, Tokens
 from pipeline.deadlines.periods import Reading
 from pipeline.deadlines.recurrence import recurrence
 from pipeline.deadlines.times import times
 
 FINISH = ("selesai", "seterusnya", "sekarang", "tuntas")
-_STARTS = frozenset((
-    "month", "num", "numword", "unit", "part", "each", "per", "adverb", "iso", "dmy", "monthyear",
-    "dated", "weekday", "one", "year", "until", "before", "after", "from", "within", "to",
-    "condition", "ad_hoc", "hday", "vague", "once", "hijri", "feasts", "academic", "ordinal",
-))
+_STARTS = frozenset(
+    (
+        "month",
+        "num",
+        "numword",
+        "unit",
+        "part",
+        "each",
+        "per",
+        "adverb",
+        "iso",
+        "dmy",
+        "monthyear",
+        "dated",
+        "weekday",
+        "one",
+        "year",
+        "until",
+        "before",
+        "after",
+        "from",
+        "within",
+        "to",
+        "condition",
+        "ad_hoc",
+        "hday",
+        "vague",
+        "once",
+        "hijri",
+        "feasts",
+        "academic",
+        "ordinal",
+        "between",
+    )
+)
 # What a number may count or belong to; without one of these near by it is just a number.
-_COUNTED = frozenset(("month", "unit", "times", "adverb", "hijri", "feasts", "one", "each",
-                      "hours"))
+_COUNTED = frozenset(
+    ("month", "unit", "times", "adverb", "hijri", "feasts", "one", "each", "hours")
+)
 LIST_JOINTS = ("comma", "and", "or", "plus")
-_PREFIXES = ("until", "before", "from", "within", "to", "dated", "per", "after", "colon", "dot")
+_PREFIXES = (
+    "until",
+    "before",
+    "from",
+    "within",
+    "between",
+    "to",
+    "dated",
+    "per",
+    "after",
+    "colon",
+    "dot",
+)
 
 
 def readings(t: Tokens, lexicon: Lexicon, plan_year: int | None) -> list[Reading]:
     """Everything in the tokens that speaks of time, in order."""
     found: list[Reading] = []
     i = 0
+    if t.kinds.isdisjoint(_STARTS):
+        return []
     while t[i].kind != "end":
+        if t[i].kind not in _STARTS:
+            i += 1
+            continue
         adjacent = bool(found) and found[-1].end == i
         here = item(t, i, lexicon, plan_year, adjacent)
         if not here or here[-1].end <= i:
@@ -58,11 +108,7 @@ def item(
     t: Tokens, i: int, lexicon: Lexicon, plan_year: int | None, adjacent: bool = False
 ) -> list[Reading]:
     """The readings that begin at token i, `adjacent` to one before; empty if none does."""
-    if t[i].kind not in _STARTS:
-        return []
-    if t[i].kind == "num" and not any(
-        token.kind in _COUNTED for token in t[i + 1 : i + LONGEST_LIST]
-    ):
+    if t[i].kind == "num" and not _counts(t, i):
         return []
     if t[i].kind in ("unit", "year"):
         academic = academic_year(t, i)
@@ -70,8 +116,9 @@ def item(
             return [academic]
     clause = condition(t, i, lexicon, plan_year)
     dated = dated_item(t, i, lexicon, plan_year, adjacent)
-    if clause is not None and not (dated and t[i].kind in ("before", "after", "from", "until")
-                                   and _complete(t, dated[-1].end)):
+    if clause is not None and not (
+        dated and t[i].kind in ("before", "after", "from", "until") and _complete(t, dated[-1].end)
+    ):
         return [clause]
     if dated:
         return _with_condition(t, dated, lexicon, plan_year)
@@ -79,10 +126,25 @@ def item(
     return [loose] if loose else []
 
 
+def _counts(t: Tokens, i: int) -> bool:
+    """Whether something that a number may count or belong to stands near after it."""
+    return not t.kinds.isdisjoint(_COUNTED) and any(
+        token.kind in _COUNTED for token in t[i + 1 : i + LONGEST_LIST]
+    )
+
+
 def _complete(t: Tokens, i: int) -> bool:
     """Whether a phrase may end here: at the end or at a separator, not within a sentence."""
     return t[i].kind in SEPARATORS or t[i].kind in (
-        "end", "dot", "condition", "each", "per", "to", "ad_hoc", "mark")
+        "end",
+        "dot",
+        "condition",
+        "each",
+        "per",
+        "to",
+        "ad_hoc",
+        "mark",
+    )
 
 
 def dated_item(
@@ -95,8 +157,7 @@ def dated_item(
         return []
     starts = [i]
     if j > i:
-        starts.append(j - 1 if t[j - 1].kind in ("per", "dated") else j)
-        starts.append(j)
+        starts += [j - 1, j] if t[j - 1].kind in ("per", "dated") else [j]
     for start in starts:
         rules = recurrence(t, start)
         if rules is not None and not _is_title(t, start, lexicon):
@@ -105,9 +166,7 @@ def dated_item(
     found = times(t, j, plan_year)
     if found is None and t[j - 1].kind == "dated":
         found = times(t, j - 1, plan_year)
-    if found is None or not (
-        _may_stand(t, i, j, found, lexicon, adjacent)
-    ):
+    if found is None or not (_may_stand(t, i, j, found, lexicon, adjacent)):
         return []
     found[0].start = i
     if "until" in opened_by or "before" in opened_by:
@@ -118,15 +177,30 @@ def dated_item(
             found[0].open_end = True
         elif "to" in opened_by and t[i].kind == "to":
             found[0].open_start = True
+    if "between" in opened_by:
+        found = _spanned(t, found, plan_year)
     last = found[-1]
     k = last.end
-    if last.last is None and t[k].kind in ("to", "dash") and t[k + 1].word in FINISH:
+    if last.last is None and t[k].kind == "to" and t[k + 1].kind == "end":
+        last.open_end = last.truncated = True  # "Januari s/d" breaks off
+        last.end = k + 1
+    elif last.last is None and t[k].kind in ("to", "dash") and t[k + 1].word in FINISH:
         last.open_end, last.end = True, k + 2
     elif last.last is None and t[k].kind == "and" and t[k + 1].word == "seterusnya":
         last.open_end, last.end = True, k + 2
     if "dated" in opened_by:
         for reading in found:
             reading.limit = True
+    return found
+
+
+def _spanned(t: Tokens, found: list[Reading], plan_year: int | None) -> list[Reading]:
+    """antara Mei dan Juli | antara 5 dan 10 Maret: one range of the two"""
+    more = times(t, found[-1].end + 1, plan_year) if t[found[-1].end].kind == "and" else None
+    both = found + (more or [])
+    first, last = both[0], both[-1]
+    if len(both) == 2 and first.last is last.last is None and t[last.start - 1].kind == "and":
+        return [replace(first, end=last.end, last=last.first)]
     return found
 
 
@@ -146,7 +220,8 @@ def _is_title(t: Tokens, i: int, lexicon: Lexicon) -> bool:
     return False
 
 
-def _may_stand(t: Tokens, i: int, j: int, found: list[Reading], lexicon: Lexicon, adjacent: bool
+def _may_stand(
+    t: Tokens, i: int, j: int, found: list[Reading], lexicon: Lexicon, adjacent: bool
 ) -> bool:
     """Whether a year is said as a time and not as part of a title, a law or a number."""
     first = found[0].first
@@ -155,8 +230,11 @@ def _may_stand(t: Tokens, i: int, j: int, found: list[Reading], lexicon: Lexicon
         return False
     if t[j].kind in ("monthyear", "dmy") and before.kind in ("law_words", "slash", "dash"):
         return False
-    if before.kind in ("slash", "dash") and t[i - 3].kind == "slash" and not t[i].space_before and (
-        t[i - 2].kind in ("roman", "num", "word")
+    if (
+        before.kind in ("slash", "dash")
+        and t[i - 3].kind == "slash"
+        and not t[i].space_before
+        and (t[i - 2].kind in ("roman", "num", "word"))
     ):
         return False  # "KEP/877/XII/2021"
     if first.unit != "year" or adjacent:
@@ -164,6 +242,8 @@ def _may_stand(t: Tokens, i: int, j: int, found: list[Reading], lexicon: Lexicon
     k = i  # back over a list of years, to what the first of them follows
     while t[k - 1].kind in LIST_JOINTS and t[k - 2].kind == "year" and i - k < LONGEST_LIST:
         k -= 2
+        if t[k - 1].kind == "dot" and is_unit(t[k - 2], "year"):
+            k -= 1
         if is_unit(t[k - 1], "year"):
             k -= 1
     if any(token.kind == "law_words" for token in t[max(0, k - 4) : k]):
@@ -192,8 +272,9 @@ def _opens(t: Tokens, i: int) -> bool:
     return before.kind in SEPARATORS or before.kind in ("year", "month", "roman", "num", "dot")
 
 
-def _with_condition(t: Tokens, found: list[Reading], lexicon: Lexicon, plan_year: int | None
-                    ) -> list[Reading]:
+def _with_condition(
+    t: Tokens, found: list[Reading], lexicon: Lexicon, plan_year: int | None
+) -> list[Reading]:
     """A dated phrase directly followed by a condition carries it."""
     last = found[-1]
     j = last.end
@@ -202,8 +283,18 @@ def _with_condition(t: Tokens, found: list[Reading], lexicon: Lexicon, plan_year
         j += 1
     elif t[j].kind == "comma" and t[j + 1].kind in ("condition", "after", "before"):
         j += 1
-    if t[j].kind not in ("condition", "each", "ad_hoc", "after", "before", "hday", "until",
-                             "num", "numword", "one"):
+    if t[j].kind not in (
+        "condition",
+        "each",
+        "ad_hoc",
+        "after",
+        "before",
+        "hday",
+        "until",
+        "num",
+        "numword",
+        "one",
+    ):
         return found
     if t[j].kind in ("each",) and recurrence(t, j) is not None:
         return found

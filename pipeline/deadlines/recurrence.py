@@ -8,12 +8,28 @@ from __future__ import annotations
 from dataclasses import replace
 
 from pipeline.deadlines.details import day_numbers, day_rule, named_months, narrowing, ordinals
-from pipeline.deadlines.grammar import Tokens, is_unit, month, ordinal, skip
-from pipeline.deadlines.lexing import Token
+from pipeline.deadlines.grammar import is_unit, month, ordinal, skip
+from pipeline.deadlines.lexing import Token, Tokens
 from pipeline.deadlines.periods import MONTHS_IN, Every, times_per
 
-_STARTS = frozenset(("once", "each", "per", "adverb", "num", "numword", "one", "part", "dated",
-                     "unit", "weekday", "ordinal", "month"))
+_STARTS = frozenset(
+    (
+        "once",
+        "each",
+        "per",
+        "adverb",
+        "num",
+        "numword",
+        "one",
+        "part",
+        "dated",
+        "unit",
+        "weekday",
+        "ordinal",
+        "month",
+    )
+)
+_SIGNS = frozenset(("each", "per", "once", "times", "adverb", "one"))  # no recurrence without one
 LONGEST_DETAIL = 30  # tokens: twelve months in a list and what joins them
 _FINER = ("day", "week", "month")
 
@@ -21,7 +37,7 @@ _FINER = ("day", "week", "month")
 def recurrence(t: Tokens, i: int) -> tuple[list[Every], int] | None:
     """Every form of recurrence; several when units are listed ("bulanan dan triwulanan")."""
     kind = t[i].kind
-    if kind not in _STARTS:
+    if kind not in _STARTS or t.kinds.isdisjoint(_SIGNS):
         return None
     if kind in ("each", "per"):
         found = _every(t, i)
@@ -36,8 +52,10 @@ def recurrence(t: Tokens, i: int) -> tuple[list[Every], int] | None:
     rules, i = found
     if len(rules) == 1:
         rules, i = _narrowed(t, i, rules[0])
-        if t[i].kind in ("each", "per") and is_unit(t[i + 1], "month", "year") and (
-            rules[0] != Every(rules[0].unit, rules[0].interval)
+        if (
+            t[i].kind in ("each", "per")
+            and is_unit(t[i + 1], "month", "year")
+            and (rules[0] != Every(rules[0].unit, rules[0].interval))
         ):
             i += 2  # "setiap tanggal 10 tiap bulan"
     return rules, _said_again(t, i, rules)
@@ -185,8 +203,11 @@ def _units(t: Tokens, j: int, opener: Token) -> tuple[list[Every], int] | None:
             break
         m = skip(t, m, "each", "per")
         nxt = t[m]
-        if nxt.kind == "adverb" or is_unit(nxt) and t[m + 1].kind not in (
-            "month", "year", "num", "roman", "ke", "ordinal"):
+        if (
+            nxt.kind == "adverb"
+            or is_unit(nxt)
+            and t[m + 1].kind not in ("month", "year", "num", "roman", "ke", "ordinal")
+        ):
             rules.append(Every(nxt.value))
             k = m + 1
         else:
@@ -214,7 +235,10 @@ def _part(t: Tokens, j: int) -> tuple[list[Every], int] | None:
 def _detail_first(t: Tokens, i: int) -> tuple[list[Every], int] | None:
     """tanggal 15 setiap bulan | Jumat terakhir setiap bulan | 31 Maret setiap tahun |
     awal setiap bulan | Juni dan Desember setiap tahun | minggu pertama bulan"""
-    if not any(token.kind in ("each", "per") for token in t[i + 1 : i + LONGEST_DETAIL]):
+    for token in t[i + 1 : i + LONGEST_DETAIL]:
+        if token.kind == "each" or token.kind == "per":
+            break
+    else:
         return None
     j = i
     if t[j].kind == "part":

@@ -5,15 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 
-from pipeline.deadlines.grammar import Tokens
+from pipeline.deadlines.lexing import Tokens
 from pipeline.deadlines.periods import PRECISION, Period, Reading, rrule_of
 
+LONGEST_PLAN = 30  # years; national long-term plans run for twenty
 Dates = tuple[date, date]
 
 
 def settle(found: list[Reading], t: Tokens, plan_year: int | None) -> list[Reading]:
     """Join what belongs together, and give every period the year that the text says for it."""
-    found = _drop_weak(found)
+    found = [r for r in _drop_weak(found) if not _is_history(r, plan_year)]
     found = _settle_cells(found)
     if len(found) == 1:
         return found
@@ -34,6 +35,16 @@ def _drop_weak(found: list[Reading]) -> list[Reading]:
     return found
 
 
+def _is_history(reading: Reading, plan_year: int | None) -> bool:
+    """17 Agustus 1945: a year this far from the plan's is not planned for."""
+    years = [p.year for p in (reading.first, reading.last) if p is not None and p.year is not None]
+    return (
+        bool(years)
+        and plan_year is not None
+        and all(abs(year - plan_year) > LONGEST_PLAN for year in years)
+    )
+
+
 def _settle_cells(found: list[Reading]) -> list[Reading]:
     """Numeric firsts of a month are months that a spreadsheet wrote, unless days stand beside."""
     periods = [p for r in found for p in (r.first, r.last) if p is not None]
@@ -50,7 +61,7 @@ def _settle_cells(found: list[Reading]) -> list[Reading]:
 
 
 def _headings(found: list[Reading], t: Tokens) -> list[Reading]:
-    """"Tahun 2021: Januari, Maret": a year before members without one is their heading."""
+    """ "Tahun 2021: Januari, Maret": a year before members without one is their heading."""
     kept: list[Reading] = []
     heading: Period | None = None
     for n, reading in enumerate(found):
@@ -109,18 +120,26 @@ def _share_years(found: list[Reading], t: Tokens) -> None:
 
 
 def _windows(found: list[Reading], t: Tokens) -> list[Reading]:
-    """"Januari s/d Desember 2021 (setiap bulan)": a recurrence and the window beside it."""
+    """ "Januari s/d Desember 2021 (setiap bulan)": a recurrence and the window beside it."""
     kept: list[Reading] = []
     for reading in found:
         before = kept[-1] if kept else None
         if before is not None and {before.kind, reading.kind} == {"time", "recurring"}:
             time, rec = (before, reading) if before.kind == "time" else (reading, before)
             between = _between(before, reading, t)
-            spans = time.last is not None or time.open_start or time.open_end or (
-                time.first is not None and time.first.unit in ("year", "semester", "quarter"))
-            if rec.window is None and time.label is None and (
-                between <= {"open", "within", "until", "colon"}
-                or (spans and between <= {"open", "within", "comma", "dash", "semi", "close"})
+            spans = (
+                time.last is not None
+                or time.open_start
+                or time.open_end
+                or (time.first is not None and time.first.unit in ("year", "semester", "quarter"))
+            )
+            if (
+                rec.window is None
+                and time.label is None
+                and (
+                    between <= {"open", "within", "until", "colon"}
+                    or (spans and between <= {"open", "within", "comma", "dash", "semi", "close"})
+                )
             ):
                 kept[-1] = replace(
                     rec,
@@ -141,19 +160,23 @@ def _closing(t: Tokens, end: int, before: Reading, reading: Reading) -> int:
 
 
 def _said_twice(found: list[Reading], t: Tokens, plan_year: int | None) -> list[Reading]:
-    """"Triwulan I (Januari–Maret)": in parentheses the same period again, or one inside it."""
+    """ "Triwulan I (Januari–Maret)": in parentheses the same period again, or one inside it."""
     kept: list[Reading] = []
     for n, reading in enumerate(found):
         before = kept[-1] if kept else None
         if before is not None and before.kind == reading.kind == "time" and before.label is None:
             gap = [token.kind for token in t[before.end : reading.start]]
             nxt = found[n + 1] if n + 1 < len(found) else None
-            in_parentheses = "open" in gap and t[reading.end].kind == "close" and not (
-                nxt and nxt.kind == "time" and "close" not in _between(reading, nxt, t))
+            in_parentheses = (
+                "open" in gap
+                and t[reading.end].kind == "close"
+                and not (nxt and nxt.kind == "time" and "close" not in _between(reading, nxt, t))
+            )
             outer, inner = dates_of(before, plan_year), dates_of(reading, plan_year)
             if outer and inner:
                 if (in_parentheses or gap in (["slash"], ["colon"], ["equals"])) and (
-                        outer[0] == inner[0]):
+                    outer[0] == inner[0]
+                ):
                     kept[-1] = replace(before, end=reading.end + int(in_parentheses))
                     said = reading.last or reading.first
                     if said is not None and reading.has_year and not before.has_year:
@@ -255,7 +278,7 @@ def resolved(reading: Reading, plan_year: int | None) -> Resolved:
 
 
 def _opened(reading: Reading, start: date, end: date, plan_year: int) -> Dates:
-    """"s/d X" begins with the plan year, "mulai X" ends with it; if X lies beyond, with X's."""
+    """ "s/d X" begins with the plan year, "mulai X" ends with it; if X lies beyond, with X's."""
     if reading.open_start:
         return date(min(plan_year, end.year), 1, 1), end
     return start, date(max(plan_year, start.year), 12, 31)
@@ -289,8 +312,9 @@ def _recurring(reading: Reading, plan_year: int | None) -> Resolved:
     return Resolved("recurring", dates[0], dates[1], precision, text, flags=flags)
 
 
-def _flags(reading: Reading, dates: Dates | None, inferred: bool, plan_year: int | None
-           ) -> tuple[str, ...]:
+def _flags(
+    reading: Reading, dates: Dates | None, inferred: bool, plan_year: int | None
+) -> tuple[str, ...]:
     flags: list[str] = []
     if dates is not None:
         time = reading.window or reading

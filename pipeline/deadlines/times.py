@@ -6,14 +6,14 @@ from pipeline.deadlines.grammar import (
     LONGEST_LIST,
     PART_NUMBERS,
     PERIOD_UNITS,
-    Tokens,
     is_unit,
     is_weekday,
     joint_to,
     month,
     month_period,
     ordinal,
-    part_period,
+    part_of,
+    parted,
     period,
     short_year,
     skip,
@@ -21,12 +21,25 @@ from pipeline.deadlines.grammar import (
     with_year,
     year_after,
 )
-from pipeline.deadlines.lexing import Token
+from pipeline.deadlines.lexing import Token, Tokens
 from pipeline.deadlines.periods import Period, Reading
 
 Numbered = tuple[int, int, int]  # a number and the tokens it stands in
-_STARTS = frozenset(("num", "month", "unit", "part", "weekday", "dated", "ordinal", "iso", "dmy",
-                     "monthyear", "year"))
+_STARTS = frozenset(
+    (
+        "num",
+        "month",
+        "unit",
+        "part",
+        "weekday",
+        "dated",
+        "ordinal",
+        "iso",
+        "dmy",
+        "monthyear",
+        "year",
+    )
+)
 
 
 def one(p: Period, start: int, end: int, last: Period | None = None) -> Reading:
@@ -161,21 +174,34 @@ def _goes_on(t: Tokens, i: int, unit: Token, most: int) -> bool:
     if after.kind == "month" and most == 12:
         return False
     return not (after.kind == "unit" and t[i].kind == "num") and after.kind not in (
-        "times", "shift")
+        "times",
+        "shift",
+    )
 
 
 def _part_range(t: Tokens, i: int, plan_year: int | None) -> list[Reading] | None:
-    """awal s/d pertengahan Maret"""
+    """awal s/d pertengahan Maret | awal dan akhir Maret"""
     if t[i].kind != "part":
         return None
-    j = joint_to(t, i + 1)
-    if j is None or t[j].kind != "part":
+    parts = [i]
+    while len(parts) < 4:
+        j = skip(t, parts[-1] + 1, "to", "dash", "dot", "comma", "and", "or", "slash", "plus")
+        if j == parts[-1] + 1 or t[j].kind != "part":
+            break
+        parts.append(j)
+    found = parted(t, parts[-1] + 1, plan_year) if len(parts) > 1 else None
+    if found is None:
         return None
-    found = part_period(t, j, plan_year)
-    if found is None or found[0].unit != "part":
-        return None
-    number = PART_NUMBERS[t[i].value]
-    return [one(found[0]._replace(number=number), i, found[1], found[0])]
+    whole, end = found
+    readings: list[Reading] = []
+    for n, j in enumerate(parts):
+        here = part_of(whole, t[j].value)
+        after = end if n == len(parts) - 1 else j + 1
+        if n and any(token.kind in ("to", "dash") for token in t[parts[n - 1] : j]):
+            readings[-1].last, readings[-1].end = here, after
+        else:
+            readings.append(one(here, j, after))
+    return readings
 
 
 def month_first(t: Tokens, i: int, plan_year: int | None) -> list[Reading] | None:
@@ -245,13 +271,19 @@ def _finished(
 
 def times(t: Tokens, i: int, plan_year: int | None) -> list[Reading] | None:
     """A list that shares a month or a unit, a range of two periods, or one period."""
-    if t[i].kind not in _STARTS:
+    kind = t[i].kind
+    if kind not in _STARTS:
         return None
-    shared = (
-        day_list(t, i, plan_year)
-        or number_list(t, i, plan_year)
-        or month_first(t, i, plan_year)
-    )
+    if kind == "month":
+        shared = month_first(t, i, plan_year)
+    elif kind == "num":
+        shared = day_list(t, i, plan_year)
+    else:
+        shared = (
+            day_list(t, i, plan_year)
+            or number_list(t, i, plan_year)
+            or month_first(t, i, plan_year)
+        )
     if shared is None:
         found = period(t, i, plan_year)
         if found is None:

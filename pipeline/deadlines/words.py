@@ -53,6 +53,7 @@ class TimeWords(BaseModel):
     before: Spellings
     after: Spellings
     within: Spellings
+    between: Spellings
     dated: Spellings
     working: Spellings
     calendar_days: Spellings
@@ -74,6 +75,7 @@ class TimeWords(BaseModel):
     not_labels: Spellings
     name_titles: Spellings
     address_words: Spellings
+    joining_words: Spellings
 
 
 def spelling_key(spelling: str) -> str:
@@ -82,8 +84,16 @@ def spelling_key(spelling: str) -> str:
 
 
 # Lists that say what a word is *not* or *stands beside* do not compete with the word classes.
-ASIDE = {"not_months", "title_words", "events", "members", "not_labels", "name_titles",
-         "address_words"}
+ASIDE = {
+    "not_months",
+    "title_words",
+    "events",
+    "members",
+    "not_labels",
+    "name_titles",
+    "address_words",
+    "joining_words",
+}
 
 
 def check_spellings(words: TimeWords, path: Path) -> None:
