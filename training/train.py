@@ -3,8 +3,7 @@
 Weights maximise the probability of the right readings (conditional likelihood of a semi-Markov
 random field; Sarawagi and Cohen, 2004), by Adam (Kingma and Ba, 2015) with a small L2 penalty. The
 gradient is what is seen in the right reading less what the model expects to see. The word counts
-that a plan is trained with never hold that plan's own words: plans are dealt into folds, and each
-fold is read with counts from the others.
+that a plan is trained with never hold that plan's own words, nor those of its author.
 """
 
 from __future__ import annotations
@@ -57,7 +56,6 @@ from pipeline.recover.flowed.stream import Gap, Stream
 from pipeline.rules import Rules, load_rules
 from training.gold import Labelled, load_labelled, pieces
 
-FOLDS = 4
 PENALTY = 1e-3
 UNCALIBRATED = (0.0, 1.0, 0.0, 0.0)
 Gradient = dict[str, float]
@@ -416,10 +414,14 @@ def main() -> None:
     rules = load_rules()
     labelled = choose(given.corpus, given.dumps, rules)
     counts = count_plans(labelled)
-    folds = {plan: k % FOLDS for k, plan in enumerate(sorted(counts))}
-    lexicons = [merge_plans(counts[p] for p in counts if folds[p] != k) for k in range(FOLDS)]
+    # Plans of one author are alike, so no plan is read with counts from its author's others.
+    authors = {author_of(plan) for plan in counts}
+    lexicons = {
+        author: merge_plans(counts[p] for p in counts if author_of(p) != author)
+        for author in authors
+    }
     print(f"{len(counts)} plans, {len(labelled)} dumps", flush=True)
-    words_of = {item.name: lexicons[folds[item.plan]] for item in labelled}
+    words_of = {item.name: lexicons[author_of(item.plan)] for item in labelled}
     passes = list(load_model().weights)
     if not given.only_memory:
         passes = two_passes(labelled, words_of, {}, rules, given.epochs)
@@ -437,6 +439,11 @@ def main() -> None:
     print(f"with memory: {len(remembering)} dumps", flush=True)
     passes_with_memory = two_passes(remembering, words_of, memories, rules, given.epochs, passes)
     write_weights(passes, passes_with_memory, UNCALIBRATED)
+
+
+def author_of(plan: str) -> str:
+    """The author of a training plan, by the letter that its name begins with."""
+    return plan.split("-")[0]
 
 
 def variant_of(item: Labelled) -> tuple[str, str]:

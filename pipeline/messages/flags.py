@@ -27,13 +27,9 @@ FLAGS: Mapping[str, Text] = {
         "The row has more cells than the table has columns.",
         "Baris ini memiliki lebih banyak sel daripada kolom tabelnya.",
     ),
-    "row_shifted_by_words": Text(
-        "The cells stood in the wrong columns, and only their words tell where they belong.",
-        "Sel berada di kolom yang salah dan tempatnya hanya dapat diduga dari kata-katanya.",
-    ),
-    "header_missing": Text(
-        "No header row was found; what each column means was guessed.",
-        "Baris judul kolom tidak ditemukan; arti tiap kolom diduga.",
+    "target_missing": Text(
+        "The row has no target of its own: it is empty, or one target stands for several rows.",
+        "Baris ini tidak punya target waktu sendiri: kosong, atau satu target untuk beberapa baris.",
     ),
     "year_missing": Text(
         "The title names no year, so deadlines without a year cannot be dated.",

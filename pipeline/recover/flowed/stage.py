@@ -157,8 +157,11 @@ def _lines(
             if heads:
                 above[0] = probability_of(reading, segments, first, first + len(heads))
             cells = {layout.keys[s.state]: _cell(stream, s) for s in row}
-            # A row stands under its component: it is right only if that one is.
-            lines.append(RawRow(cells, confidence=min(probability, above[0])))
+            # A row stands under its component: it is right only if that one is. A row without a
+            # target may share a merged one with the rows around it: flat text cannot tell.
+            shared = "target" in layout.keys and "target" not in cells
+            flags = ("target_missing",) if shared else ()
+            lines.append(RawRow(cells, flags, min(probability, above[0])))
             row.clear()
 
     for segment in segments:
