@@ -299,7 +299,7 @@ def unresolved(t: Tokens, i: int, lexicon: Lexicon) -> Reading | None:
     ):
         return Reading("unresolved", i, length, weak=True)
     counted = number(t, j)
-    if counted and t[counted[1]].kind == "times" and opened:
+    if counted and t[counted[1]].kind == "times" and opened and t[counted[1] + 1].kind != "num":
         return Reading("unresolved", i, counted[1] + 1, weak=True)
     if is_unit(token, "week", "month", "day") and t[j + 1].kind in ("ke", "roman", "ordinal"):
         nth = ordinal(t, j + 1, most=400)

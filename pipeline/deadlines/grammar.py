@@ -238,7 +238,7 @@ def skip_weekdays(t: Tokens, i: int, plan_year: int | None) -> int:
     j = i + 1 if is_unit(t[i], "day") else i
     if not is_weekday(t, j):
         return i
-    while is_weekday(t, j) and j - i < LONGEST_LIST:
+    while is_weekday(t, j) and j - i < 2 * LONGEST_RUN:
         j += 1
         k = skip(t, j, "comma", "slash", "dash", "to", "and", "open", "dot", "dated")
         if is_weekday(t, k) and k > j:

@@ -31,6 +31,7 @@ class Lexicon:
     not_months: frozenset[str]
     aside: dict[str, frozenset[str]]
     misspelled: dict[str, int | None] = field(default_factory=dict)  # memory of fuzzy look-ups
+    skeletons: dict[str, list[tuple[str, Meaning]]] = field(default_factory=dict)
     runs: dict[str, list[tuple[str, Meaning]]] = field(default_factory=dict)  # memory, likewise
 
 
@@ -43,6 +44,7 @@ _ASIDE = (
     "name_titles",
     "address_words",
     "joining_words",
+    "finish",
 )
 LONG_ENOUGH = 9  # letters of a phrase that is known without its spaces
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*|\d+")
@@ -104,8 +106,13 @@ def build_lexicon(words: TimeWords) -> Lexicon:
         for name in spellings
         if len(name) > 4 or (name == spellings[0] and len(name) > 3)
     }
+    skeletons: dict[str, list[tuple[str, Meaning]]] = {}
+    for spelling, meaning in single.items():
+        if meaning.kind in _ABBREVIATED and len(spelling) > 4:
+            skeletons.setdefault(consonants(spelling), []).append((spelling, meaning))
     return Lexicon(
         single=single,
+        skeletons=skeletons,
         several=several,
         full_months=full,
         not_months=frozenset(w for s in words.not_months for w in words_of(s)),
@@ -122,6 +129,28 @@ def default_lexicon() -> Lexicon:
     from pipeline.deadlines.words import load_words
 
     return build_lexicon(load_words(Path(pipeline.__file__).resolve().parent.parent / "rules"))
+
+
+_VOWELS = str.maketrans("", "", "aeiou")
+_ABBREVIATED = ("unit", "each", "dated")
+
+
+def consonants(word: str) -> str:
+    """A word without its vowels, as chats and narrow columns write it."""
+    return word.translate(_VOWELS)
+
+
+def abbreviated(word: str, lexicon: Lexicon) -> Meaning | None:
+    """What a word means that lacks some vowels of a time word ("trwln", "smstr", "stiap")."""
+    for spelling, meaning in lexicon.skeletons.get(consonants(word), ()):
+        letters = iter(spelling)
+        if (
+            4 <= len(word) < len(spelling)
+            and word[0] == spelling[0]
+            and all(letter in letters for letter in word)
+        ):
+            return meaning
+    return None
 
 
 def misspelled_month(word: str, lexicon: Lexicon) -> int | None:

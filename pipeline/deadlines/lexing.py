@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from pipeline.deadlines.lexicon import Lexicon, Meaning, misspelled_month
+from pipeline.deadlines.lexicon import Lexicon, Meaning, abbreviated, misspelled_month
 from pipeline.deadlines.runs import ROMANS, run_together
 
 
@@ -310,6 +310,10 @@ def _unknown_word(token: Token, lexicon: Lexicon, follows: str) -> list[Token]:
             )
             at += len(part)
         return pieces
+    meaning = abbreviated(word, lexicon)
+    if meaning is not None:
+        token.kind, token.value = meaning.kind, meaning.value
+        return [token]
     month = misspelled_month(word, lexicon)
     if month is not None:
         token.kind, token.value, token.typo = "month?", month, True

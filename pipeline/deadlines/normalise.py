@@ -37,7 +37,9 @@ class Repaired:
 def repair(text: str, lexicon: Lexicon) -> Repaired:
     """The text as the writer meant it, for reading; nothing in it is shown to users."""
     plain, origin = _plain(text)
-    if "\n" in plain:
+    if _MISREAD_YEAR.search(plain):
+        plain = _MISREAD_YEAR.sub(lambda m: m.group().translate(_DIGITS), plain)
+    if "\n" in plain or "- " in plain:
         plain, origin = _join(plain, origin, _HYPHENATED, _is_one_word, lexicon)
     if _SINGLE_LETTERS.search(plain):
         plain, origin = _join(plain, origin, _SPACED_LETTERS, _is_one_word, lexicon)
@@ -66,14 +68,17 @@ def _plain(text: str) -> tuple[str, list[int] | range]:
     return "".join(chars), origin
 
 
-_HYPHENATED = re.compile(r"(?<![^\W\d_])([^\W\d_]{1,12})(-\s{0,3}\n\s{0,9})([^\W\d_]{1,14})")
+# "2O21", "202l": a scanner's letters in a year of this century after a word
+_MISREAD_YEAR = re.compile(r"(?<=[^\W\d_]\s)2(?=[0-4]*[OoIl])[0Oo][0-4OoIl][\dOoIl](?![^\W_])")
+_DIGITS = str.maketrans("OoIl", "0011")
+_HYPHENATED = re.compile(r"(?<![^\W\d_])([^\W\d_]{1,12})(-(?:\s{0,3}\n\s{0,9}| ))([^\W\d_]{1,14})")
 _SINGLE_LETTERS = re.compile(r" \w ")  # quick signs that something may be to repair
-_SPLIT_NUMBER = re.compile(r"\d \d")
+_SPLIT_NUMBER = re.compile(r"\d\s\d")
 _SPACED_LETTERS = re.compile(r"(?<!\w)((?:[^\W\d_] ){2,11}[^\W\d_])(?!\w)()()")
 # "202 1", "20 21" and "2 021" only after a letter, so that "tanggal 20 21 Maret" stays two days
 _SPLIT_YEAR = re.compile(
-    r"(?<!\d)(?<!\d[ .,/-])(?:(20[0-4])( )(\d)|(?<=[^\W\d_] )(20)( )([1-4]\d)|"
-    r"(?<=[^\W\d_] )(2)( )(0[0-4]\d))(?!\d)(?![ ]?[^\W\d_]{3}|[.,/]\d)"
+    r"(?<!\d)(?<!\d[ .,/-])(?:(20[0-4])(\s)(\d)|(?<=[^\W\d_] )(20)(\s)([1-4]\d)|"
+    r"(?<=[^\W\d_] )(2)(\s)(0[0-4]\d))(?!\d)(?![ ]?[^\W\d_]{3}|[.,/]\d)"
 )
 
 

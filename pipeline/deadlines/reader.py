@@ -12,7 +12,6 @@ from pipeline.deadlines.periods import Reading
 from pipeline.deadlines.recurrence import recurrence
 from pipeline.deadlines.times import times
 
-FINISH = ("selesai", "seterusnya", "sekarang", "tuntas")
 _STARTS = frozenset(
     (
         "month",
@@ -50,8 +49,9 @@ _STARTS = frozenset(
 )
 # What a number may count or belong to; without one of these near by it is just a number.
 _COUNTED = frozenset(
-    ("month", "unit", "times", "adverb", "hijri", "feasts", "one", "each", "hours")
+    ("month", "unit", "times", "adverb", "hijri", "feasts", "one", "each", "hours", "dmy")
 )
+MOST_READINGS = 5000  # of one text; a bound on the time that a hundred pages in one cell take
 LIST_JOINTS = ("comma", "and", "or", "plus")
 _PREFIXES = (
     "until",
@@ -74,7 +74,7 @@ def readings(t: Tokens, lexicon: Lexicon, plan_year: int | None) -> list[Reading
     i = 0
     if t.kinds.isdisjoint(_STARTS):
         return []
-    while t[i].kind != "end":
+    while t[i].kind != "end" and len(found) < MOST_READINGS:
         if t[i].kind not in _STARTS:
             i += 1
             continue
@@ -184,10 +184,10 @@ def dated_item(
     if last.last is None and t[k].kind == "to" and t[k + 1].kind == "end":
         last.open_end = last.truncated = True  # "Januari s/d" breaks off
         last.end = k + 1
-    elif last.last is None and t[k].kind in ("to", "dash") and t[k + 1].word in FINISH:
-        last.open_end, last.end = True, k + 2
-    elif last.last is None and t[k].kind == "and" and t[k + 1].word == "seterusnya":
-        last.open_end, last.end = True, k + 2
+    elif last.last is None:
+        finish = skip(t, k, "to", "dash", "and", "comma")
+        if t[finish].word in lexicon.aside["finish"]:
+            last.open_end, last.end = True, finish + 1
     if "dated" in opened_by:
         for reading in found:
             reading.limit = True
@@ -228,8 +228,10 @@ def _may_stand(
     before = t[i - 1]
     if first is None:
         return False
-    if t[j].kind in ("monthyear", "dmy") and before.kind in ("law_words", "slash", "dash"):
-        return False
+    if t[j].kind in ("monthyear", "dmy"):
+        k = i - 1 if before.kind in ("dot", "colon") else i
+        if before.kind in ("slash", "dash") or t[k - 1].kind == "law_words":
+            return False  # "UU No. 5/2014"
     if (
         before.kind in ("slash", "dash")
         and t[i - 3].kind == "slash"
@@ -240,8 +242,11 @@ def _may_stand(
     if first.unit != "year" or adjacent:
         return True
     k = i  # back over a list of years, to what the first of them follows
-    while t[k - 1].kind in LIST_JOINTS and t[k - 2].kind == "year" and i - k < LONGEST_LIST:
-        k -= 2
+    while t[k - 1].kind in LIST_JOINTS and i - k < LONGEST_LIST:
+        joints = 2 if t[k - 2].kind in LIST_JOINTS else 1  # ", dan"
+        if t[k - 1 - joints].kind != "year":
+            break
+        k -= 1 + joints
         if t[k - 1].kind == "dot" and is_unit(t[k - 2], "year"):
             k -= 1
         if is_unit(t[k - 1], "year"):
@@ -260,7 +265,10 @@ def _may_stand(
         token.kind in ("year", "dash", "to", "comma", "and", "slash", "dot", "or", "end")
         for token in t
     )
-    heading = i == 0 and t[found[0].end].kind in ("colon", "open", "unit", "month")
+    follows = t[found[0].end].kind
+    heading = (
+        i == 0 and follows in ("open", "unit", "month") or (_opens(t, i) and follows == "colon")
+    )
     return whole or heading
 
 

@@ -11,6 +11,7 @@ from pipeline.deadlines.grammar import (
     joint_to,
     month,
     month_period,
+    numeric_date,
     ordinal,
     part_of,
     parted,
@@ -54,6 +55,8 @@ def day_list(t: Tokens, i: int, plan_year: int | None) -> list[Reading] | None:
     while j - i < LONGEST_LIST:
         k = skip(t, j, "dated", "dot") if t[j].kind == "dated" else j
         token = t[k]
+        if token.kind == "dmy" and members:
+            return _numeric_days(t, i, k, members, joined)
         if token.kind != "num" or len(token.text) > 2:
             return None
         if joined:
@@ -65,7 +68,7 @@ def day_list(t: Tokens, i: int, plan_year: int | None) -> list[Reading] | None:
             break
         joint = t[j].kind
         if len(members) == 1 and not any(
-            token.kind == "month" for token in t[j : i + LONGEST_LIST + 8]
+            token.kind in ("month", "dmy") for token in t[j : i + LONGEST_LIST + 8]
         ):
             return None
         if joint in ("to", "dash", "slash") and len(members[-1]) == 1:
@@ -95,6 +98,40 @@ def day_list(t: Tokens, i: int, plan_year: int | None) -> list[Reading] | None:
         start = i if n == 0 else member[0][1]
         readings.append(one(days[0], start, last_end, days[1] if len(days) > 1 else None))
     return readings
+
+
+def _numeric_days(
+    t: Tokens, i: int, k: int, members: list[list[Numbered]], joined: bool
+) -> list[Reading] | None:
+    """10 s/d 12-05-2021 | 5, 12 dan 19/03/2021"""
+    last = numeric_date(t[k])
+    if last is None:
+        return None
+    last = last._replace(cell=False)
+    if joined:
+        members[-1].append((last.number, k, k + 1))
+    else:
+        members.append([(last.number, k, k + 1)])
+    readings = []
+    for n, member in enumerate(members):
+        days = [last._replace(number=day) for day, _, _ in member]
+        start = i if n == 0 else member[0][1]
+        readings.append(one(days[0], start, member[-1][2], days[1] if len(days) > 1 else None))
+    return readings
+
+
+def month_numbers(t: Tokens, i: int, plan_year: int | None) -> list[Reading] | None:
+    """Bulan 3 s/d 5 2021 | bulan 1, 4, 7 dan 10"""
+    if not is_unit(t[i], "month"):
+        return None
+    j = skip(t, i + 1, "dot", "colon")
+    members, end = _numbers(t, j, 12) if t[j].kind == "num" else ([], j)
+    numbers = [t[at] for member in members for _, at, _ in member]
+    if len(numbers) < 2 or any(token.kind != "num" for token in numbers):
+        return None
+    if t[end].kind in ("month", "unit", "times", "once"):
+        return None
+    return _finished(members, Period("month"), t, i, end, False)
 
 
 def number_list(t: Tokens, i: int, plan_year: int | None) -> list[Reading] | None:
@@ -262,7 +299,10 @@ def _finished(
         base, end = with_year(base, t, end)
     readings = []
     for n, member in enumerate(members):
-        span = [base._replace(number=number) for number, _, _ in member]
+        span = [
+            base._replace(month=number) if base.unit == "month" else base._replace(number=number)
+            for number, _, _ in member
+        ]
         start = i if n == 0 else member[0][1]
         after = end if n == len(members) - 1 else member[-1][2]
         readings.append(one(span[0], start, after, span[1] if len(span) > 1 else None))
@@ -281,6 +321,7 @@ def times(t: Tokens, i: int, plan_year: int | None) -> list[Reading] | None:
     else:
         shared = (
             day_list(t, i, plan_year)
+            or month_numbers(t, i, plan_year)
             or number_list(t, i, plan_year)
             or month_first(t, i, plan_year)
         )

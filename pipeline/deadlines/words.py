@@ -76,6 +76,7 @@ class TimeWords(BaseModel):
     name_titles: Spellings
     address_words: Spellings
     joining_words: Spellings
+    finish: Spellings
 
 
 def spelling_key(spelling: str) -> str:
@@ -93,6 +94,7 @@ ASIDE = {
     "name_titles",
     "address_words",
     "joining_words",
+    "finish",
 }
 
 
