@@ -25,14 +25,17 @@ from pipeline.recover.flowed.evidence import (
     JOINTS,
     LENGTH_EDGES,
     MARKS,
+    MOST_LINES,
     OVER_EDGES,
     PUNCTUATION,
+    SIDES,
     WRAPS,
     Features,
     Layout,
     Seen,
     chain,
     see,
+    text_states,
 )
 from pipeline.recover.flowed.lexicon import ROLES, Lexicon, count_cell, merge_plans
 from pipeline.recover.flowed.model import (
@@ -69,7 +72,7 @@ class Marginals:
     end: Floats  # (n, S), by last word
     lengths: Floats  # (L, S)
     wrapped: Floats  # (n, S): segments that begin at i and go on to another line
-    ends_wrapped: Floats  # (n,): segments that end with word i and have several lines
+    sides: Floats  # (side, gap, lines): segments of text with that gap at that side
     over: Floats  # (bins,) of last lines
     joints: Floats  # (n, S + 1, S)
     sections: dict[tuple[int, int], float]
@@ -111,7 +114,12 @@ def _from_segments(features: Features, seen: Floats, at: np.ndarray, joints: Flo
     wraps = (features.line_next[at] < j)[:, :, None]
     wrapped = np.zeros((n, size))
     np.add.at(wrapped, at, np.where(wraps, seen, 0.0))
-    ends_wrapped = np.where(wraps, seen, 0.0).sum(axis=(1, 2))
+    gap_after = np.append(features.gaps, Gap.PAGE)
+    count = np.clip(features.line[j - 1] - features.line[at], 0, MOST_LINES - 1)
+    of_text = (seen * text_states(features.layout)).sum(axis=2)
+    sides = np.zeros((len(SIDES), len(Gap), MOST_LINES))
+    np.add.at(sides[0], (gap_after[at], count), of_text)
+    np.add.at(sides[1], (np.broadcast_to(gap_after[j], count.shape), count), of_text)
     stream, widths = features.stream, features.widths
     known = ~np.isnan(widths)
     last_from = np.maximum(stream.starts[at], stream.starts[features.line_first[j - 1]])
@@ -129,7 +137,7 @@ def _from_segments(features: Features, seen: Floats, at: np.ndarray, joints: Flo
         for stop in ends
         if stop - first <= longest
     }
-    return Marginals(start, seen.sum(axis=1), seen.sum(axis=0), wrapped, ends_wrapped, over,
+    return Marginals(start, seen.sum(axis=1), seen.sum(axis=0), wrapped, sides, over,
                      joints, sections,
                      seen[-1].sum(axis=0))  # fmt: skip
 
@@ -199,14 +207,13 @@ def seen_features(features: Features, m: Marginals) -> Gradient:
     ):
         for b, name in enumerate(names):
             total[name] += float(m.wrapped[first == b].sum() + whole[full == b].sum())
-    glued = features.gaps == Gap.SPACE
-    starts_glued = m.start[glued].sum(axis=1) if glued.any() else np.zeros(0)
-    wraps_glued = m.wrapped[glued].sum(axis=1) if glued.any() else np.zeros(0)
-    total["glued_before:multi"] += float(wraps_glued.sum())
-    total["glued_before:single"] += float(starts_glued.sum() - wraps_glued.sum())
-    after = np.append(glued[1:], False)  # by last word: the next word is on the same line
-    total["glued_after:multi"] += float(m.ends_wrapped[after].sum())
-    total["glued_after:single"] += float(m.end[after].sum() - m.ends_wrapped[after].sum())
+    for side, own, counts, habits in zip(
+        SIDES, ("own_enter", "own_leave"), m.sides, features.sides, strict=True
+    ):
+        total[own] += float((counts * habits).sum())
+        for gap in Gap:
+            for k in range(MOST_LINES):
+                total[f"{side}:{gap.name}:{k}"] += float(counts[gap, k])
     in_whole = whole.sum(axis=1)
     for a in Gap:
         for b in Gap:

@@ -8,6 +8,7 @@ row is moved only where another way is clearly better than the way it stands.
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import cache
@@ -23,11 +24,14 @@ from pipeline.recover.numbering import label
 _SHIFT = 5.0
 _WRONG_KIND = 4.0
 _TIME_SHARE = 0.6  # of a cell's characters in time phrases: the cell is one
-# How sure a row is that was moved for what kind its cells are, and one moved for its words only.
-_SURE, _LIKELY = 0.97, 0.8
+# A row that was moved is never surer than this.
+_SUREST = 0.97
+# Rows' worth of weight that columns filled by chance have beside the combinations that are seen.
+_CHANCE_ROWS = 4.0
 _MOST_COLUMNS = 12
 
 Weigh = Callable[[str, str], float]
+WeighFilled = Callable[[frozenset[str]], float]
 
 
 def put_right(source: Source, recovery: Recovery) -> Recovery:
@@ -39,8 +43,9 @@ def put_right(source: Source, recovery: Recovery) -> Recovery:
         return recovery
     kind = cache(_kind)
     weigh = _weigher(source, rows, keys, kind)
+    filled = _weigh_filled(rows, keys)
     lines = [
-        _best(source, line, keys, weigh, kind)
+        _best(source, line, keys, weigh, filled)
         if isinstance(line, RawRow) and not _full(line, keys)
         else line
         for line in recovery.lines
@@ -65,8 +70,8 @@ _EXPECTED = {"component_no": "number", "target": "time"}
 def _weigher(
     source: Source, rows: Sequence[RawRow], keys: Sequence[str], kind: Callable[[str], str]
 ) -> Weigh:
-    """The log odds that a text stands in a column: by its kind, by its words in the training
-    plans and in this document, and for "" by how often the column is empty."""
+    """The log odds that a text stands in a column: by its kind, and by its words in the training
+    plans and in this document."""
     fields = ["extra" if key.startswith("extra:") else key for key in keys]
     own = count_cells(
         (field, cell_text(source, row.cells[key]).split())
@@ -75,10 +80,6 @@ def _weigher(
         if row.cells.get(key)
     )
     trained = load_model().lexicon
-    empty = {
-        key: math.log((sum(not r.cells.get(key) for r in rows) + 1) / (len(rows) + 2))
-        for key in keys
-    }
 
     @cache
     def words_of(text: str) -> dict[str, float]:
@@ -89,8 +90,6 @@ def _weigher(
         return dict(zip(keys, weights.tolist(), strict=True))
 
     def weigh(text: str, key: str) -> float:
-        if not text:
-            return empty[key]
         found, expected = kind(text), _EXPECTED.get(key, "text")
         if key.startswith("extra:"):
             return 0.0
@@ -100,36 +99,43 @@ def _weigher(
     return weigh
 
 
+def _weigh_filled(rows: Sequence[RawRow], keys: Sequence[str]) -> WeighFilled:
+    """The log probability that just these columns of a row are filled: as often as rows of this
+    document are, with some weight for columns filled independently."""
+    patterns = Counter(frozenset(k for k in keys if row.cells.get(k)) for row in rows)
+    share = {
+        key: (sum(key in p for p in patterns.elements()) + 1) / (len(rows) + 2) for key in keys
+    }
+
+    def weigh(pattern: frozenset[str]) -> float:
+        chance = math.prod(share[k] if k in pattern else 1 - share[k] for k in keys)
+        return math.log((patterns[pattern] + _CHANCE_ROWS * chance) / (len(rows) + _CHANCE_ROWS))
+
+    return weigh
+
+
 def _best(
-    source: Source,
-    row: RawRow,
-    keys: Sequence[str],
-    weigh: Weigh,
-    kind: Callable[[str], str],
+    source: Source, row: RawRow, keys: Sequence[str], weigh: Weigh, filled: WeighFilled
 ) -> RawRow:
-    stands = [key for key in keys if row.cells.get(key)]
+    stands = tuple(key for key in keys if row.cells.get(key))
     cells = [row.cells[key] for key in stands]
     texts = [cell_text(source, cell) for cell in cells]
 
     def odds(columns: Sequence[str]) -> float:
-        placed = dict(zip(columns, texts, strict=True))
-        return sum(weigh(placed.get(key, ""), key) for key in keys)
+        words = sum(weigh(text, key) for text, key in zip(texts, columns, strict=True))
+        return words + filled(frozenset(columns)) + (_SHIFT if tuple(columns) == stands else 0.0)
 
-    as_it_is = odds(stands)
-    best = max(combinations(keys, len(cells)), key=odds)
-    if odds(best) - as_it_is <= _SHIFT:
+    ways = sorted(combinations(keys, len(cells)), key=odds, reverse=True)
+    best = ways[0]
+    if best == stands:
         return row
-    wrong_kind = any(
-        (_EXPECTED.get(key, "text") == "text") == (kind(text) == "time")
-        or (key == "component_no") != (kind(text) == "number")
-        for key, text in zip(stands, texts, strict=True)
-    )
+    total = sum(math.exp(odds(way) - odds(best)) for way in ways)
     rest = {key: cell for key, cell in row.cells.items() if key not in keys}
     moved: dict[str, Cell] = {**rest, **dict(zip(best, cells, strict=True))}
     return replace(
         row,
         cells=moved,
         flags=(*row.flags, "cells_shifted"),
-        confidence=min(row.confidence, _SURE if wrong_kind else _LIKELY),
+        confidence=min(row.confidence, _SUREST, 1 / total),
         alternative=row.cells,
     )

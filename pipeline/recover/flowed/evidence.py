@@ -55,7 +55,11 @@ MARKS = {
 _ECHO = 30  # words back in which an echo is heard
 _SHORTEST_ECHO = 4  # letters
 WRAPS = [f"{kind}:{b}" for kind in ("wrap", "wrap_item") for b in range(len(WRAP_EDGES) + 1)]
-GLUES = ("glued_after:single", "glued_after:multi", "glued_before:single", "glued_before:multi")
+# The gap at either end of a cell goes with the number of its lines: a neighbour begins on the
+# line where a cell of one line ends, and above it where a cell of several lines does.
+SIDES = ("enter", "leave")
+MOST_LINES = 4  # as many or more are counted alike
+_NOT_TEXT = {"component_no", "section", "outside"}
 
 
 @dataclass(frozen=True)
@@ -91,7 +95,8 @@ class Seen:
     columns in characters (nan where not known), the document's `own` words from an earlier pass,
     the `memory` of earlier plans. `habits`: for each kind of
     gap the log odds, in this document, that it stands between two cells and not inside of one.
-    `empties`: for each state the log odds that a row leaves it empty."""
+    `empties`: for each state the log odds that a row leaves it empty. `sides`: (side, gap, lines)
+    how much more often than by chance a gap stands at that side of a cell of so many lines."""
 
     trained: Lexicon
     widths: NDArray[np.float64]
@@ -99,6 +104,9 @@ class Seen:
     memory: Memory | None = None
     habits: NDArray[np.float64] = field(default_factory=lambda: np.zeros(len(Gap)))
     empties: NDArray[np.float64] | None = None
+    sides: NDArray[np.float64] = field(
+        default_factory=lambda: np.zeros((len(SIDES), len(Gap), MOST_LINES))
+    )
 
 
 Weights = Mapping[str, float]
@@ -116,6 +124,7 @@ class Features:
     marks: Mapping[str, Floats]  # role → (n, M): the `MARKS` of that role at each word
     gaps: NDArray[np.int64]
     turns: NDArray[np.int64]  # (n, 2): case of the word, punctuation of the word before
+    line: NDArray[np.int64]  # number of each word's line
     line_first: NDArray[np.int64]  # index of the first word of each word's line
     line_next: NDArray[np.int64]  # index of the first word of the next line; n where none
     wrap_full: NDArray[np.int64]  # (n, S): bin of the line before word i, whole; -1 none
@@ -125,6 +134,7 @@ class Features:
     pairs: NDArray[np.int64]  # (n,): kinds of the gaps around the whole line before word i; or -1
     widths: NDArray[np.float64]
     habits: NDArray[np.float64]
+    sides: NDArray[np.float64]
     transitions: Mapping[str, Floats] = field(default_factory=dict)  # name → (S + 1, S)
     joint_kinds: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, np.int64))
     endings: Mapping[str, Floats] = field(default_factory=dict)  # name → (S,)
@@ -173,8 +183,8 @@ def see(stream: Stream, layout: Layout, numbering: Numbering, seen: Seen) -> Fea
     transitions, kinds, endings = _order(layout, seen.empties)
     return Features(
         stream, layout, numbering, words, inner, _marks(stream), gaps,
-        np.stack([cases, marks], axis=1), line_first, line_next,
-        wrap_full, wrap_first, over_full, over_first, pairs, seen.widths, seen.habits,
+        np.stack([cases, marks], axis=1), lines_of(gaps), line_first, line_next,
+        wrap_full, wrap_first, over_full, over_first, pairs, seen.widths, seen.habits, seen.sides,
         transitions, kinds, endings,
     )  # fmt: skip
 
@@ -204,6 +214,16 @@ def _marks(stream: Stream) -> dict[str, Floats]:
         "end": ends[:, None],
         "any": inside[:, None],
     }
+
+
+def lines_of(gaps: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The number of each word's line."""
+    return np.cumsum(gaps != Gap.SPACE)
+
+
+def text_states(layout: Layout) -> NDArray[np.float64]:
+    """1 for the states whose cells may have several lines."""
+    return np.array([float(name not in _NOT_TEXT) for name in layout.fields])
 
 
 def _lines(gaps: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -347,11 +367,15 @@ def chain(features: Features, weights: Weights) -> Chain:
     def joints(i: int) -> Floats:
         return np.asarray(all_joints[i])
 
-    # A cell on the same line as its neighbour: what that says if it has one line, or several.
-    glued = np.append(features.gaps == Gap.SPACE, False)[:, None]
-    glued[0] = False
-    glue_end = glued * np.array([w(GLUES[0]), w(GLUES[1])])
-    glue_begin = glued * np.array([w(GLUES[2]), w(GLUES[3])])
+    side_scores = np.array(
+        [
+            [[w(f"{side}:{gap.name}:{k}") for k in range(MOST_LINES)] for gap in Gap]
+            for side in SIDES
+        ]
+    )
+    side_scores += np.array([w("own_enter"), w("own_leave")])[:, None, None] * features.sides
+    gap_after = np.append(features.gaps, Gap.PAGE)
+    is_text = text_states(layout)
     ends_at = inside_sum[1:] + end  # by last word
     begins_at = start - inside_sum[:-1]
     line_starts = stream.starts[features.line_first]
@@ -367,9 +391,10 @@ def chain(features: Features, weights: Weights) -> Chain:
         scores += length_scores
         wraps = features.line_next[i] < j
         following = features.line_next[i]
-        scores += (glue_begin[i, wraps.astype(np.int64)] + glue_end[j, wraps.astype(np.int64)])[
-            :, :, None
-        ]
+        count = np.minimum(features.line[j - 1] - features.line[i], MOST_LINES - 1)
+        count = np.maximum(count, 0)
+        sides = side_scores[0, gap_after[i], count] + side_scores[1, gap_after[j], count]
+        scores += sides[:, :, None] * is_text
         lines = first_line[i]
         lines += full_sum[a:b, None]
         lines -= full_sum[np.minimum(following, n - 1)]

@@ -17,7 +17,16 @@ from numpy.typing import NDArray
 from pipeline.model import Cell, Furniture, RawRow, Recovery, Section, Source, Span
 from pipeline.recover.explain import explain
 from pipeline.recover.flowed.confidence import calibrated
-from pipeline.recover.flowed.evidence import Layout, Seen, chain, see
+from pipeline.recover.flowed.evidence import (
+    MOST_LINES,
+    SIDES,
+    Layout,
+    Seen,
+    chain,
+    lines_of,
+    see,
+    text_states,
+)
 from pipeline.recover.flowed.lexicon import Lexicon, count_cells
 from pipeline.recover.flowed.model import load_model
 from pipeline.recover.flowed.numbers import find_numbering
@@ -91,7 +100,24 @@ def second_sight(stream: Stream, layout: Layout, seen: Seen, segments: Sequence[
     own = count_cells((fields[s.state], stream.words[s.start : s.end]) for s in segments)
     widths = column_widths(stream, layout, segments)
     habits, empties = gap_habits(stream, segments), empty_habits(layout, segments)
-    return Seen(seen.trained, widths, own, seen.memory, habits, empties)
+    sides = side_habits(stream, layout, segments)
+    return Seen(seen.trained, widths, own, seen.memory, habits, empties, sides)
+
+
+def side_habits(stream: Stream, layout: Layout, segments: Sequence[Segment]) -> NDArray[np.float64]:
+    """For each side of a cell the log of how much more often a gap stands there, in this
+    document, when the cell has so many lines; smoothed."""
+    counts = np.zeros((len(SIDES), len(Gap), MOST_LINES))
+    lines, is_text = lines_of(stream.gaps), text_states(layout)
+    after = np.append(stream.gaps, Gap.PAGE)
+    for segment in segments:
+        if is_text[segment.state]:
+            count = min(lines[segment.end - 1] - lines[segment.start], MOST_LINES - 1)
+            counts[0, after[segment.start], count] += 1
+            counts[1, after[segment.end], count] += 1
+    total = counts.sum(axis=(1, 2), keepdims=True).clip(1)
+    expected = counts.sum(axis=1, keepdims=True) * counts.sum(axis=2, keepdims=True) / total
+    return np.asarray(np.log((counts + 1.0) / (expected + 1.0)))
 
 
 def empty_habits(layout: Layout, segments: Sequence[Segment]) -> NDArray[np.float64]:
