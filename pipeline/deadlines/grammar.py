@@ -7,6 +7,7 @@ after it, or None. In the comments, [x] is optional, x* may repeat.
 from __future__ import annotations
 
 from pipeline.deadlines.lexing import Token, Tokens
+from pipeline.deadlines.numeric import numeric_date
 from pipeline.deadlines.periods import Period
 
 PART_NUMBERS = {"start": 1, "middle": 2, "end": 3}
@@ -92,7 +93,8 @@ def month(t: Tokens, i: int) -> tuple[Token, int] | None:
     token = t[j]
     if token.kind == "month":
         return token, skip_dot(t, j + 1)
-    if said and token.kind == "num" and 1 <= token.value <= 12 and len(token.text) <= 2:
+    numeral = token.kind == "num" and len(token.text) <= 2 or token.kind == "roman"
+    if said and numeral and 1 <= token.value <= 12:
         follows = t[j + 1]
         if follows.kind not in ("month", "once", "times", "word", "slash") and not is_unit(
             follows, "day", "week", "month", "quarter", "semester"
@@ -137,29 +139,6 @@ def ordinal(t: Tokens, i: int, most: int = 12) -> tuple[int, int] | None:
     if token.kind == "numword" and token.value <= 4:
         return token.value, i + 1
     return None
-
-
-def numeric_date(token: Token) -> Period | None:
-    """An ISO, d/m/y, d-m-yy or m/y token."""
-    text = token.text.split("T")[0]
-    head = text.split(" ")[0] if token.kind == "iso" else text
-    parts = [int(p) for p in _numbers(head)]
-    if token.kind == "monthyear":
-        year, m = sorted(parts, reverse=True)
-        return Period("month", month=m, year=year) if 1 <= m <= 12 else None
-    if token.kind == "iso":
-        year, m, d = parts[:3]
-    else:
-        d, m, year = parts[:3]
-        if year < 100:
-            year += 2000
-        if m > 12 >= d:  # month first, as a spreadsheet set to English writes
-            d, m = m, d
-    return Period("day", d, m, year, cell=d == 1)
-
-
-def _numbers(text: str) -> list[str]:
-    return "".join(c if c.isdigit() else " " for c in text).split()
 
 
 def short_year(t: Tokens, i: int, plan_year: int | None) -> int | None:
@@ -218,6 +197,10 @@ def day_period(t: Tokens, i: int, plan_year: int | None) -> tuple[Period, int] |
     if token.kind != "num" or len(token.text) > 2:
         return None
     j = i + 1
+    other = t[j + 1]
+    if t[i - 1].kind == "dated" and t[j].kind == "slash" and other.kind == "num":
+        if 1 <= other.value <= 12 and t[j + 2].kind != "month":  # "tgl 10/3"
+            return Period("day", token.value, other.value), j + 2
     if t[j].kind in ("dash", "dot", "slash", "comma") and t[j + 1].kind == "month":
         j += 1
     found = month(t, j)

@@ -37,8 +37,12 @@ def _before(
     if last <= start or last - start > LONGEST_LABEL:
         return None
     words = t[start:last]
-    if any(w.kind in ("semi", "bullet", "open", "close", "dots", "law_words") for w in words):
+    if any(w.kind in ("semi", "bullet", "open", "close", "dots") for w in words):
         return None
+    if any(w.kind == "law_words" for w in words) and (
+        closing != "colon" or any(w.kind in ("num", "year") for w in words)
+    ):
+        return None  # a cited decree; "SK Tim: Januari" says what is due
     written = " ".join(text[words[0].start : words[-1].end].split())
     if n == 0 and " ".join(w.word for w in words) in lexicon.aside["not_labels"]:
         return None

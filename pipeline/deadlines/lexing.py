@@ -47,7 +47,7 @@ _LEX = re.compile(
   | (?=\d)(?:
     (?P<iso>(?<![\d/.-])(?:19|20)\d\d(?P<isosep>[-/])\d{{1,2}}(?P=isosep)\d{{1,2}}(?!\d)
         {_CLOCK}Z?(?!\w))
-  | (?P<dmy>(?<![\d/.,])(?:(?<!-)|(?<=/\d\d-)|(?<=/\d{{4}}-))
+  | (?P<dmy>(?<![\d.,])(?<!\d/)(?<!\W/)(?:(?<!-)|(?<=/\d\d-)|(?<=/\d{{4}}-))
         \d{{1,2}}(?P<sep>\s?[-/.]\s?)\d{{1,2}}(?P=sep)(?:(?:19|20)\d\d|\d\d)
         (?![\d/]|[.,]\d|-\d+(?![\d/.-])|%){_CLOCK})
   | (?P<monthyear>(?<![\w/.,-])(?:\d{{1,2}}[-/](?:19|20)\d\d|(?:19|20)\d\d[-/](?:0[1-9]|1[0-2]))
@@ -63,7 +63,8 @@ _LEX = re.compile(
     (?P<time>(?:pukul|jam|pkl)\.?\s?\d{{1,2}}(?:[.:]\d\d)*
         (?:\s?(?:-|s/d|s\.d\.?)\s?\d{{1,2}}(?:[.:]\d\d)*)?(?:\s?(?:wib|wita|wit)\b)?)
   | (?P<lettered>(?:(?<=\s)|\A)(?:[a-hj-np-z][.)]|o)(?=\s{{1,9}}\S))
-  | (?P<to>(?<![^\W\d_])s\s?[/.\\]\s?d(?:\s?\.|\b)|(?<![^\W\d_])(?:sd|s/d)(?=\.?[\s\d]|\.|$)\.?
+  | (?P<to>(?<![^\W\d_])s(?:\s?[/.\\]\s?|,)d(?:\s?\.|\b)
+        |(?<![^\W\d_])(?:sd|s/d)(?=\.?[\s\d]|\.|$)\.?
         |(?<=\w)s(?:/d|\.d\.)(?=[\W\d]|[^\W\d_]{{3}})|(?<![^\W_])s/d(?=[^\W\d_]))
   | (?P<stem>[^\W\d_]{{2,10}}?(?=s(?:/d|\.d\.)(?:[\W\d]|[^\W\d_]{{3}})))
   | (?P<hday>(?<![\w-])h\s?[-+]\s?\d+\b|(?<![\w-])hari\s?h\b)
@@ -285,7 +286,7 @@ def _unknown_word(token: Token, lexicon: Lexicon, follows: str) -> list[Token]:
     if word in ROMANS:
         token.kind, token.value = "roman", ROMANS[word]
         return [token]
-    if word in _SHORT_UNITS and follows.isdigit():
+    if word in _SHORT_UNITS and follows.isdigit() and token.text != "m":  # square metres
         token.kind, token.value = "unit", _SHORT_UNITS[word]
         return [token]
     if word.endswith("nya"):  # "setiap bulannya"

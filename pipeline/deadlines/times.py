@@ -11,7 +11,6 @@ from pipeline.deadlines.grammar import (
     joint_to,
     month,
     month_period,
-    numeric_date,
     ordinal,
     part_of,
     parted,
@@ -23,6 +22,7 @@ from pipeline.deadlines.grammar import (
     year_after,
 )
 from pipeline.deadlines.lexing import Token, Tokens
+from pipeline.deadlines.numeric import numeric_date
 from pipeline.deadlines.periods import Period, Reading
 
 Numbered = tuple[int, int, int]  # a number and the tokens it stands in
