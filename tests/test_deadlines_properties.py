@@ -16,7 +16,12 @@ from pipeline.model import Deadline
 DATA = Path(__file__).resolve().parent / "data"
 PHRASES = [
     json.loads(line)["phrase"]
-    for name in ("deadline_phrases.jsonl", "deadline_phrases_own.jsonl")
+    for name in (
+        "deadline_phrases.jsonl",
+        "deadline_phrases_own.jsonl",
+        "deadline_phrases_blind.jsonl",
+        "deadline_phrases_forms.jsonl",
+    )
     for line in (DATA / name).read_text(encoding="utf-8").splitlines()
 ]
 YEARS = st.integers(2015, 2035)
@@ -26,8 +31,14 @@ ROMANS = st.sampled_from(["I", "II", "III", "IV"])
 
 
 def dated(deadline: Deadline) -> tuple[object, ...]:
-    return (deadline.kind, deadline.start_date, deadline.end_date, deadline.precision,
-            deadline.rrule, deadline.condition)
+    return (
+        deadline.kind,
+        deadline.start_date,
+        deadline.end_date,
+        deadline.precision,
+        deadline.rrule,
+        deadline.condition,
+    )
 
 
 def reading(deadlines: list[Deadline]) -> list[tuple[object, ...]]:
@@ -50,9 +61,36 @@ def test_any_text_is_read_without_error_and_with_valid_offsets(text: str, year: 
 FRAGMENTS = st.lists(
     st.one_of(
         st.sampled_from(PHRASES),
-        st.sampled_from(["s/d", "-", ",", "(", ")", ":", "setiap", "dan", "\n", "paling lambat",
-                         "1.", "tanggal", "minggu", "akhir", "2021", "5", "tahun", "TW", "IV",
-                         "sebelum", "kali", "sekali", "/", "Janu-\nari", "setelah", "n+1"]),
+        st.sampled_from(
+            [
+                "s/d",
+                "-",
+                ",",
+                "(",
+                ")",
+                ":",
+                "setiap",
+                "dan",
+                "\n",
+                "paling lambat",
+                "1.",
+                "tanggal",
+                "minggu",
+                "akhir",
+                "2021",
+                "5",
+                "tahun",
+                "TW",
+                "IV",
+                "sebelum",
+                "kali",
+                "sekali",
+                "/",
+                "Janu-\nari",
+                "setelah",
+                "n+1",
+            ]
+        ),
     ),
     max_size=12,
 )
@@ -60,9 +98,7 @@ FRAGMENTS = st.lists(
 
 @settings(deadline=None)
 @given(FRAGMENTS, st.sampled_from([" ", "", "\n", ", "]), YEARS)
-def test_any_mixture_of_phrases_is_read_in_order(
-    pieces: list[str], glue: str, year: int
-) -> None:
+def test_any_mixture_of_phrases_is_read_in_order(pieces: list[str], glue: str, year: int) -> None:
     text = glue.join(pieces)
     for deadline in parse_deadlines(text, year):
         assert deadline.phrase == text[deadline.phrase_start : deadline.phrase_end]
@@ -86,7 +122,8 @@ def plain_phrases(draw: st.DrawFn) -> str:
                 f"{month} {year}",
                 f"{day.day} {MONTH_NAMES[day.month - 1]} {day.year}",
                 f"{day.day}/{day.month}/{day.year}" if day.day > 1 else f"{month} {year}",
-                f"{MONTH_NAMES[first]} s/d {MONTH_NAMES[last]} {year}" if first < last
+                f"{MONTH_NAMES[first]} s/d {MONTH_NAMES[last]} {year}"
+                if first < last
                 else f"bulan {month} {year}",
                 f"{day:%d-%m-%Y} s/d {later:%d-%m-%Y}" if day.day > 1 else f"{month} {year}",
                 f"Triwulan {draw(ROMANS)} {year}",
@@ -147,16 +184,23 @@ def members(draw: st.DrawFn) -> str:
 
 
 @settings(deadline=None)
-@given(st.lists(members(), min_size=1, max_size=6), st.sampled_from([", ", "; ", " dan ", "\n"]),
-       YEARS)
+@given(
+    st.lists(members(), min_size=1, max_size=6), st.sampled_from([", ", "; ", " dan ", "\n"]), YEARS
+)
 def test_a_list_is_read_as_its_members_are(parts: list[str], joint: str, year: int) -> None:
     alone = [entry for part in parts for entry in reading(parse_deadlines(part, year))]
     assert reading(parse_deadlines(joint.join(parts), year)) == alone
 
 
 PROSE_BEFORE = st.sampled_from(
-    ["Tersusunnya laporan hasil reviu ", "Dokumen rencana aksi yang disahkan ", "Notulen rapat (",
-     "Kepala bagian umum; ", "Terlaksananya sosialisasi kepada seluruh unit ", "Formulir isian, "]
+    [
+        "Tersusunnya laporan hasil reviu ",
+        "Dokumen rencana aksi yang disahkan ",
+        "Notulen rapat (",
+        "Kepala bagian umum; ",
+        "Terlaksananya sosialisasi kepada seluruh unit ",
+        "Formulir isian, ",
+    ]
 )
 PROSE_AFTER = st.sampled_from(
     ["", " oleh seluruh pegawai", "; seluruh satuan kerja", " bertempat di aula", ") arsip unit"]

@@ -83,14 +83,17 @@ _BREAKS_OFF = (
     "from",
     "dots",
     "dated",
+    "open",
 )
 
 
 def _mark_truncated(found: list[Reading], tokens: list[Token]) -> None:
     """A text that ends in a joint ("Maret, Juni,") breaks off: its last list is truncated."""
-    last = found[-1]
-    rest = tokens[last.end : -PAD][:LONGEST_LIST]
-    if not rest or not all(token.kind in (*_BREAKS_OFF, "open") for token in rest):
+    at = found[-1].end
+    if tokens[at].kind == "end":
+        return
+    rest = tokens[at : min(at + LONGEST_LIST, len(tokens) - PAD)]
+    if not all(token.kind in _BREAKS_OFF for token in rest):
         return
     for n in range(len(found) - 1, -1, -1):
         found[n].truncated = True

@@ -37,6 +37,8 @@ class Repaired:
 def repair(text: str, lexicon: Lexicon) -> Repaired:
     """The text as the writer meant it, for reading; nothing in it is shown to users."""
     plain, origin = _plain(text)
+    if not _MAY_NEED_REPAIR.search(plain):
+        return Repaired(plain, origin)
     if _MISREAD_YEAR.search(plain):
         plain = _MISREAD_YEAR.sub(lambda m: m.group().translate(_DIGITS), plain)
     if "\n" in plain or "- " in plain:
@@ -68,6 +70,7 @@ def _plain(text: str) -> tuple[str, list[int] | range]:
     return "".join(chars), origin
 
 
+_MAY_NEED_REPAIR = re.compile(r"\n|- | \w |\d(?:\s\d|[OoIl])")  # one quick look
 # "2O21", "202l": a scanner's letters in a year of this century after a word
 _MISREAD_YEAR = re.compile(r"(?<=[^\W\d_]\s)2(?=[0-4]*[OoIl])[0Oo][0-4OoIl][\dOoIl](?![^\W_])")
 _DIGITS = str.maketrans("OoIl", "0011")

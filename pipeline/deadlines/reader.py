@@ -9,7 +9,7 @@ from pipeline.deadlines.grammar import LONGEST_LIST, is_unit, skip
 from pipeline.deadlines.lexicon import Lexicon
 from pipeline.deadlines.lexing import PAD, Tokens
 from pipeline.deadlines.periods import Reading
-from pipeline.deadlines.recurrence import recurrence
+from pipeline.deadlines.recurrence import RECURRENCE_SIGNS, recurrence
 from pipeline.deadlines.times import times
 
 _STARTS = frozenset(
@@ -147,18 +147,22 @@ def _complete(t: Tokens, i: int) -> bool:
     )
 
 
+_NOTHING: set[str] = set()
+
+
 def dated_item(
     t: Tokens, i: int, lexicon: Lexicon, plan_year: int | None, adjacent: bool
 ) -> list[Reading]:
     """[paling lambat | mulai | s/d | pada …] and a recurrence or times."""
     j = skip(t, i, *_PREFIXES)
-    opened_by = {token.kind for token in t[i:j]}
+    opened_by = _NOTHING
     if t[j].kind == "colon":
         return []
     starts = [i]
     if j > i:
+        opened_by = {token.kind for token in t[i:j]}
         starts += [j - 1, j] if t[j - 1].kind in ("per", "dated") else [j]
-    for start in starts:
+    for start in () if t.kinds.isdisjoint(RECURRENCE_SIGNS) else starts:
         rules = recurrence(t, start)
         if rules is not None and not _is_title(t, start, lexicon):
             every, end = rules

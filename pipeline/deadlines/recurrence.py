@@ -29,7 +29,8 @@ _STARTS = frozenset(
         "month",
     )
 )
-_SIGNS = frozenset(("each", "per", "once", "times", "adverb", "one"))  # no recurrence without one
+# No recurrence without one of these
+RECURRENCE_SIGNS = frozenset(("each", "per", "once", "times", "adverb", "one"))
 LONGEST_DETAIL = 30  # tokens: twelve months in a list and what joins them
 _FINER = ("day", "week", "month")
 
@@ -37,7 +38,7 @@ _FINER = ("day", "week", "month")
 def recurrence(t: Tokens, i: int) -> tuple[list[Every], int] | None:
     """Every form of recurrence; several when units are listed ("bulanan dan triwulanan")."""
     kind = t[i].kind
-    if kind not in _STARTS or t.kinds.isdisjoint(_SIGNS):
+    if kind not in _STARTS or t.kinds.isdisjoint(RECURRENCE_SIGNS):
         return None
     if kind in ("each", "per"):
         found = _every(t, i)

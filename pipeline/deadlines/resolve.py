@@ -14,8 +14,11 @@ Dates = tuple[date, date]
 
 def settle(found: list[Reading], t: Tokens, plan_year: int | None) -> list[Reading]:
     """Join what belongs together, and give every period the year that the text says for it."""
-    found = [r for r in _drop_weak(found) if not _is_history(r, plan_year)]
-    found = _settle_cells(found)
+    if len(found) > 1:
+        found = _drop_weak(found)
+    found = [reading for reading in found if not _is_history(reading, plan_year)]
+    if "dmy" in t.kinds or "iso" in t.kinds:
+        found = _settle_cells(found)
     if len(found) == 1:
         return found
     found = _headings(found, t)
@@ -37,12 +40,11 @@ def _drop_weak(found: list[Reading]) -> list[Reading]:
 
 def _is_history(reading: Reading, plan_year: int | None) -> bool:
     """17 Agustus 1945: a year this far from the plan's is not planned for."""
-    years = [p.year for p in (reading.first, reading.last) if p is not None and p.year is not None]
-    return (
-        bool(years)
-        and plan_year is not None
-        and all(abs(year - plan_year) > LONGEST_PLAN for year in years)
-    )
+    first, last = reading.first, reading.last
+    if plan_year is None or first is None or first.year is None:
+        return False
+    near = last is not None and (last.year is None or abs(last.year - plan_year) <= LONGEST_PLAN)
+    return not near and abs(first.year - plan_year) > LONGEST_PLAN
 
 
 def _settle_cells(found: list[Reading]) -> list[Reading]:
