@@ -3,7 +3,7 @@
 
 PY := .venv/bin/python
 .DEFAULT_GOAL := run
-.PHONY: run setup test check clean help
+.PHONY: run setup test check train bench training clean help
 
 run: setup ## parse raw/ into parsed/ and print a summary (the default)
 	@.venv/bin/rkt run --raw raw --parsed parsed
@@ -15,6 +15,19 @@ check: setup ## lint, formatting and types
 	@$(PY) -m ruff check .
 	@$(PY) -m ruff format --check .
 	@$(PY) -m mypy
+
+train: training ## train the model for flattened text anew (half an hour)
+	@$(PY) -m training.corpus --split train --out build/corpus
+	@$(PY) -m training.corpus --split tune --out build/corpus
+	@$(PY) -m training.train
+	@$(PY) -m training.calibrate
+
+bench: training ## rows read right in dumps of plans that the model has never seen
+	@$(PY) -m training.corpus --split test --out build/corpus
+	@$(PY) -m training.evaluate --split test
+
+training: setup
+	@$(PY) -m pip install --quiet --disable-pip-version-check -r training/requirements.txt
 
 clean: ## remove what make made: .venv, parsed/ and caches
 	rm -rf .venv parsed build .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info

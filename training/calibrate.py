@@ -7,6 +7,7 @@ plan of an office that is new.
 from __future__ import annotations
 
 import argparse
+import json
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
@@ -33,15 +34,21 @@ def fit(features: NDArray[np.float64], right: NDArray[np.float64]) -> NDArray[np
     return coefficients
 
 
+def _in_stream_order(path: Path) -> bool:
+    order: str = json.loads(path.with_suffix(".json").read_text("utf-8"))["meta"]["order"]
+    return order == "stream"
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description="Fit the confidence of the flowed stage.")
     parser.add_argument("--corpus", type=Path, default=Path("build/corpus/tune"))
     given = parser.parse_args()
     model = load_model()
     write_weights(model.weights, model.weights_with_memory, UNCALIBRATED)
+    paths = [path for path in sorted(given.corpus.glob("*.txt")) if _in_stream_order(path)]
     with ProcessPoolExecutor(2) as pool:
-        results: list[Result] = list(pool.map(evaluate, sorted(given.corpus.glob("*.txt"))))
-    read = [r for r in results if r.order == "stream" and r.sure and not r.error]
+        results: list[Result] = list(pool.map(evaluate, paths))
+    read = [r for r in results if r.sure and not r.error]
     features = np.vstack([row_features([p for p, _ in r.sure]) for r in read])
     right = np.array([float(ok) for r in read for _, ok in r.sure])
     coefficients = fit(features, right)

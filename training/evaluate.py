@@ -18,9 +18,12 @@ from pipeline.assemble import assemble
 from pipeline.errors import ExportError
 from pipeline.read import read
 from pipeline.recover import recover
+from pipeline.recover.flowed.remembered import memory_of
 from pipeline.rules import load_rules
 from pipeline.verify import verify
+from training.gold import load_labelled
 from training.score import score
+from training.train import cells_of
 
 
 @dataclass(frozen=True)
@@ -41,15 +44,18 @@ class Result:
     error: str = ""
 
 
-def evaluate(path: Path) -> Result:
-    """Read one labelled dump and hold it against its truth."""
+def evaluate(path: Path, earlier: Path | None = None) -> Result:
+    """Read one labelled dump and hold it against its truth; `earlier` is a labelled dump of an
+    earlier plan of the same office, whose cells are remembered."""
     rules = load_rules()
+    remembered = load_labelled(earlier, rules) if earlier else None
+    memory = memory_of(cells_of(remembered)) if remembered else None
     truth = json.loads(path.with_suffix(".json").read_text("utf-8"))
     tool, order = truth["meta"]["tool"], truth["meta"]["order"]
     began = time.monotonic()
     try:
         source = read(path)
-        plan = verify(source, assemble(source, recover(source, rules), rules))
+        plan = verify(source, assemble(source, recover(source, rules, memory), rules))
     except ExportError as error:
         seconds = time.monotonic() - began
         return Result(path, tool, order, len(truth["rows"]), 0, 0, 0, 0, seconds, (), error.code)
@@ -87,11 +93,20 @@ def report(results: list[Result]) -> str:
     return "\n".join(lines)
 
 
+def another_variant(path: Path) -> Path | None:
+    """The dump by the same tool of the variant before (the last, for the first one): other rows,
+    another year, other typos."""
+    plan, _variant, tool = path.stem.rsplit(".", 2)
+    others = sorted(path.parent.glob(f"{plan}.*.{tool}.txt"))
+    return others[others.index(path) - 1] if len(others) > 1 else None
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description="Rows read right in labelled dumps.")
     parser.add_argument("--corpus", type=Path, default=Path("build/corpus"))
     parser.add_argument("--split", default="tune")
     parser.add_argument("--tools", nargs="*")
+    parser.add_argument("--memory", action="store_true", help="with an earlier plan of the office")
     parser.add_argument("--most", type=int, default=10_000, help="dumps at the most")
     given = parser.parse_args()
     paths = [
@@ -99,8 +114,10 @@ def main() -> None:
         for path in sorted((given.corpus / given.split).glob("*.txt"))
         if not given.tools or path.stem.rsplit(".", 1)[1] in given.tools
     ]
+    paths = paths[: given.most]
+    earlier = [another_variant(path) if given.memory else None for path in paths]
     with ProcessPoolExecutor(2) as pool:
-        results = list(pool.map(evaluate, paths[: given.most], chunksize=4))
+        results = list(pool.map(evaluate, paths, earlier, chunksize=4))
     print(report(results))
     worst = sorted(results, key=lambda r: r.right / r.rows)[:8]
     for r in worst:
