@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from pipeline.deadlines.lexicon import Lexicon
 
@@ -22,8 +22,7 @@ _SOFT = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
 _ANY_SOFT = re.compile(f"[{_SOFT}]")
 
 
-@dataclass(frozen=True)
-class Repaired:
+class Repaired(NamedTuple):
     """Repaired text; character i of it is character `origin[i]` of the original."""
 
     text: str

@@ -86,7 +86,7 @@ class Period(NamedTuple):
         return date(year, self.month, WEEK_STARTS[number - 1]), date(year, self.month, last)
 
 
-@dataclass
+@dataclass(slots=True)
 class Reading:
     """One deadline as read, with the tokens it was read from.
 

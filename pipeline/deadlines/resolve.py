@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
+from typing import NamedTuple
 
 from pipeline.deadlines.lexing import Tokens
 from pipeline.deadlines.periods import PRECISION, Period, Reading, rrule_of
@@ -245,8 +246,7 @@ def dates_of(reading: Reading, plan_year: int | None) -> tuple[Dates, bool] | No
     return (low[0], high[1]), inferred
 
 
-@dataclass
-class Resolved:
+class Resolved(NamedTuple):
     """What a settled reading says: the fields of a `Deadline` that do not depend on the text."""
 
     kind: str

@@ -15,6 +15,7 @@ from pipeline.deadlines.grammar import (
     part_of,
     parted,
     period,
+    plain_month,
     short_year,
     skip,
     skip_weekdays,
@@ -314,7 +315,10 @@ def times(t: Tokens, i: int, plan_year: int | None) -> list[Reading] | None:
     kind = t[i].kind
     if kind not in _STARTS:
         return None
-    if kind == "month":
+    plain = plain_month(t, i)
+    if plain is not None:
+        shared: list[Reading] | None = [one(plain[0], i, plain[1])]
+    elif kind == "month":
         shared = month_first(t, i, plan_year)
     elif kind == "num":
         shared = day_list(t, i, plan_year)
