@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -55,7 +56,7 @@ def write_plan(plans: Path) -> None:
     (plans / "train" / "contoh.yaml").write_text(text, encoding="utf-8")
 
 
-def dumps(corpus: Path) -> list[tuple[str, dict]]:
+def dumps(corpus: Path) -> list[tuple[str, dict[str, Any]]]:
     found = [
         (path.with_suffix(".txt").read_bytes().decode("utf-8"), json.loads(path.read_text()))
         for path in sorted((corpus / "out" / "train").glob("contoh.*.json"))
@@ -64,7 +65,7 @@ def dumps(corpus: Path) -> list[tuple[str, dict]]:
     return found
 
 
-def all_spans(truth: dict) -> list[list[int]]:
+def all_spans(truth: dict[str, Any]) -> list[list[int]]:
     spans = [
         span for part in ("cells", "furniture") for item in truth[part] for span in item["spans"]
     ]
@@ -90,7 +91,7 @@ def test_the_text_of_a_cell_stands_at_its_spans(corpus: Path) -> None:
 
 
 def test_all_tools_tell_the_same_rows(corpus: Path) -> None:
-    by_variant: dict[int, list[list[dict]]] = {}
+    by_variant: dict[int, list[list[dict[str, Any]]]] = {}
     for _, truth in dumps(corpus):
         rows = [
             {key: "".join(str(value).replace("\ufffe", "-").split()) for key, value in row.items()}

@@ -3,32 +3,52 @@
 from __future__ import annotations
 
 import re
+import shutil
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
 
-import pipeline
+from pipeline.run import run
 from tests.plans import TEXT_2022, TSV_2021, folded, golden, records, table
 
 EXPORTS = {"rkt-2021-balit-palma": TSV_2021, "rkt-2022-balit-palma": TEXT_2022}
 
 
-@pytest.mark.parametrize("name", EXPORTS)
-def test_every_cell_is_as_the_golden_table_has_it(name: str) -> None:
-    expected, plan = golden(name), pipeline.parse(EXPORTS[name])
-    assert table(records(plan.indicators)) == table(expected["rows"])
-    assert plan.document["year"] == expected["year"]
-    assert plan.document["unit"] == expected["unit"]
-    assert plan.document["title"] == expected["title"]
+@pytest.fixture(scope="module")
+def tables(tmp_path_factory: pytest.TempPathFactory) -> dict[str, pd.DataFrame]:
+    """The tables of a run over both exports."""
+    folder = tmp_path_factory.mktemp("both exports")
+    run(TSV_2021.parent, folder / "parsed", jobs=1)
+    names = ("indicators", "deadlines", "documents")
+    return {name: pd.read_parquet(folder / "parsed" / f"{name}.parquet") for name in names}
+
+
+def _of(frame: pd.DataFrame, name: str) -> list[dict[str, Any]]:
+    return records(frame[frame["document_id"] == name])
 
 
 @pytest.mark.parametrize("name", EXPORTS)
-def test_every_deadline_is_as_the_golden_table_has_it(name: str) -> None:
-    expected, plan = golden(name), pipeline.parse(EXPORTS[name])
-    found = plan.deadlines.groupby("row_id", sort=False)
-    by_row = {row_id: records(group) for row_id, group in found}
-    for row, want in zip(records(plan.indicators), expected["rows"], strict=True):
+def test_every_cell_is_as_the_golden_table_has_it(
+    tables: dict[str, pd.DataFrame], name: str
+) -> None:
+    expected = golden(name)
+    assert table(_of(tables["indicators"], name)) == table(expected["rows"])
+    (document,) = _of(tables["documents"], name)
+    for field in ("year", "unit", "title"):
+        assert document[field] == expected[field]
+
+
+@pytest.mark.parametrize("name", EXPORTS)
+def test_every_deadline_is_as_the_golden_table_has_it(
+    tables: dict[str, pd.DataFrame], name: str
+) -> None:
+    by_row: dict[str, list[dict[str, Any]]] = {}
+    for deadline in _of(tables["deadlines"], name):
+        by_row.setdefault(deadline["row_id"], []).append(deadline)
+    rows, expected = _of(tables["indicators"], name), golden(name)["rows"]
+    for row, want in zip(rows, expected, strict=True):
         got = by_row.get(row["row_id"], [])
         assert len(got) == len(want["deadlines"]), row["target"]
         for ours, theirs in zip(got, want["deadlines"], strict=True):
@@ -41,21 +61,25 @@ def test_every_deadline_is_as_the_golden_table_has_it(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", EXPORTS)
-def test_every_character_is_placed(name: str) -> None:
-    document = pipeline.parse(EXPORTS[name]).document
+def test_every_character_is_placed(tables: dict[str, pd.DataFrame], name: str) -> None:
+    (document,) = _of(tables["documents"], name)
     text = EXPORTS[name].read_text("utf-8")
     assert document["chars_total"] == len("".join(text.split()))
     assert document["chars_unplaced"] == 0
     assert document["chars_total"] == document["chars_in_cells"] + document["chars_in_furniture"]
 
 
-def test_shifted_rows_of_the_tsv_are_put_right_and_flagged() -> None:
-    rows = records(pipeline.parse(TSV_2021).indicators)
+def test_shifted_rows_of_the_tsv_are_put_right_and_flagged(
+    tables: dict[str, pd.DataFrame],
+) -> None:
+    rows = _of(tables["indicators"], "rkt-2021-balit-palma")
     assert [row["row_no"] for row in rows if "cells_shifted" in row["flags"]] == [7, 42, 67]
 
 
-def test_the_component_without_a_number_is_numbered_and_flagged() -> None:
-    rows = records(pipeline.parse(TEXT_2022).indicators)
+def test_the_component_without_a_number_is_numbered_and_flagged(
+    tables: dict[str, pd.DataFrame],
+) -> None:
+    rows = _of(tables["indicators"], "rkt-2022-balit-palma")
     inferred = [row for row in rows if "component_no_inferred" in row["flags"]]
     assert {(row["component_no"], row["component"]) for row in inferred} == {
         ("5", "Penanganan Benturan Kepentingan")
@@ -63,11 +87,15 @@ def test_the_component_without_a_number_is_numbered_and_flagged() -> None:
 
 
 def _varied(tmp_path: Path, text: str) -> list[tuple[object, ...]]:
-    path = tmp_path / "plan.txt"
-    path.write_text(text, "utf-8")
-    plan = pipeline.parse(path)
-    assert plan.document["chars_unplaced"] == 0
-    return table(records(plan.indicators))
+    """The rows of a variation of the text export, beside the table of the year before."""
+    raw = tmp_path / "raw"
+    raw.mkdir()
+    shutil.copy(TSV_2021, raw / "before.tsv")
+    (raw / "plan.txt").write_text(text, "utf-8")
+    run(raw, tmp_path / "parsed", jobs=1)
+    (document,) = _of(pd.read_parquet(tmp_path / "parsed" / "documents.parquet"), "plan")
+    assert document["chars_unplaced"] == 0
+    return table(_of(pd.read_parquet(tmp_path / "parsed" / "indicators.parquet"), "plan"))
 
 
 def _areas(text: str) -> list[str]:

@@ -44,7 +44,7 @@ def pypdfium2(pdf: Path) -> Dump:
     """PDFium's text of every page: mostly as drawn, but it moves a word now and then."""
     import ctypes
 
-    import pypdfium2 as library  # type: ignore[import-untyped]
+    import pypdfium2 as library
     from pypdfium2 import raw
 
     pages: list[str] = []
@@ -74,7 +74,7 @@ def pymupdf(pdf: Path) -> Dump:
     """PyMuPDF's default order, which is the order of the drawing."""
     import pymupdf as library
 
-    with library.open(pdf) as document:  # type: ignore[no-untyped-call]
+    with library.open(pdf) as document:
         return Dump("".join(page.get_text() for page in document))
 
 

@@ -108,7 +108,7 @@ def side_habits(stream: Stream, layout: Layout, segments: Sequence[Segment]) -> 
     """For each side of a cell the log of how much more often a gap stands there, in this
     document, when the cell has so many lines; smoothed."""
     counts = np.zeros((len(SIDES), len(Gap), MOST_LINES))
-    lines, is_text = lines_of(stream.gaps), text_states(layout)
+    lines, is_text = lines_of(stream.gaps.astype(np.int64)), text_states(layout)
     after = np.append(stream.gaps, Gap.PAGE)
     for segment in segments:
         if is_text[segment.state]:
