@@ -29,7 +29,7 @@ FLAGS: Mapping[str, Text] = {
     ),
     "target_missing": Text(
         "The row has no target of its own: it is empty, or one target stands for several rows.",
-        "Baris ini tidak punya target waktu sendiri: kosong, atau satu target untuk beberapa baris.",
+        "Baris ini tanpa target waktu sendiri: kosong, atau satu target untuk beberapa baris.",
     ),
     "year_missing": Text(
         "The title names no year, so deadlines without a year cannot be dated.",
