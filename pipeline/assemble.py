@@ -48,20 +48,22 @@ def assemble(source: Source, recovery: Recovery, rules: Rules) -> Plan:
     has_component = "component" in headers
     carried = _Carried()
     rows: list[Row] = []
-    for line in recovery.lines:
+    lines = recovery.lines
+    for line, following in zip(lines, (*lines[1:], None), strict=True):
         if isinstance(line, Section):
             carried = _section(source, line, carried)
             continue
         if has_component:
             _carry_component(source, line, carried)
-            if not any(line.cells.get(c.key) for c in recovery.columns if c.key not in _HEADS):
+            if _is_heading(line) and isinstance(following, RawRow) and not _heads(following):
                 continue  # a component's name on a row of its own: the rows below are its rows
+            if _is_heading(line):
+                line = replace(line, flags=(*line.flags, "component_only"))
         row = _row(source, line, carried, headers, len(rows) + 1, has_component)
         rows.append(replace(row, page=_first_page(source, line)))
         if line.cells.get("indicator"):
             carried.indicator = line.cells["indicator"]
     furniture += [Furniture(span, "section") for span in carried.sections]
-    furniture += _headless_components(source, recovery, rows)
     flags = recovery.flags if title.year else (*recovery.flags, "year_missing")
     return Plan(
         recovery.stage,
@@ -76,6 +78,16 @@ def assemble(source: Source, recovery: Recovery, rules: Rules) -> Plan:
 
 
 _HEADS = ("component_no", "component")
+
+
+def _heads(line: RawRow) -> bool:
+    """Whether a row begins a component."""
+    return any(line.cells.get(key) for key in _HEADS)
+
+
+def _is_heading(line: RawRow) -> bool:
+    """Whether a row holds a component's number or name and nothing else."""
+    return _heads(line) and not any(cell for key, cell in line.cells.items() if key not in _HEADS)
 
 
 def _title(source: Source, recovery: Recovery, rules: Rules) -> tuple[Title, list[Furniture]]:
@@ -175,16 +187,3 @@ def _row(
 def _first_page(source: Source, line: RawRow) -> int | None:
     starts = [span.start for cell in line.cells.values() for span in cell]
     return source.page_of(min(starts)) if starts else None
-
-
-def _headless_components(source: Source, recovery: Recovery, rows: list[Row]) -> list[Furniture]:
-    """Components that head no row: their text is kept as furniture of the table."""
-    used = {span for row in rows for cell in row.cells.values() for span in cell}
-    return [
-        Furniture(span, "section")
-        for line in recovery.lines
-        if isinstance(line, RawRow)
-        for key in _HEADS
-        for span in line.cells.get(key, ())
-        if span not in used
-    ]

@@ -236,8 +236,16 @@ def _rrule(where: str, text: str, start: datetime | None) -> Iterator[str]:
 def _cells(tables: Tables) -> Iterator[str]:
     """The pieces of each cell, joined, are the text of the row; no text is without its pieces."""
     pieces: dict[tuple[str, str], list[str]] = defaultdict(list)
+    ends: dict[tuple[str, str], int | None] = {}
     for cell in tables["cells"]:
-        pieces[cell["row_id"], cell["column"]].append(cell["text"])
+        key = (cell["row_id"], cell["column"])
+        start = cell["char_start"]
+        # Between the halves of a doubled quote stands nothing but file syntax.
+        if pieces[key] and start is not None and ends[key] == start - 1:
+            pieces[key][-1] += cell["text"]
+        else:
+            pieces[key].append(cell["text"])
+        ends[key] = cell["char_end"]
     for row in tables["indicators"]:
         id_ = row["row_id"]
         extra = json.loads(row["extra"]) if _is_extra(row["extra"]) else {}
@@ -270,7 +278,10 @@ def _against_raw(tables: Tables, raw: Path) -> Iterator[str]:
     for document in tables["documents"]:
         id_ = document["document_id"]
         export = exports.get(document["source_path"])
-        if document["source_sha256"] is None or export is None or export.problem:
+        if export is None:
+            yield say("promise.gone", where=document["source_path"])
+            continue
+        if document["source_sha256"] is None or export.problem:
             continue
         try:
             if file_sha256(export.path) != document["source_sha256"]:

@@ -131,8 +131,10 @@ def check(parsed: Parsed = Path("parsed"), raw: Raw = Path("raw")) -> None:
 
     if not parsed.is_dir():
         _stop(say("check.no_tables", folder=parsed), 2)
+    if not raw.is_dir():
+        _stop(say("run.no_raw", folder=raw), 2)
     try:
-        broken = broken_promises(parsed, raw if raw.is_dir() else None)
+        broken = broken_promises(parsed, raw)
     except StoreBusyError:
         _stop(say("run.busy", folder=parsed), 2)
     for promise in broken:

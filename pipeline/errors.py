@@ -12,6 +12,11 @@ class ExportError(Exception):
         self.code = code
         self.values = values
 
+    def __str__(self) -> str:
+        from pipeline.messages import problem
+
+        return " ".join(problem(self.code, self.values))
+
 
 class RulesError(Exception):
     """Rules that cannot be used: file, line, what is wrong, and what a right entry looks like."""

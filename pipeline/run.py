@@ -88,7 +88,8 @@ def run(
     rules_dir = RULES_DIR if rules_dir is None else rules_dir
     if not raw.is_dir() or not os.access(raw, os.R_OK | os.X_OK):
         raise RunError("run.no_raw", folder=raw)
-    if parsed.exists() and (not parsed.is_dir() or parsed.resolve() == raw.resolve()):
+    inside = raw.resolve() in (parsed.resolve(), *parsed.resolve().parents)
+    if inside or (parsed.exists() and not parsed.is_dir()):
         raise RunError("run.bad_parsed", folder=parsed)
     made_with = [__version__, code_sha256(), rules_sha256(rules_dir)]
     keyed = [_keyed(export, made_with) for export in find_exports(raw, skip=parsed)]

@@ -12,7 +12,7 @@ from pipeline.recover.explain import count_characters, count_placed
 # A row is sure enough to be used unread when it is wrong at most this often.
 SURE = 0.95
 # Flags that ask for a look whatever the stage thinks of its reading.
-_ASKING = {"ragged_row", "target_missing"}
+_ASKING = {"ragged_row", "target_missing", "component_only"}
 
 
 def verify(source: Source, plan: Plan) -> Plan:
@@ -32,7 +32,7 @@ def verify(source: Source, plan: Plan) -> Plan:
     placed = count_placed(source, [*in_cells, *furniture])
     return replace(
         plan,
-        rows=tuple(_reviewed(row, plan.flags) for row in plan.rows),
+        rows=tuple(_reviewed(row, plan) for row in plan.rows),
         unplaced=tuple(_unplaced(source, [*in_cells, *furniture])),
         chars_total=total,
         chars_in_cells=cells,
@@ -42,9 +42,10 @@ def verify(source: Source, plan: Plan) -> Plan:
     )
 
 
-def _reviewed(row: Row, document_flags: Iterable[str]) -> Row:
-    flags = tuple(dict.fromkeys((*row.flags, *document_flags)))
-    doubtful = row.confidence < SURE or any(flag in _ASKING for flag in flags)
+def _reviewed(row: Row, plan: Plan) -> Row:
+    flags = tuple(dict.fromkeys((*row.flags, *plan.flags)))
+    undated = plan.year is None and any(d.kind == "unresolved" for d in row.deadlines)
+    doubtful = row.confidence < SURE or undated or any(flag in _ASKING for flag in flags)
     return replace(row, flags=flags, needs_review=doubtful, confidence=round(row.confidence, 4))
 
 

@@ -35,8 +35,11 @@ def parse_deadlines(
 
     `plan_year` is the year of the plan the text stands in, None if it has none: then phrases
     that name no year themselves are kept as unresolved. `words` are the time words to read with,
-    by default those of the repository's rules. Never raises on any text.
+    by default those of the repository's rules. Never raises; what is not text, such as the NA of
+    a row without a target, speaks of no time.
     """
+    if not isinstance(text, str):
+        return []
     lexicon = default_lexicon() if words is None else _lexicon_of(words)
     if text[:1].isdigit() or text[:1].isspace():
         cells = serial_cells(text, plan_year)

@@ -20,12 +20,16 @@ FLAGS: Mapping[str, Text] = {
         "Nomor area tidak ada dalam ekspor dan disimpulkan dari area sebelumnya.",
     ),
     "indicator_carried": Text(
-        "The indicator was carried down from the row above: only the action is new.",
-        "Indikator diteruskan dari baris di atasnya: hanya langkah aksinya yang baru.",
+        "The row has no indicator of its own; that of the row above was carried down.",
+        "Baris ini tanpa indikator sendiri; indikator baris di atasnya diteruskan.",
     ),
     "ragged_row": Text(
         "The row has more cells than the table has columns.",
         "Baris ini memiliki lebih banyak sel daripada kolom tabelnya.",
+    ),
+    "component_only": Text(
+        "The row holds a component and nothing else.",
+        "Baris ini hanya berisi komponen.",
     ),
     "target_missing": Text(
         "The row has no target of its own: it is empty, or one target stands for several rows.",

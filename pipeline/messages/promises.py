@@ -73,6 +73,12 @@ PROMISES: Mapping[str, Text] = {
         "documents: jumlah karakter {where} tidak cocok: {total} bukan {cells} dalam sel "
         "+ {furniture} perabot + {unplaced} di luar sel",
     ),
+    "promise.gone": Text(
+        "{where}: the export is no longer in the raw folder, so its cells cannot be verified; "
+        "run rkt run again",
+        "{where}: ekspor tidak ada lagi di folder mentah sehingga selnya tidak dapat diperiksa; "
+        "jalankan rkt run lagi",
+    ),
     "promise.raw": Text(
         "{where}: the export in the raw folder is not the one the tables were made from; "
         "run rkt run again",

@@ -30,7 +30,8 @@ def recover(source: Source, rules: Rules, memory: Memory | None = None) -> Recov
             continue
         if best is None or found.score > best.score:
             best = found
-        if best.score >= EXPLAINED:
+        # Cells that the format itself gives are not read as if they were lost.
+        if best.score >= EXPLAINED or source.grids:
             break
     if best is None:
         raise ExportError("no_table")

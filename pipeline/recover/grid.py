@@ -111,10 +111,11 @@ def _section(source: Source, row: Sequence[GridCell]) -> Section | None:
 
 def _is_header(source: Source, row: Sequence[GridCell], rules: Rules) -> bool:
     texts = [cell_text(source, cell.cell) for cell in row if cell.cell]
-    fields = {field_of(text, rules.headers) for text in texts} - {None, "extra"}
+    known = [field for text in texts if (field := field_of(text, rules.headers))]
+    fields = set(known) - {"extra"}
     return (
         len(fields) >= _FEWEST_FIELDS
-        and len(fields) * 2 > len(texts)
+        and (len(fields) > _FEWEST_FIELDS or len(known) * 2 > len(texts))
         and bool(fields & _CORE)
         and not any(number(text) for text in texts)
     )
@@ -127,19 +128,25 @@ def _is_column_numbers(source: Source, row: Sequence[GridCell]) -> bool:
 
 
 def _last_table_row(source: Source, grid: Grid, rules: Rules) -> int:
-    """The index of the last row of the table. What follows a blank row after it and fills one
-    column only is a signature block, a note, a place and date."""
-    last = -1
-    below_header = False
+    """The index of the last row of the table. After it stand a signature block, notes, place and
+    date: rows with one cell, set off by a blank row or in a column that numbers."""
+    last, blank = -1, False
+    columns: tuple[Column, ...] = ()
     for index, row in enumerate(grid.rows):
+        filled = [i for i, cell in enumerate(row) if cell.cell]
         if _is_header(source, row, rules):
-            below_header = True
-        elif below_header and (sum(bool(c.cell) for c in row) >= 2):
+            columns = columns_of([cell_text(source, cell.cell) for cell in row], rules.headers)
             last = index
-    for index in range(last + 1, len(grid.rows)):
-        if not any(cell.cell for cell in grid.rows[index]):
-            break
-        last = index
+        elif not columns or not filled:
+            blank = blank or bool(columns)
+            continue
+        elif len(filled) > 1 or _section(source, row):
+            last = index
+        elif not blank and filled[0] < len(columns) and columns[filled[0]].key != "component_no":
+            last = index
+        else:
+            continue
+        blank = False
     return last
 
 
