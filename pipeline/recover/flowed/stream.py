@@ -237,14 +237,16 @@ def _page_furniture(
         lines.setdefault(re.sub(r"\d+", "#", text), []).append(range(at, line_ends[at]))
         at = line_ends[at]
     above = headers[0].first if headers else 0
-    title = re.sub(r"\d+", "#", " ".join(words[:above]).upper())
+    title = re.sub(r"\d+", "#", " ".join(words[:above]))
     found: dict[int, str] = {}
     for masked, places in lines.items():
         at_edges = [place for place in places if place.start in edges]
         if masked == "#":
             places = at_edges  # elsewhere a number alone on its line may be a component's
-        if masked.count(" ") > 1 and masked.upper() in title:
-            found.update({i: "running_text" for place in at_edges for i in place})
+        if masked.count(" ") > 1 and masked in title:
+            # Again word for word as in the title: it heads pages, wherever these begin.
+            heads = places if len(places) > 1 else at_edges
+            found.update({i: "running_text" for place in heads for i in place})
             continue
         if len(places) < 2 or _speaks_of_time(masked):
             continue
