@@ -49,4 +49,6 @@ def read(path: Path) -> Source:
         if data.startswith(magic):
             raise ExportError("unsupported", format=name)
     text, flags = decode(data)
+    if not text.strip():
+        raise ExportError("empty")
     return read_delimited(text, flags) or read_text(text, flags)

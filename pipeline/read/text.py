@@ -15,7 +15,7 @@ _BOMS = (
     (b"\xfe\xff", "utf-16-be"),
 )
 # Control characters that no text export holds; \x1a is the end-of-file mark of old systems.
-_CONTROL = re.compile(r"[\x00-\x08\x0e-\x19\x1b-\x1f\x7f\ufffe\uffff]")
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x19\x1b-\x1f\x7f]")
 
 
 def decode(data: bytes) -> tuple[str, tuple[str, ...]]:

@@ -67,13 +67,14 @@ def read_stream(source: Source, names: Mapping[str, Sequence[str]]) -> Stream:
     headers = _find_headers(words, lines, names)
     roles: list[str | None] = [None] * len(words)
     columns: tuple[Column, ...] = ()
+    above = 0
     if headers:
         columns = Counter(h.columns for h in headers).most_common(1)[0][0]
         above = _table_start(words, lines, headers[0].first)
         roles[:above] = ["title"] * above
         for header in headers:
             roles[header.first : header.last] = ["header"] * (header.last - header.first)
-    for i, role in _page_furniture(source, words, spans, lines, headers).items():
+    for i, role in _page_furniture(source, words, spans, lines, headers, above).items():
         roles[i] = roles[i] or role
     furniture = tuple(
         Furniture(span, role) for span, role in zip(spans, roles, strict=True) if role
@@ -186,7 +187,8 @@ def _known_name(
         # A name with a typo may go on after an exact one ("TARGET WAKU"), not swallow a word.
         ours, theirs = normal(text).split(), known.split()
         goes_on = len(ours) == len(theirs) and ours[:whole] == theirs[:whole]
-        if alike > best_alike and goes_on and length > whole:
+        two_names = whole and " ".join(ours[whole:]) in exact
+        if alike > best_alike and goes_on and length > whole and not two_names:
             best, best_alike = length, alike
     return best or whole
 
@@ -220,9 +222,11 @@ def _page_furniture(
     spans: Sequence[Span],
     line_ends: Sequence[int],
     headers: Sequence[_Header],
+    above: int,
 ) -> dict[int, str]:
-    """Words of page numbers and running heads: lines that count the pages, and lines that stand
-    again at most page breaks (form feeds, repeated headers) and nowhere else."""
+    """Words of page numbers and running heads: lines that count the pages, lines that stand again
+    at most page breaks (form feeds, repeated headers) and nowhere else, and lines of the title,
+    the words before `above`, that stand again."""
     breaks = {h.first for h in headers[1:]} | {
         i for i in range(1, len(spans)) if "\f" in source.text[spans[i - 1].end : spans[i].start]
     }
@@ -236,14 +240,13 @@ def _page_furniture(
         text = " ".join(words[at : line_ends[at]])
         lines.setdefault(re.sub(r"\d+", "#", text), []).append(range(at, line_ends[at]))
         at = line_ends[at]
-    above = headers[0].first if headers else 0
     title = re.sub(r"\d+", "#", " ".join(words[:above]))
     found: dict[int, str] = {}
     for masked, places in lines.items():
         at_edges = [place for place in places if place.start in edges]
         if masked == "#":
             places = at_edges  # elsewhere a number alone on its line may be a component's
-        if masked.count(" ") > 1 and masked in title:
+        if masked.count(" ") > 1 and masked in title and not _speaks_of_time(masked):
             # Again word for word as in the title: it heads pages, wherever these begin.
             heads = places if len(places) > 1 else at_edges
             found.update({i: "running_text" for place in heads for i in place})
