@@ -1,0 +1,75 @@
+"""Text that has lost its geometry: the stream of words and what is read from it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pipeline
+from tests.plans import records
+
+TITLE = "RENCANA KERJA TAHUNAN BALAI UJI COBA SUNGAI JERNIH TAHUN 2023"
+HEADER = "NO. KOMPONEN INDIKATOR LANGKAH AKSI BUKTI FISIK TARGET WAKTU"
+BODY = """I MANAJEMEN PERUBAHAN
+
+1 Kelompok Pelaksana
+
+Telah ditetapkan kelompok pelaksana yang terdiri
+dari semua bagian
+
+Menyusun surat keputusan kelompok pelaksana
+
+Surat keputusan
+
+Maret 2023
+
+Telah disusun rencana kelompok pelaksana
+
+Menyusun rencana bersama semua bagian
+
+Dokumen rencana
+
+April 2023
+"""
+
+
+def test_a_typo_in_one_header_does_not_swallow_the_next(plan: Callable[..., Path]) -> None:
+    header = "NO.\nSASARAN\nINDIKATOR KINERJA\nRencana Aksi\nDATA\nUKUNG\nWAKTU\nPELAKSANA"
+    path = plan("p.txt", f"{TITLE}\n\n{header}\n\n{BODY}")
+    layout = pipeline.parse(path).document["layout"]
+    assert layout == "component_no+component+indicator+action+evidence+target+pic"
+
+
+def test_pdfiums_mark_for_a_hyphen_is_no_damage(plan: Callable[..., Path]) -> None:
+    text = f"{TITLE}\n\n{HEADER}\n\n{BODY}".replace(
+        "kelompok pelaksana yang", "kelom\ufffepok yang"
+    )
+    assert pipeline.parse(plan("p.txt", text)).document["chars_unplaced"] == 0
+
+
+def test_the_units_name_at_the_head_of_pages_is_no_section(plan: Callable[..., Path]) -> None:
+    head = "BALAI UJI COBA SUNGAI JERNIH"
+    first, second = BODY.split("Telah disusun")
+    text = f"{head}\n\n{TITLE}\n\n{HEADER}\n\n{first}{head}\n\nTelah disusun{second}"
+    parsed = pipeline.parse(plan("p.txt", text))
+    assert set(parsed.indicators["area"]) == {"MANAJEMEN PERUBAHAN"}
+    assert not any(head in cell["text"] for cell in records(parsed.cells))
+
+
+def test_times_that_repeat_below_a_missing_header_are_no_running_heads(
+    plan: Callable[..., Path],
+) -> None:
+    second = BODY.replace("I MANAJEMEN PERUBAHAN", "II PENATAAN TATA LAKSANA")
+    third = BODY.replace("I MANAJEMEN PERUBAHAN", "III PENGUATAN PENGAWASAN")
+    text = f"{TITLE}\n\n{BODY}\n{second}\n{HEADER}\n{third}".replace("April 2023", "Maret 2023")
+    parsed = pipeline.parse(plan("p.txt", text))
+    assert list(parsed.indicators["target"]) == ["Maret 2023"] * 6
+    assert list(parsed.indicators["area_no"]) == [1, 1, 2, 2, 3, 3]
+
+
+def test_a_row_without_a_target_asks_for_a_look(plan: Callable[..., Path]) -> None:
+    body = BODY.replace("Maret 2023\n", "")
+    rows = records(pipeline.parse(plan("p.txt", f"{TITLE}\n\n{HEADER}\n\n{body}")).indicators)
+    open_rows = [row for row in rows if not isinstance(row["target"], str)]
+    assert open_rows
+    assert all(row["needs_review"] and "target_missing" in row["flags"] for row in open_rows)
