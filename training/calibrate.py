@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from pipeline.recover.flowed.confidence import row_features
 from pipeline.recover.flowed.model import load_model, write_weights
-from training.evaluate import Result, evaluate
+from training.evaluate import Result, another_variant, evaluate
 from training.train import UNCALIBRATED
 
 _PENALTY = 1.0
@@ -39,21 +39,15 @@ def _in_stream_order(path: Path) -> bool:
     return order == "stream"
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description="Fit the confidence of the flowed stage.")
-    parser.add_argument("--corpus", type=Path, default=Path("build/corpus/tune"))
-    given = parser.parse_args()
-    model = load_model()
-    write_weights(model.weights, model.weights_with_memory, UNCALIBRATED)
-    paths = [path for path in sorted(given.corpus.glob("*.txt")) if _in_stream_order(path)]
+def fit_on(paths: list[Path], earlier: list[Path | None]) -> list[float]:
+    """The coefficients for dumps read with what `earlier` dumps of the office teach, if any; what
+    they state is printed beside what is observed."""
     with ProcessPoolExecutor(2) as pool:
-        results: list[Result] = list(pool.map(evaluate, paths))
+        results: list[Result] = list(pool.map(evaluate, paths, earlier))
     read = [r for r in results if r.sure and not r.error]
     features = np.vstack([row_features([p for p, _ in r.sure]) for r in read])
     right = np.array([float(ok) for r in read for _, ok in r.sure])
     coefficients = fit(features, right)
-    fitted = [round(float(c), 4) for c in coefficients]
-    write_weights(model.weights, model.weights_with_memory, fitted)
     p = 1 / (1 + np.exp(-features @ coefficients))
     for low in np.arange(0, 1, 0.1):
         inside = (p >= low) & (p < low + 0.1)
@@ -63,7 +57,21 @@ def main() -> None:
     print("marked below, share marked, silent errors per row")
     for limit in (0.8, 0.85, 0.9, 0.93, 0.95, 0.97, 0.98):
         kept = p >= limit
-        print(limit, f"{1 - kept.mean():.3f}", f"{(kept & (right == 0)).mean():.4f}")
+        print(limit, f"{1 - kept.mean():.3f}", f"{(kept & (right == 0)).mean():.4f}", flush=True)
+    return [round(float(c), 4) for c in coefficients]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Fit the confidence of the flowed stage.")
+    parser.add_argument("--corpus", type=Path, default=Path("build/corpus/tune"))
+    given = parser.parse_args()
+    model = load_model()
+    passes = model.weights, model.weights_with_memory
+    write_weights(*passes, UNCALIBRATED, UNCALIBRATED)
+    paths = [path for path in sorted(given.corpus.glob("*.txt")) if _in_stream_order(path)]
+    alone = fit_on(paths, [None] * len(paths))
+    remembering = fit_on(paths, [another_variant(path) for path in paths])
+    write_weights(*passes, alone, remembering)
 
 
 if __name__ == "__main__":

@@ -29,7 +29,7 @@ from training.train import cells_of
 @dataclass(frozen=True)
 class Result:
     """One dump: rows of its truth, rows right, rows given, silent errors, rows marked; the
-    (confidence, right) of every row given."""
+    (confidence, right) of every row given that has a target."""
 
     path: Path
     tool: str
@@ -68,7 +68,12 @@ def evaluate(path: Path, earlier: Path | None = None) -> Result:
     marked = sum(row.needs_review for row in plan.rows)
     # A missing row is silent where no row of the document is marked that could have held it.
     silent += max(0, found.missing - (marked - (len(plan.rows) - found.right - silent)))
-    sure = tuple((r.confidence, ok) for r, ok in zip(plan.rows, found.found, strict=True))
+    # Rows that are marked whatever their confidence teach nothing about it.
+    sure = tuple(
+        (r.confidence, ok)
+        for r, ok in zip(plan.rows, found.found, strict=True)
+        if "target_missing" not in r.flags
+    )
     return Result(
         path, tool, order, found.rows, found.right, len(ours), silent, marked, seconds, sure
     )

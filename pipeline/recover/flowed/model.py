@@ -30,6 +30,7 @@ class Model:
     weights: tuple[Weights, ...]
     weights_with_memory: tuple[Weights, ...]
     confidence: tuple[float, ...]
+    confidence_with_memory: tuple[float, ...]
     lexicon: Lexicon
 
 
@@ -41,16 +42,21 @@ def load_model() -> Model:
         tuple(weights["passes"]),
         tuple(weights["passes_with_memory"]),
         tuple(weights["confidence"]),
+        tuple(weights["confidence_with_memory"]),
         read_lexicon(LEXICON_FILE),
     )
 
 
 def write_weights(
-    passes: Sequence[Weights], with_memory: Sequence[Weights], confidence: Sequence[float]
+    passes: Sequence[Weights],
+    with_memory: Sequence[Weights],
+    confidence: Sequence[float],
+    confidence_with_memory: Sequence[float],
 ) -> None:
     """Write `weights.json`."""
     content = {
         "confidence": list(confidence),
+        "confidence_with_memory": list(confidence_with_memory),
         "passes": [dict(sorted(w.items())) for w in passes],
         "passes_with_memory": [dict(sorted(w.items())) for w in with_memory],
     }

@@ -58,7 +58,7 @@ def recover_flowed(source: Source, rules: Rules, memory: Memory | None = None) -
     layout = Layout(tuple(column.key for column in stream.columns))
     reading = decode(stream, layout, rules.areas, memory)
     lines, outside = _lines(stream, layout, reading)
-    lines = _with_confidence(lines)
+    lines = _with_confidence(lines, memory is not None)
     furniture = (*stream.furniture, *outside)
     return explain(source, Recovery("flowed", stream.columns, tuple(lines), furniture, ""))
 
@@ -206,10 +206,14 @@ def _lines(
     return lines, outside
 
 
-def _with_confidence(lines: Sequence[Section | RawRow]) -> list[Section | RawRow]:
+def _with_confidence(
+    lines: Sequence[Section | RawRow], remembering: bool
+) -> list[Section | RawRow]:
     """The rows with their calibrated confidence for the search's probability."""
+    model = load_model()
+    fitted = model.confidence_with_memory if remembering else model.confidence
     found = [line.confidence for line in lines if isinstance(line, RawRow)]
-    sure = iter(calibrated(found, load_model().confidence).tolist())
+    sure = iter(calibrated(found, fitted).tolist())
     return [
         replace(line, confidence=next(sure)) if isinstance(line, RawRow) else line for line in lines
     ]
