@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import NamedTuple
@@ -207,7 +207,6 @@ class Plan:
     chars_unplaced: int = 0
     pages: int | None = None
     flags: tuple[str, ...] = ()
-    notes: Mapping[str, str] = field(default_factory=dict)
 
 
 _LIST_ITEM = re.compile(r"\s*(?:[-–—•·▪●○*➢✓√o]\s|\(?(?:\d{1,2}|[a-zA-Z])[.)]\s)")

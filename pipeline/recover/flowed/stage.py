@@ -175,9 +175,10 @@ def _lines(
     segments = reading.segments
     above = [1.0]  # probability of the component that the next row stands under
 
-    def finish() -> None:
+    def finish(end: int) -> None:
+        """End the row whose last segment stands before `end`."""
         if row:
-            first = segments.index(row[0])
+            first = end - len(row)
             probability = probability_of(reading, segments, first, first + len(row))
             heads = [s for s in row if layout.fields[s.state] in _HEADS]
             if heads:
@@ -190,9 +191,9 @@ def _lines(
             lines.append(RawRow(cells, flags, min(probability, above[0])))
             row.clear()
 
-    for segment in segments:
+    for k, segment in enumerate(segments):
         if segment.state >= len(layout.keys):
-            finish()
+            finish(k)
             cell = _cell(stream, segment)
             if segment.state == layout.section:
                 lines.append(_section(stream, segment))
@@ -200,9 +201,9 @@ def _lines(
                 outside += [Furniture(span, "signature") for span in cell]
         else:
             if row and segment.state <= row[-1].state:
-                finish()
+                finish(k)
             row.append(segment)
-    finish()
+    finish(len(segments))
     return lines, outside
 
 
