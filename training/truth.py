@@ -19,7 +19,7 @@ from training.layout import text_width
 
 # Characters that tools write for another: PDFium marks a hyphen at a line's end, pypdf writes
 # DEL for the bullet of the core fonts.
-_SAME = str.maketrans({"\ufffe": "-", "\x02": "-", "\xad": "-", "\u2010": "-", "\x7f": "•"})
+SAME = str.maketrans({"\ufffe": "-", "\x02": "-", "\xad": "-", "\u2010": "-", "\x7f": "•"})
 _TOLERANCE = 1.2  # points by which a tool's place may differ from ours, sideways
 
 
@@ -171,8 +171,8 @@ def _line_heights(known: list[tuple[int, float]]) -> Any:
 def align(dump: Dump, drawn: Drawn) -> list[int] | None:
     """For each character of the dump that is not white space the index of the drawn character;
     None where the dump cannot be aligned exactly."""
-    shown = "".join(dump.text.split()).translate(_SAME)
-    plain = drawn.text.translate(_SAME)
+    shown = "".join(dump.text.split()).translate(SAME)
+    plain = drawn.text.translate(SAME)
     if shown == plain and not dump.aligned:
         return list(range(len(plain)))
     if len(shown) != len(plain) and len(shown.replace("-", "")) != len(plain.replace("-", "")):
@@ -260,7 +260,7 @@ def describe(
         "sections": sections,
         "cells": cells,
         "furniture": furniture,
-        "rows": _rows(document, cells),
+        "rows": finished_rows(document, cells),
     }
 
 
@@ -278,7 +278,7 @@ def _spans(characters: list[tuple[int, int]]) -> list[list[int]]:
     return spans
 
 
-def _rows(document: Document, cells: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def finished_rows(document: Document, cells: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """The rows with merged cells carried, as they should come out."""
     headers = [column.key[6:] for column in document.columns if column.key.startswith("extra:")]
     fields = ("component", "indicator", "action", "evidence", "target", "pic")
