@@ -126,7 +126,8 @@ def _carry_component(source: Source, line: RawRow, carried: _Carried) -> None:
         text = cell_text(source, number_cell)
         carried.component_no = label(text) or text.rstrip(".")
     else:
-        carried.component_no = "1" if previous is None else successor(previous)
+        counts = previous is not None and label(previous) is not None
+        carried.component_no = successor(previous) if previous and counts else "1"
         carried.component_flags = ("component_no_inferred",)
 
 

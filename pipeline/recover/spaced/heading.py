@@ -1,0 +1,208 @@
+"""The header of a table whose columns stand in place: its cells, and where each stands.
+
+A header cell may be wrapped over several lines, and a name may stand over several columns.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from pipeline.recover.headers import field_of, match_header, normal
+from pipeline.recover.spaced.words import Line, Word, chunks, text_of
+
+_MOST_LINES = 6
+_FARTHEST = 3.0  # lines between two lines of one header
+_FAIR_PART = 0.3
+# A header is not cut where this share of the lines below it has text without a gap.
+_BELOW = 30
+_RUNS_ON = 0.6
+# The number of a line, and a run of words on it.
+_Placed = tuple[int, tuple[Word, ...]]
+_CORE = {"indicator", "action", "evidence", "target"}
+
+
+@dataclass(frozen=True)
+class HeaderCell:
+    """The name of a column and where it stands."""
+
+    text: str
+    left: float
+    right: float
+
+
+@dataclass(frozen=True)
+class Heading:
+    """Lines `first` up to, not including, `last` are a header with these cells, from left to
+    right."""
+
+    first: int
+    last: int
+    cells: tuple[HeaderCell, ...]
+
+
+def find_headings(lines: Sequence[Line], names: Mapping[str, Sequence[str]]) -> list[Heading]:
+    """Every header in the text, with the row that numbers its columns, if it has one."""
+    vocabulary = {
+        word for known in names.values() for name in known for word in normal(name).split()
+    }
+    found = [
+        pair
+        for i in range(len(lines))
+        if _promising(lines[i], vocabulary) and (pair := _heading_around(lines, names, i))
+    ]
+    headings: list[Heading] = []
+    for _, heading in sorted(found, key=lambda pair: (-pair[0], pair[1].first)):
+        if all(heading.last <= h.first or heading.first >= h.last for h in headings):
+            headings.append(heading)
+    return sorted((_with_numbers(lines, h) for h in headings), key=lambda h: h.first)
+
+
+def _promising(line: Line, vocabulary: set[str]) -> bool:
+    """Whether most of a line could be header names."""
+    words = [w for word in line.words for w in normal(word.text).split()]
+    return len(words) > 1 and sum(word in vocabulary for word in words) * 2 > len(words)
+
+
+def _heading_around(
+    lines: Sequence[Line], names: Mapping[str, Sequence[str]], at: int
+) -> tuple[float, Heading] | None:
+    """The most header-like run of lines around one line, and how much like a header it is."""
+    best: Heading | None = None
+    best_worth = 0.0
+    lowest = max(0, at - _MOST_LINES + 1)
+    for first in range(at, lowest - 1, -1):
+        if first < at and not _near(lines[first], lines[first + 1]):
+            break
+        for last in range(at + 1, min(first + _MOST_LINES, len(lines)) + 1):
+            if last > at + 1 and not _near(lines[last - 2], lines[last - 1]):
+                break
+            if _are_numbers(lines[last - 1]):
+                break
+            cells = _cells(lines[first:last], names, lines[last : last + _BELOW])
+            worth = _worth(cells, names)
+            if worth > best_worth:
+                best, best_worth = Heading(first, last, cells), worth
+    return (best_worth, best) if best else None
+
+
+def _near(above: Line, below: Line) -> bool:
+    return above.page == below.page and below.top - above.top <= _FARTHEST
+
+
+def _worth(cells: Sequence[HeaderCell], names: Mapping[str, Sequence[str]]) -> float:
+    """How much like a header cells are; 0 where they are none."""
+    found = [field_of(cell.text, names) for cell in cells]
+    fields = {field for field in found if field and field != "extra"}
+    known = sum(field is not None for field in found)
+    enough = len(fields) >= 3 or (len(fields) >= 2 and known >= 4)
+    if not enough or not fields & _CORE:
+        return 0.0
+    doubled = sum(field not in (None, "extra") for field in found) - len(fields)
+    lengths = [len(cell.text.split()) for cell in cells]
+    long = sum(max(0, length - 5) for length in lengths)
+    named = sum(length for length, field in zip(lengths, found, strict=True) if field)
+    others = (known - len(fields)) - 1.2 * (len(found) - known)
+    return 3.0 * len(fields) + others + 0.1 * named - doubled - long
+
+
+def _cells(
+    lines: Sequence[Line], names: Mapping[str, Sequence[str]], below: Sequence[Line]
+) -> tuple[HeaderCell, ...]:
+    """The runs of words of some lines, stacked where they stand over one another. A run over
+    several runs of one line names a group of columns and is left out."""
+    rows = [
+        [part for run in chunks(line.words) for part in _parts(run, names, below)] for line in lines
+    ]
+    kept: list[tuple[int, tuple[Word, ...]]] = []
+    for number, row in enumerate(rows):
+        for run in row:
+            if not any(
+                sum(_over(run, other) for other in lower) > 1 for lower in rows[number + 1 :]
+            ):
+                kept.append((number, run))
+    cells = []
+    for stack in _stacks(kept):
+        runs = [run for _, run in sorted(stack, key=lambda item: (item[0], item[1][0].left))]
+        cells.append(
+            HeaderCell(
+                " ".join(text_of(run) for run in runs),
+                min(run[0].left for run in runs),
+                max(run[-1].right for run in runs),
+            )
+        )
+    return tuple(sorted(cells, key=lambda cell: cell.left + cell.right))
+
+
+def _stacks(runs: Sequence[_Placed]) -> list[list[_Placed]]:
+    """Runs (line number, words) that stand over one another. Where that joins two runs of one
+    line, each run goes to the one of that line that it stands over most."""
+    stacks: list[list[_Placed]] = []
+    for item in runs:
+        over = [stack for stack in stacks if any(_over(item[1], run) for _, run in stack)]
+        joined = [placed for stack in over for placed in stack] + [item]
+        stacks = [stack for stack in stacks if stack not in over] + [joined]
+    parted: list[list[_Placed]] = []
+    for stack in stacks:
+        numbers = [number for number, _ in stack]
+        widest = max(numbers, key=numbers.count)
+        seeds = [[item] for item in stack if item[0] == widest]
+        for item in stack:
+            if item[0] != widest:
+                max(seeds, key=lambda seed: _overlap(item[1], seed[0][1])).append(item)
+        parted += seeds
+    return parted
+
+
+def _overlap(run: Sequence[Word], other: Sequence[Word]) -> float:
+    return min(run[-1].right, other[-1].right) - max(run[0].left, other[0].left)
+
+
+def _over(run: Sequence[Word], other: Sequence[Word]) -> bool:
+    """Whether two runs stand over one another by a fair part of the narrower one."""
+    narrower = min(run[-1].right - run[0].left, other[-1].right - other[0].left)
+    return _overlap(run, other) > _FAIR_PART * narrower
+
+
+def _parts(
+    run: tuple[Word, ...], names: Mapping[str, Sequence[str]], below: Sequence[Line]
+) -> list[tuple[Word, ...]]:
+    """A run cut between header names one space apart, unless the text below runs on there."""
+    parts = _names_in(run, names)
+    for part in parts[1:]:
+        cut = part[0].left - 0.5
+        over = [
+            sum(text[0].left < cut < text[-1].right for text in chunks(line.words))
+            for line in below
+        ]
+        if sum(over) > _RUNS_ON * len(below):
+            return [run]
+    return parts
+
+
+def _names_in(run: tuple[Word, ...], names: Mapping[str, Sequence[str]]) -> list[tuple[Word, ...]]:
+    """A run of words cut between header names that stand one space apart."""
+    whole = match_header(text_of(run), names)[1]
+    if len(run) < 2 or whole == 100:
+        return [run]
+    for known in (100.0, 1.0):
+        if known <= whole:
+            return [run]
+        for cut in range(len(run) - 1, 0, -1):
+            if match_header(text_of(run[:cut]), names)[1] >= known:
+                rest = _names_in(run[cut:], names)
+                if all(match_header(text_of(part), names)[1] >= known for part in rest):
+                    return [run[:cut], *rest]
+    return [run]
+
+
+def _with_numbers(lines: Sequence[Line], heading: Heading) -> Heading:
+    """The heading with the row "1 2 3 …" or "(1) (2) …" under it."""
+    if heading.last < len(lines) and _are_numbers(lines[heading.last]):
+        return Heading(heading.first, heading.last + 1, heading.cells)
+    return heading
+
+
+def _are_numbers(line: Line) -> bool:
+    texts = [normal(word.text) for word in line.words]
+    return len(texts) > 2 and texts == [str(i + 1) for i in range(len(texts))]

@@ -1,0 +1,222 @@
+"""Stage 3, spaced: rows from text and pages whose columns stand in place.
+
+The header says which columns there are (`heading`), white space where they stand (`columns`), and
+the lines of a page are told apart (`table`) and cut into rows by trained evidence (`bands`,
+`evidence`). Components and cells that are merged over several rows are then laid over them
+(`components`, `merged`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from pipeline.model import Cell, Furniture, RawRow, Recovery, Section, Source, Span
+from pipeline.recover.explain import explain
+from pipeline.recover.order import in_columns
+from pipeline.recover.spaced.bands import Band, band_probabilities, sum_cuts
+from pipeline.recover.spaced.components import Group, HeadLine, group_lines, head_width
+from pipeline.recover.spaced.confidence import Grounds, calibrated
+from pipeline.recover.spaced.evidence import see
+from pipeline.recover.spaced.merged import Merged, column_cells, cover
+from pipeline.recover.spaced.model import load_confidence, load_weights
+from pipeline.recover.spaced.rows import cut_rows, habits_of
+from pipeline.recover.spaced.table import (
+    Part,
+    Table,
+    detail_columns,
+    find_table,
+    full_widths,
+    parts_of,
+)
+from pipeline.recover.spaced.words import Word, lines_of_text
+from pipeline.rules import Rules
+
+
+def recover_spaced(source: Source, rules: Rules) -> Recovery | None:
+    """The table of a text whose columns stand in place; None where it has none or no header."""
+    if source.format != "text":
+        return None
+    lines = lines_of_text(source)
+    if not in_columns(lines):
+        return None
+    table = find_table(lines, rules.headers, rules.areas)
+    return None if table is None else explain(source, read_table(table))
+
+
+@dataclass(frozen=True)
+class _Cut:
+    """A part of the table with its rows (bands of its own lines), the probability of each, and
+    for each column which pieces are one cell with the next over an edge."""
+
+    part: Part
+    bands: list[Band]
+    rows: list[Band]
+    probabilities: list[float]
+    one_cell: list[list[bool]]
+
+
+def read_table(table: Table) -> Recovery:
+    """The rows of a table that was found, with their confidence."""
+    found, grounds = read_rows(table)
+    sure = iter(calibrated(grounds, load_confidence()).tolist())
+    lines = [
+        replace(line, confidence=next(sure)) if isinstance(line, RawRow) else line for line in found
+    ]
+    return Recovery("spaced", table.columns, tuple(lines), tuple(_furniture(table)), "")
+
+
+def read_rows(table: Table) -> tuple[list[Section | RawRow], list[Grounds]]:
+    """The sections and rows of a table, and what each row rests on."""
+    parts = parts_of(table)
+    cuts, middle = _cut(table, parts)
+    groups = _groups(table, cuts)
+    lines: list[Section | RawRow] = []
+    grounds: list[Grounds] = []
+    sections = sorted(table.sections)
+    for cut, own_groups in zip(cuts, groups, strict=True):
+        while sections and sections[0] < cut.part.every[0]:
+            lines.append(_section(table, sections.pop(0)))
+        for row, ground in _rows(table, cut, own_groups, middle):
+            lines.append(row)
+            grounds.append(ground)
+    lines += [_section(table, i) for i in sections]
+    return lines, grounds
+
+
+def _cut(table: Table, parts: Sequence[Part]) -> tuple[list[_Cut], list[bool]]:
+    """Every part cut into rows, in two passes; and for each detail column whether it sets its
+    cells in the middle of their rows."""
+    widths = full_widths(table)
+    first, later = load_weights()
+    filled = [part for part in parts if part.own]
+    bands = [cut_rows(see(part.stretch, widths, None), first)[0] for part in filled]
+    habits = habits_of([part.stretch for part in filled], bands)
+    cuts: list[_Cut] = []
+    for part in parts:
+        if not part.own:
+            cuts.append(_Cut(part, [], [], [], []))
+            continue
+        best, scores, span = cut_rows(see(part.stretch, widths, habits), later)
+        probabilities, _ = band_probabilities(scores, sum_cuts(scores))
+        rows = [band for band in best if not band.free]
+        one_cell, at = [], 0
+        for pieces in part.stretch.pieces:
+            count = max(0, len(pieces) - 1)
+            one_cell.append((span[at : at + count] > 0).tolist())
+            at += count
+        sure = [float(probabilities[band.first, band.last]) for band in rows]
+        cuts.append(_Cut(part, best, rows, sure, one_cell))
+    return cuts, [bool(place[1] > place[0]) for place in habits.places]
+
+
+def _groups(table: Table, cuts: Sequence[_Cut]) -> list[list[Group]]:
+    """The components of every part, as groups of its lines; none without such a column."""
+    keys = [column.key for column in table.columns]
+    if "component" not in keys:
+        return [[] for _ in cuts]
+    heads = [[_head(table, i, keys) for i in cut.part.every] for cut in cuts]
+    bands = []
+    for cut in cuts:
+        place = {i: k for k, i in enumerate(cut.part.every)}
+        own = cut.part.own
+        bands.append([(place[own[row.first]], place[own[row.last]]) for row in cut.rows])
+    lines = [[table.lines[i] for i in cut.part.every] for cut in cuts]
+    return group_lines(lines, heads, bands, head_width(heads))
+
+
+def _head(table: Table, i: int, keys: Sequence[str]) -> HeadLine:
+    return HeadLine(
+        _in_column(table, i, keys, "component_no"), _in_column(table, i, keys, "component")
+    )
+
+
+def _in_column(table: Table, i: int, keys: Sequence[str], key: str) -> tuple[Word, ...]:
+    words, columns = table.lines[i].words, table.shared[i].columns
+    return tuple(w for w, c in zip(words, columns, strict=True) if keys[c] == key)
+
+
+def _rows(
+    table: Table, cut: _Cut, groups: Sequence[Group], middle: Sequence[bool]
+) -> list[tuple[RawRow, Grounds]]:
+    """The rows of a part with what each rests on."""
+    every, own = cut.part.every, cut.part.own
+    place = {i: k for k, i in enumerate(every)}
+    group_of = [
+        next((g for g, x in enumerate(groups) if x.first <= place[own[row.first]] <= x.last), 0)
+        for row in cut.rows
+    ]
+    details = detail_columns(table)
+    keys = [column.key for column in table.columns]
+    merged: list[list[Merged]] = []
+    for k, column in enumerate(details):
+        cells = column_cells(cut.part.stretch, cut.bands, k, cut.one_cell[k]) if cut.rows else []
+        field = keys[column].split(":")[0]
+        merged.append(
+            cover(cut.part.stretch, cut.rows, group_of, cells, field, middle[k]) if cells else []
+        )
+    found: list[tuple[RawRow, Grounds]] = []
+    for number, row in enumerate(cut.rows):
+        cells_of_row: dict[str, Cell] = {}
+        spread = False
+        rests_on = [own[i] for i in range(row.first, row.last + 1)]
+        if groups and (not number or group_of[number] != group_of[number - 1]):
+            cells_of_row |= _heads(table, every, groups[group_of[number]], keys)
+        for k, column in enumerate(details):
+            for cell in merged[k]:
+                if cell.first <= number <= cell.last:
+                    before = cells_of_row.get(keys[column], ())
+                    spans = [_span(piece.words) for piece in cell.pieces]
+                    cells_of_row[keys[column]] = (*before, *spans)
+                    spread = spread or cell.first != cell.last or bool(before)
+                    rests_on += [own[piece.line] for piece in cell.pieces]
+        flags = ("target_missing",) if "target" in keys and not cells_of_row.get("target") else ()
+        ground = Grounds(
+            cut.probabilities[number],
+            groups[group_of[number]].probability if groups else 1.0,
+            float(np.prod([table.shared[i].probability for i in set(rests_on)])),
+            spread,
+            row.last - row.first + 1,
+        )
+        found.append((RawRow(cells_of_row, flags), ground))
+    if not cut.rows:
+        for group in groups:
+            heads = _heads(table, every, group, keys)
+            found.append((RawRow(heads), Grounds(0.5, group.probability, 0.5, False, 1)))
+    return found
+
+
+def _heads(
+    table: Table, every: Sequence[int], group: Group, keys: Sequence[str]
+) -> dict[str, Cell]:
+    """The number and name of a component."""
+    cells: dict[str, Cell] = {}
+    for key in ("component_no", "component"):
+        if key in keys:
+            runs = [
+                run
+                for i in every[group.first : group.last + 1]
+                if (run := _in_column(table, i, keys, key))
+            ]
+            cells[key] = tuple(_span(run) for run in runs)
+    return cells
+
+
+def _span(words: Sequence[Word]) -> Span:
+    return Span(words[0].span.start, words[-1].span.end)
+
+
+def _section(table: Table, i: int) -> Section:
+    words, cut = table.lines[i].words, table.sections[i]
+    number = (_span(words[:cut]),) if cut else ()
+    return Section(number, (_span(words[cut:]),))
+
+
+def _furniture(table: Table) -> list[Furniture]:
+    return [
+        Furniture(_span(line.words), role)
+        for line, role in zip(table.lines, table.roles, strict=True)
+        if role
+    ]

@@ -1,0 +1,79 @@
+"""Text whose columns stand in place: files in, rows out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Hashable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import pipeline
+
+TITLE, HEADER, BODY = re.split(
+    r"(NO .*\n)",
+    (Path(__file__).parent / "data" / "columns_in_place.txt").read_text("utf-8"),
+    maxsplit=1,
+)
+
+
+def rows_of(tmp_path: Path, text: str) -> list[dict[Hashable, Any]]:
+    path = tmp_path / "plan.txt"
+    path.write_text(text, encoding="utf-8")
+    parsed = pipeline.parse(path)
+    assert parsed.document["stage"] == "spaced"
+    assert parsed.document["chars_unplaced"] == 0
+    counted = ("chars_in_cells", "chars_in_furniture", "chars_unplaced")
+    assert sum(parsed.document[name] for name in counted) == parsed.document["chars_total"]
+    return parsed.indicators.to_dict("records")
+
+
+def test_columns_in_place_give_rows(tmp_path: Path) -> None:
+    rows = rows_of(tmp_path, TITLE + HEADER + BODY)
+    assert [row["target"] for row in rows] == [
+        "Januari", "Februari", "Maret 2023", "April", "Mei s/d Juli", "Setiap bulan",
+    ]  # fmt: skip
+    assert rows[0]["action"] == "Menyusun nama calon anggota tim kerja dan membahasnya"
+    assert rows[1]["evidence"] == "Lampiran surat keputusan"
+    assert [row["area_no"] for row in rows] == [1, 1, 1, 1, 2, 2]
+    assert rows[1]["component"] == "Pembentukan Tim Kerja"
+    assert [row["component_no"] for row in rows] == ["1", "1", "2", "2", "1", "1"]
+
+
+def test_wrapped_header_and_column_numbers(tmp_path: Path) -> None:
+    target = HEADER.index("TARGET")
+    numbers = "".join(
+        str(count).ljust(width)
+        for count, width in enumerate(map(len, re.findall(r"\S+(?: \S+)* *", HEADER)), 1)
+    )
+    header = (
+        f"{'TARGET':>{target + 6}}\n" + HEADER.replace("TARGET WAKTU", "WAKTU") + numbers + "\n"
+    )
+    rows = rows_of(tmp_path, TITLE + header + BODY)
+    assert [row["target"] for row in rows][:2] == ["Januari", "Februari"]
+
+
+def test_row_goes_on_over_a_page_with_repeated_header(tmp_path: Path) -> None:
+    cut = BODY.index("                                              membahasnya")
+    text = TITLE + HEADER + BODY[:cut] + "\n    Halaman 1\n\f" + HEADER + BODY[cut:]
+    rows = rows_of(tmp_path, text + "\n    Halaman 2\n")
+    assert rows[0]["action"] == "Menyusun nama calon anggota tim kerja dan membahasnya"
+    assert len(rows) == 6
+
+
+def test_columns_that_stand_further_right_on_another_page(tmp_path: Path) -> None:
+    cut = BODY.index("II   PENATAAN")
+    moved = "".join(
+        f"      {line}" if line.strip() else line for line in BODY[cut:].splitlines(True)
+    )
+    rows = rows_of(tmp_path, TITLE + HEADER + BODY[:cut] + "\f" + moved)
+    assert rows[4]["action"] == "Meninjau prosedur lama bersama pegawai"
+    assert rows[4]["target"] == "Mei s/d Juli"
+
+
+@pytest.mark.parametrize("tail", ["", "\n\n" + "\n".join(
+    " " * 70 + line for line in ("Kota Contoh, 2 Januari 2023", "Kepala Balai,", "", "NAMA PEJABAT")
+)])  # fmt: skip
+def test_signature_is_no_row(tmp_path: Path, tail: str) -> None:
+    assert len(rows_of(tmp_path, TITLE + HEADER + BODY + tail)) == 6

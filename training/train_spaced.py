@@ -1,0 +1,241 @@
+"""Trains the weights of the stage `spaced`: `python -m training.train_spaced --corpus DIR`.
+
+Conditional likelihood of the right cut of every stretch of lines (a semi-Markov CRF whose spans
+over edges are seen in training), by gradient steps (Adam; Kingma and Ba, 2015).
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.read.text import read_text
+from pipeline.recover.spaced.bands import Band, band_probabilities, best_cut, sum_cuts
+from pipeline.recover.spaced.evidence import (
+    BANDS,
+    JOINTS,
+    NAMES,
+    Floats,
+    Seen,
+    Stretch,
+    scores_of,
+    see,
+)
+from pipeline.recover.spaced.model import load_weights, write_model
+from pipeline.recover.spaced.rows import cut_rows, habits_of
+from pipeline.recover.spaced.table import find_table, full_widths, parts_of
+from pipeline.recover.spaced.vocabulary import count, write_words
+from pipeline.recover.spaced.words import lines_of_text
+from pipeline.rules import load_rules
+
+STEPS = 250
+RATE = 0.05
+# Confidence before it was fitted: the least of what a row rests on.
+UNCALIBRATED = [0.0, 0.4, 0.3, 0.3, 0.0, 0.0, 0.0, 0.0]
+PULL = 0.002  # weight decay towards zero
+_BANDS = slice(len(JOINTS), len(JOINTS) + len(BANDS))
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """A stretch with its right cut: bands, and for each joint whether it is one cell."""
+
+    seen: Seen
+    bands: tuple[Band, ...]
+    one_cell: NDArray[np.bool_]
+
+
+def right_cut(
+    stretch: Stretch, owner: dict[int, tuple[int, ...]]
+) -> tuple[tuple[Band, ...], NDArray[np.bool_]] | None:
+    """The right cut of a stretch by the truth: offset of a word → (cell, rows…); None where the
+    lines of a row do not stand together."""
+    n = len(stretch.tops)
+    rows_of_line: list[set[int]] = [set() for _ in range(n)]
+    for pieces in stretch.pieces:
+        for piece in pieces:
+            for word in piece.words:
+                cell = owner.get(word.span.start)
+                if cell and len(cell) == 2:
+                    rows_of_line[piece.line].add(cell[1])
+    if any(len(rows) > 1 for rows in rows_of_line):
+        return None
+    bands: list[Band] = []
+    i = 0
+    while i < n:
+        if not rows_of_line[i]:
+            bands.append(Band(i, i, True))
+            i += 1
+            continue
+        (row,) = rows_of_line[i]
+        last = max(k for k in range(n) if row in rows_of_line[k])
+        if any(rows_of_line[k] - {row} for k in range(i, last + 1)):
+            return None
+        bands.append(Band(i, last, False))
+        i = last + 1
+    one_cell = [
+        owner.get(pieces[k - 1].words[0].span.start, (-1,))[0]
+        == owner.get(pieces[k].words[0].span.start, (-2,))[0]
+        for pieces in stretch.pieces
+        for k in range(1, len(pieces))
+    ]
+    return tuple(bands), np.array(one_cell, dtype=bool)
+
+
+def owners_of(truth: dict[str, Any], text: str) -> dict[int, tuple[int, ...]]:
+    """Offset of every character of a cell → the cell's number and its rows."""
+    owner: dict[int, tuple[int, ...]] = {}
+    for number, cell in enumerate(truth["cells"]):
+        for start, end in cell["spans"]:
+            owner.update(dict.fromkeys(range(start, end), (number, *cell["rows"])))
+    return owner
+
+
+def lessons_of(path: Path, second: bool) -> list[Lesson]:
+    """The stretches of a labelled dump; for the second pass with the habits of its first."""
+    rules = load_rules()
+    truth = json.loads(path.with_suffix(".json").read_text("utf-8"))
+    source = read_text(path.read_bytes().decode("utf-8"))
+    table = find_table(lines_of_text(source), rules.headers, rules.areas)
+    if table is None or [c.key for c in table.columns] != truth["meta"]["layout"]:
+        return []
+    owner = owners_of(truth, source.text)
+    widths = full_widths(table)
+    parts = [part.stretch for part in parts_of(table) if part.own]
+    habits = None
+    if second:
+        weights = load_weights()[0]
+        habits = habits_of(parts, [cut_rows(see(p, widths, None), weights)[0] for p in parts])
+    lessons = []
+    for part in parts:
+        right = right_cut(part, owner)
+        if right is None:
+            continue
+        seen = see(part, widths, habits)
+        if all(
+            seen.can_be_free[b.first] if b.free else seen.allowed[b.first, b.last] for b in right[0]
+        ):
+            lessons.append(Lesson(seen, *right))
+    return lessons
+
+
+def count_words(paths: Sequence[Path]) -> None:
+    """Count the words of the cells of labelled dumps, one dump a plan."""
+    plans: dict[str, list[tuple[str, list[str]]]] = {}
+    for path in paths:
+        truth = json.loads(path.with_suffix(".json").read_text("utf-8"))
+        cells = [(cell["column"].split(":")[0], cell["text"].split()) for cell in truth["cells"]]
+        plans.setdefault(truth["meta"]["plan"], []).extend((f, w) for f, w in cells if w)
+    write_words(count(plans.values()))
+
+
+def gradient(lesson: Lesson, weights: Floats) -> tuple[float, Floats]:
+    """The log likelihood of the right cut and its gradient."""
+    seen = lesson.seen
+    scores, span = scores_of(seen, weights)
+    sums = sum_cuts(scores)
+    in_bands, free = band_probabilities(scores, sums)
+    edges = np.exp(sums.before[:-1] + sums.after[:-1] - sums.total)
+    result = np.zeros(len(weights))
+    right = np.zeros_like(in_bands)
+    right_free, right_edges = np.zeros_like(free), np.zeros_like(edges)
+    for band in lesson.bands:
+        right_edges[band.first] = 1
+        if band.free:
+            right_free[band.first] = 1
+        else:
+            right[band.first, band.last] = 1
+    more = right - in_bands
+    result[_BANDS] += np.einsum("ij,ijf->f", more, seen.band)
+    result += seen.free.T @ (right_free - free)
+    result += seen.edge.T @ (right_edges - edges)
+    likelihood = -sums.total
+    runs_on = 1 / (1 + np.exp(-span))
+    if len(seen.joints):
+        inside = np.cumsum(np.cumsum(more, axis=0)[:, ::-1], axis=1)[:, ::-1]
+        result += seen.joints.T @ inside[seen.uppers, seen.lowers]
+        ours = np.concatenate([[0.0], np.cumsum(edges)])
+        theirs = np.concatenate([[0.0], np.cumsum(right_edges)])
+        crossed = ours[seen.lowers + 1] - ours[seen.uppers + 1]
+        crossed_right = (theirs[seen.lowers + 1] - theirs[seen.uppers + 1]) * lesson.one_cell
+        count = crossed_right - crossed * runs_on
+        result += seen.joints.T @ count + seen.spans.T @ count
+        likelihood += float((crossed_right * span).sum())
+        inside_right = np.cumsum(np.cumsum(right, axis=0)[:, ::-1], axis=1)[:, ::-1]
+        likelihood += float(
+            (inside_right[seen.uppers, seen.lowers] * (seen.joints @ weights)).sum()
+        )
+    likelihood += float((right[..., None] * seen.band).sum(axis=(0, 1)) @ weights[_BANDS])
+    likelihood += float(right_free @ (seen.free @ weights) + right_edges @ (seen.edge @ weights))
+    return likelihood, result
+
+
+def train(lessons: Sequence[Lesson], weights: Floats, steps: int = STEPS) -> Floats:
+    """Weights of the greatest likelihood, by steps over parts of the lessons."""
+    weights = weights.copy()
+    mean, square = np.zeros_like(weights), np.zeros_like(weights)
+    order = np.random.default_rng(1)
+    size = max(1, len(lessons) // 8)
+    for step in range(1, steps + 1):
+        part = order.choice(len(lessons), size, replace=False)
+        total, slope, bands = 0.0, np.zeros_like(weights), 0
+        for k in part:
+            value, more = gradient(lessons[k], weights)
+            total, slope, bands = total + value, slope + more, bands + len(lessons[k].bands)
+        slope = slope / bands - PULL * weights
+        mean = 0.9 * mean + 0.1 * slope
+        square = 0.99 * square + 0.01 * slope**2
+        rate = RATE * min(1.0, 2 * (1 - step / steps) + 0.02)
+        weights += rate * (mean / (1 - 0.9**step)) / (np.sqrt(square / (1 - 0.99**step)) + 1e-8)
+        if step % 25 == 0:
+            print(f"step {step}: log likelihood per band {total / bands:.4f}", flush=True)
+    return weights
+
+
+def exact(lessons: Sequence[Lesson], weights: Floats) -> float:
+    """The share of right bands that the best cuts hold."""
+    good = every = 0
+    for lesson in lessons:
+        ours = set(best_cut(scores_of(lesson.seen, weights)[0]))
+        good += sum(band in ours for band in lesson.bands if not band.free)
+        every += sum(not band.free for band in lesson.bands)
+    return good / max(1, every)
+
+
+def collect(paths: Sequence[Path], second: bool) -> list[Lesson]:
+    """The lessons of many dumps."""
+    with ProcessPoolExecutor(2) as pool:
+        found = pool.map(lessons_of, paths, [second] * len(paths), chunksize=4)
+        return [lesson for lessons in found for lesson in lessons]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Weights of the stage spaced.")
+    parser.add_argument("--corpus", type=Path, default=Path("build/corpus_orders"))
+    parser.add_argument("--every", type=int, default=1)
+    given = parser.parse_args()
+    found = sorted((given.corpus / "train").glob("*_layout.txt"))[:: given.every]
+    held = sorted((given.corpus / "tune").glob("*_layout.txt"))
+    count_words(found)
+    passes: list[Floats] = []
+    for second in (False, True):
+        lessons, others = collect(found, second), collect(held, second)
+        print(f"pass {second + 1}: {len(lessons)} stretches")
+        weights = train(lessons, passes[-1] if passes else np.zeros(len(NAMES)))
+        print(
+            f"right bands: train {exact(lessons, weights):.4f}, tune {exact(others, weights):.4f}"
+        )
+        passes.append(weights)
+        write_model(passes, UNCALIBRATED)
+
+
+if __name__ == "__main__":
+    main()
