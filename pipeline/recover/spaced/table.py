@@ -26,6 +26,7 @@ _EDGE_LINES = 2  # lines at the top and at the foot of a page that may be furnit
 _RUNNING_SHARE = 0.6
 _FEWEST_SIGNATURE_LINES = 3
 _LIKE_AREA = 88
+_MOST_LINES = 240  # of a part
 _LONGEST_FOOT = 15  # words
 _HEADS = ("component_no", "component")
 
@@ -238,7 +239,26 @@ def parts_of(table: Table) -> list[Part]:
                 every = []
         elif table.roles[i] is None:
             every.append(i)
+            if len(every) == _MOST_LINES:
+                # The search's room and time grow with the square of a part's lines.
+                cut = _best_break(table, every)
+                own = [k for k in every[:cut] if any(c in details for c in table.shared[k].columns)]
+                stretch = _stretch(table, own, fields, details)
+                parts.append(Part(tuple(every[:cut]), tuple(own), stretch))
+                every = every[cut:]
     return parts
+
+
+def _best_break(table: Table, every: Sequence[int]) -> int:
+    """Where to cut a long part: in its second half, at the widest step down, at best above a line
+    that a component's number begins."""
+
+    def worth(k: int) -> tuple[bool, float]:
+        line, above = table.lines[every[k]], table.lines[every[k - 1]]
+        numbered = table.shared[every[k]].columns[0] == 0 and bool(label(line.words[0].text))
+        return numbered, line.top - above.top if line.page == above.page else 0.0
+
+    return max(range(len(every) // 2, len(every)), key=worth)
 
 
 def detail_columns(table: Table) -> tuple[int, ...]:
