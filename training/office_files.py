@@ -272,7 +272,8 @@ def write_xlsx(document: Document, path: Path, rng: Random) -> None:
     for index, tall in enumerate(_heights(document)):
         sheet.row_dimensions[first + places[index]].height = min(tall * scale, 409.0)
     for row, text in enumerate(document.signature, first + len(document.lines) + 1):
-        sheet.cell(row, columns - 1, text).font = font
+        cell = put(row, columns - 1, text, head=False, centre=False, across="top")
+        cell.alignment = Alignment(wrap_text=False)
 
     page, parts = sheet.page_setup, _number_parts(document)
     page.orientation = "landscape" if style.paper[0] > style.paper[1] else "portrait"
