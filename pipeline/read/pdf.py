@@ -1,0 +1,193 @@
+"""PDFs with text: words with their places, and tables by their rulings, page by page.
+
+A page is read, laid out and closed before the next one; what is kept of it is its text, the places
+of its words and the cells of its tables. Text stands in reading order: lines outside tables, and
+the cells of a table one after the other.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+
+import numpy as np
+import pypdfium2
+import pypdfium2.raw as pdfium
+
+from pipeline.errors import ExportError
+from pipeline.model import Boxes, Grid, GridCell, Source, Span
+from pipeline.read.laying import shown
+from pipeline.read.pdfium import Floats, PageMarks, read_page
+from pipeline.read.rulings import RuledTable, Truths, find_tables
+from pipeline.read.words import PageWords, page_words
+
+# The password of encrypted PDFs is taken from here; `rkt --pdf-password` sets it.
+PASSWORD = "RKT_PDF_PASSWORD"
+_MOST_PAGES = 5_000
+_FRESH_START = 200  # pages after which the document is opened anew: PDFium keeps what it has read
+_END = 2048  # bytes at the end of a whole file that hold its end mark
+# A hyphen that a line ends with belongs to the word that goes on in the next line.
+_HYPHENATED = re.compile(r"\w-$")
+_NO_CELL = GridCell(())
+
+
+def read_pdf(data: bytes) -> Source:
+    """The bytes of a PDF → a `Source` with boxes, and a grid for every ruled table of a page.
+
+    Raises `ExportError`: "pdf_password" for one that opens only with a password, "damaged" for
+    one of which no page can be read, "no_text" where no page has text, "too_large".
+    """
+    document = _opened(data)
+    count = len(document)
+    if count > _MOST_PAGES:
+        raise ExportError("too_large")
+    pages = _Pages()
+    for index in range(count):
+        if index and index % _FRESH_START == 0:
+            document.close()
+            document = _opened(data)
+        marks = read_page(document.raw, index)
+        if marks is None:
+            pages.flag("page_unreadable")
+        else:
+            pages.add(marks)
+    document.close()
+    if b"%%EOF" not in data[-_END:]:
+        pages.flag("file_incomplete")
+    return pages.source()
+
+
+def _opened(data: bytes) -> pypdfium2.PdfDocument:
+    try:
+        return pypdfium2.PdfDocument(data, password=os.environ.get(PASSWORD) or None)
+    except pypdfium2.PdfiumError as error:
+        if error.err_code in (pdfium.FPDF_ERR_PASSWORD, pdfium.FPDF_ERR_SECURITY):
+            raise ExportError("pdf_password") from error
+        raise ExportError("damaged", format="PDF") from error
+
+
+class _Pages:
+    """The pages read so far, laid out as one text."""
+
+    def __init__(self) -> None:
+        self._parts: list[str] = []
+        self._length = 0
+        self._page_starts: list[int] = []
+        self._grids: list[Grid] = []
+        self._starts: list[np.ndarray] = []
+        self._edges: list[np.ndarray] = []
+        self._flags: dict[str, None] = {}
+
+    def flag(self, code: str) -> None:
+        self._flags[code] = None
+        if code == "page_unreadable":
+            self._turn()
+
+    def _turn(self) -> None:
+        self._page_starts.append(self._length)
+        self._parts.append("\f")
+        self._length += 1
+
+    def add(self, marks: PageMarks) -> None:
+        """Lay a page out."""
+        tables = find_tables(marks.lines, marks.fills)
+        words = page_words(marks, tables)
+        self._turn()
+        if not words.texts:
+            self._flags["page_without_text"] = None
+            return
+        starts, ends = self._put(words)
+        self._starts.append(starts)
+        self._edges.append(words.boxes.astype(np.float32))
+        base = 0
+        spans = _cell_spans(words, starts, ends)
+        for table in tables:
+            shaded = _shaded(table, marks.fills)
+            self._grids.append(_grid(table, base, spans, shaded, len(self._page_starts)))
+            base += len(table.cells)
+
+    def _put(self, words: PageWords) -> tuple[np.ndarray, np.ndarray]:
+        """Add words to the text; the offsets at which each begins and ends."""
+        starts = np.empty(len(words.texts), np.int64)
+        ends = np.empty(len(words.texts), np.int64)
+        before, cell = "", -2
+        for i, (text, own, new, glued) in enumerate(
+            zip(
+                map(shown, words.texts),
+                words.cells.tolist(),
+                words.starts_line.tolist(),
+                words.glued.tolist(),
+                strict=True,
+            )
+        ):
+            if own != cell or (new and not _goes_on(before, text, own)):
+                self._add("\n")
+            elif not new and not glued:
+                self._add(" ")
+            starts[i] = self._length
+            self._add(text)
+            ends[i] = self._length
+            before, cell = text, own
+        self._add("\n")
+        return starts, ends
+
+    def _add(self, text: str) -> None:
+        self._parts.append(text)
+        self._length += len(text)
+
+    def source(self) -> Source:
+        if not self._starts:
+            raise ExportError("no_text")
+        return Source(
+            "pdf",
+            "".join(self._parts),
+            tuple(self._grids),
+            tuple(self._page_starts),
+            flags=tuple(self._flags),
+            boxes=Boxes(np.concatenate(self._starts), np.concatenate(self._edges)),
+        )
+
+
+def _goes_on(before: str, text: str, cell: int) -> bool:
+    """Whether a word at a line's end goes on in the first one of the next line of its cell."""
+    return cell >= 0 and bool(_HYPHENATED.search(before)) and text[:1].isalnum()
+
+
+def _cell_spans(words: PageWords, starts: np.ndarray, ends: np.ndarray) -> dict[int, Span]:
+    """Where the text of each cell stands; cells without text are left out."""
+    new = np.flatnonzero(np.diff(words.cells, prepend=-2))
+    last = np.append(new[1:], len(words.cells)) - 1
+    return {
+        cell: Span(start, end)
+        for cell, start, end in zip(
+            words.cells[new].tolist(), starts[new].tolist(), ends[last].tolist(), strict=True
+        )
+        if cell >= 0 and end > start
+    }
+
+
+def _shaded(table: RuledTable, fills: Floats) -> Truths:
+    """Which cells of a table have a coloured ground: a fill covers their middle and most of
+    their width and height."""
+    row, column, tall, wide = table.cells.T
+    x0, x1 = table.xs[column, None], table.xs[column + wide, None]
+    y0, y1 = table.ys[row, None], table.ys[row + tall, None]
+    across = np.minimum(x1, fills[:, 2]) - np.maximum(x0, fills[:, 0])
+    down = np.minimum(y1, fills[:, 3]) - np.maximum(y0, fills[:, 1])
+    covered: Truths = ((across > 0.6 * (x1 - x0)) & (down > 0.6 * (y1 - y0))).any(axis=1)
+    return covered
+
+
+def _grid(table: RuledTable, base: int, spans: dict[int, Span], shaded: Truths, page: int) -> Grid:
+    rows = [[_NO_CELL] * (len(table.xs) - 1) for _ in range(len(table.ys) - 1)]
+    for number, (row, column, tall, wide) in enumerate(table.cells.tolist()):
+        span = spans.get(base + number)
+        rows[row][column] = GridCell(
+            (span,) if span else (), None, tall, wide, bool(shaded[number])
+        )
+    return Grid(
+        tuple(map(tuple, rows)),
+        str(page),
+        tuple(np.round(table.xs, 1).tolist()),
+        tuple(np.round(table.ys, 1).tolist()),
+    )

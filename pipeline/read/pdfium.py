@@ -1,0 +1,229 @@
+"""One page of a PDF by PDFium: its characters and its drawn edges, in bulk, as arrays.
+
+PDFium has no call for many characters at once, so each takes two calls of C that `map` makes;
+everything after that works on whole pages. Coordinates are those of the page as a person sees it:
+points from its left and upper edge, after its rotation, and turned so that most of its text is
+upright. https://pdfium.googlesource.com/pdfium/+/refs/heads/main/public/fpdf_text.h, fpdf_edit.h
+"""
+
+from __future__ import annotations
+
+import ctypes
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice, repeat
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pypdfium2.raw as pdfium
+
+Floats = npt.NDArray[np.float64]
+Codes = npt.NDArray[np.uint32]
+
+# Thicker than this, in points, a filled rectangle is a background and not a line.
+_THICKEST_LINE = 3.0
+_MOST_OBJECTS = 50_000  # of a page that are looked at: drawings have more, tables do not
+_DEEPEST_FORM = 5
+_ANGLES_LOOKED_AT = 60
+# PDFium's mark of a hyphen at a line's end, and the hyphen that is drawn only there.
+_HYPHENS = (0x2, 0xFFFE, 0xAD)
+
+
+@dataclass(frozen=True)
+class PageMarks:
+    """What is on a page. `codes` are Unicode code points in the order in which they were drawn,
+    white space included; `boxes`, `lines` and `fills` have columns x0, top, x1, bottom; lines are
+    level or upright; `turned` says of each character whether it stands at an angle."""
+
+    width: float
+    height: float
+    codes: Codes
+    boxes: Floats
+    turned: npt.NDArray[np.bool_]
+    lines: Floats
+    fills: Floats
+
+
+def read_page(document: Any, index: int) -> PageMarks | None:
+    """The page at `index` of an open pypdfium2 document; None where PDFium cannot read it."""
+    page = pdfium.FPDF_LoadPage(document, index)
+    if not page:
+        return None
+    try:
+        view = pdfium.FS_RECTF()
+        pdfium.FPDF_GetPageBoundingBox(page, view)
+        codes, boxes, angles = _characters(page)
+        lines, fills = _edges(page)
+        turns = int(np.bincount(angles, minlength=4).argmax()) if len(angles) else None
+        if turns is None:
+            turns = pdfium.FPDFPage_GetRotation(page)
+    finally:
+        pdfium.FPDF_ClosePage(page)
+    left, right = sorted((view.left, view.right))
+    bottom, top = sorted((view.bottom, view.top))
+    width, height = right - left, top - bottom
+    if turns % 2:
+        width, height = height, width
+    corners = (left, bottom, right, top)
+    return PageMarks(
+        width,
+        height,
+        codes,
+        _seen(boxes, corners, turns),
+        angles != turns,
+        _seen(lines, corners, turns),
+        _seen(fills, corners, turns),
+    )
+
+
+def _seen(boxes: Floats, corners: tuple[float, float, float, float], turns: int) -> Floats:
+    """Boxes (left, bottom, right, top) of a page turned clockwise by quarters, as it is seen."""
+    left, bottom, right, top = corners
+    x0, y0, x1, y1 = boxes.T
+    sides = {
+        0: (x0 - left, top - y1, x1 - left, top - y0),
+        1: (y0 - bottom, x0 - left, y1 - bottom, x1 - left),
+        2: (right - x1, y0 - bottom, right - x0, y1 - bottom),
+        3: (top - y1, right - x1, top - y0, right - x0),
+    }
+    return np.column_stack(sides[turns])
+
+
+def _characters(page: Any) -> tuple[Codes, Floats, npt.NDArray[np.intp]]:
+    """Code points, boxes and quarter turns (counter-clockwise) of a page's characters."""
+    text = pdfium.FPDFText_LoadPage(page)
+    if not text:
+        return np.empty(0, np.uint32), np.empty((0, 4)), np.empty(0, np.intp)
+    try:
+        count = max(0, pdfium.FPDFText_CountChars(text))
+        codes = np.fromiter(
+            map(pdfium.FPDFText_GetUnicode, repeat(text), range(count)), np.uint32, count
+        )
+        rectangles = (pdfium.FS_RECTF * count)()
+        deque(
+            map(pdfium.FPDFText_GetLooseCharBox, repeat(text), range(count), rectangles), maxlen=0
+        )
+        angles = _quarter_turns(text, codes)
+    finally:
+        pdfium.FPDFText_ClosePage(text)
+    sides = np.frombuffer(rectangles, np.float32).reshape(-1, 4).astype(np.float64)
+    boxes = np.column_stack(
+        (
+            sides[:, [0, 2]].min(axis=1),
+            sides[:, [1, 3]].min(axis=1),
+            sides[:, [0, 2]].max(axis=1),
+            sides[:, [1, 3]].max(axis=1),
+        )
+    )
+    codes[np.isin(codes, _HYPHENS)] = ord("-")
+    return codes, boxes, angles
+
+
+def _quarter_turns(text: Any, codes: Codes) -> npt.NDArray[np.intp]:
+    """How each character is turned. A few are asked first; all only where those differ."""
+    count = len(codes)
+    visible = np.flatnonzero(codes > 32)
+    asked = visible[:: max(1, len(visible) // _ANGLES_LOOKED_AT)]
+
+    def turns(places: npt.NDArray[np.intp]) -> npt.NDArray[np.intp]:
+        angles = map(pdfium.FPDFText_GetCharAngle, repeat(text), places.tolist())
+        quarters = np.rint(np.fromiter(angles, np.float64, len(places)) / (np.pi / 2))
+        return np.nan_to_num(quarters).astype(np.intp) % 4
+
+    found = turns(asked)
+    if not len(found) or (found == found[0]).all():
+        return np.full(count, found[0] if len(found) else 0, np.intp)[: count if len(found) else 0]
+    return turns(np.arange(count))
+
+
+def _edges(page: Any) -> tuple[Floats, Floats]:
+    """Level and upright lines, and filled rectangles, of a page's paths."""
+    lines: list[tuple[float, float, float, float]] = []
+    fills: list[tuple[float, float, float, float]] = []
+    fill_mode, stroked = ctypes.c_int(), ctypes.c_int()
+    for path, matrix in islice(_paths(page), _MOST_OBJECTS):
+        pdfium.FPDFPath_GetDrawMode(path, fill_mode, stroked)
+        if not fill_mode.value and not stroked.value:
+            continue
+        white: bool | None = None
+        for points in _outlines(path, matrix):
+            if stroked.value:
+                for (xa, ya), (xb, yb) in zip(points, points[1:], strict=False):
+                    if abs(xa - xb) < 1 or abs(ya - yb) < 1:
+                        lines.append((min(xa, xb), min(ya, yb), max(xa, xb), max(ya, yb)))
+                continue
+            xs, ys = [x for x, _ in points], [y for _, y in points]
+            box = (min(xs), min(ys), max(xs), max(ys))
+            if min(box[2] - box[0], box[3] - box[1]) <= _THICKEST_LINE:
+                lines.append(_middle(box))
+            else:
+                white = _is_white(path) if white is None else white
+                if not white:
+                    fills.append(box)
+    return np.array(lines).reshape(-1, 4), np.array(fills).reshape(-1, 4)
+
+
+def _middle(box: tuple[float, float, float, float]) -> tuple[float, float, float, float]:
+    """A thin rectangle as the line along its middle."""
+    x0, y0, x1, y1 = box
+    if x1 - x0 < y1 - y0:
+        return ((x0 + x1) / 2, y0, (x0 + x1) / 2, y1)
+    return (x0, (y0 + y1) / 2, x1, (y0 + y1) / 2)
+
+
+_Matrix = tuple[float, float, float, float, float, float]
+
+
+def _paths(page: Any) -> Iterator[tuple[Any, _Matrix]]:
+    """The path objects of a page and of the forms in it, each with its matrix."""
+    for i in range(pdfium.FPDFPage_CountObjects(page)):
+        yield from _paths_in(pdfium.FPDFPage_GetObject(page, i), (1, 0, 0, 1, 0, 0), 0)
+
+
+def _paths_in(thing: Any, outer: _Matrix, depth: int) -> Iterator[tuple[Any, _Matrix]]:
+    kind = pdfium.FPDFPageObj_GetType(thing)
+    if kind not in (pdfium.FPDF_PAGEOBJ_PATH, pdfium.FPDF_PAGEOBJ_FORM):
+        return
+    own = pdfium.FS_MATRIX()
+    pdfium.FPDFPageObj_GetMatrix(thing, own)
+    a, b, c, d, e, f = own.a, own.b, own.c, own.d, own.e, own.f
+    A, B, C, D, E, F = outer
+    matrix = (
+        a * A + b * C,
+        a * B + b * D,
+        c * A + d * C,
+        c * B + d * D,
+        e * A + f * C + E,
+        e * B + f * D + F,
+    )
+    if kind == pdfium.FPDF_PAGEOBJ_PATH:
+        yield thing, matrix
+    elif depth < _DEEPEST_FORM:
+        for i in range(pdfium.FPDFFormObj_CountObjects(thing)):
+            yield from _paths_in(pdfium.FPDFFormObj_GetObject(thing, i), matrix, depth + 1)
+
+
+def _outlines(path: Any, matrix: _Matrix) -> Iterator[list[tuple[float, float]]]:
+    """The points of each part of a path that is drawn without lifting the pen."""
+    a, b, c, d, e, f = matrix
+    x, y = ctypes.c_float(), ctypes.c_float()
+    points: list[tuple[float, float]] = []
+    for i in range(pdfium.FPDFPath_CountSegments(path)):
+        segment = pdfium.FPDFPath_GetPathSegment(path, i)
+        if pdfium.FPDFPathSegment_GetType(segment) == pdfium.FPDF_SEGMENT_MOVETO:
+            if len(points) > 1:
+                yield points
+            points = []
+        pdfium.FPDFPathSegment_GetPoint(segment, x, y)
+        h, v = x.value, y.value
+        points.append((h * a + v * c + e, h * b + v * d + f))
+    if len(points) > 1:
+        yield points
+
+
+def _is_white(path: Any) -> bool:
+    red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
+    pdfium.FPDFPageObj_GetFillColor(path, red, green, blue, alpha)
+    return min(red.value, green.value, blue.value) >= 254 or alpha.value == 0

@@ -1,0 +1,123 @@
+"""Characters of a page → words, in the cells of its tables and in reading order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from pipeline.read.pdfium import Codes, Floats, PageMarks
+from pipeline.read.rulings import Integers, RuledTable, Truths
+
+# In heights of a letter.
+_SAME_LINE = 0.5  # two words whose middles are no further apart vertically are on one line
+_WORD_GAP = 0.6  # free space that parts words even without a space
+_BACK = 0.3  # a step to the left that parts them
+_GLUED = 0.1  # parts of a word that was drawn in pieces
+_CELL_GAP = 0.02  # across a ruling
+
+_SPACES = np.array([0xA0, 0x1680, 0x202F, 0x205F, 0x3000, 0xFEFF, *range(0x2000, 0x200C)])
+
+
+@dataclass(frozen=True)
+class PageWords:
+    """The words of a page in reading order: lines of text and cells of tables, one after the
+    other from top to bottom, cells from left to right.
+
+    `cells[i]` is the number of word i's cell, counted over all tables of the page, -1 outside;
+    `starts_line` and `glued` (to the word before) tell what stands between words.
+    """
+
+    texts: list[str]
+    boxes: Floats
+    cells: Integers
+    starts_line: Truths
+    glued: Truths
+
+
+def page_words(marks: PageMarks, tables: Sequence[RuledTable]) -> PageWords:
+    """The words of a page, by the places of its characters and tables."""
+    visible = (marks.codes > 32) & ~np.isin(marks.codes, _SPACES)
+    places = np.flatnonzero(visible)
+    if not len(places):
+        none = np.zeros(0, np.bool_)
+        return PageWords([], np.empty((0, 4)), np.zeros(0, np.intp), none, none)
+    codes, boxes, turned = marks.codes[places], marks.boxes[places], marks.turned[places]
+    starts = np.flatnonzero(_begins(places, boxes, turned, _cells_at(boxes, tables)))
+    x0, top = np.minimum.reduceat(boxes[:, :2], starts).T
+    x1, bottom = np.maximum.reduceat(boxes[:, 2:], starts).T
+    words = np.column_stack((x0, top, x1, bottom))
+    cells = _cells_at(words, tables)
+    order, starts_line = _reading_order(words, cells, turned[starts], tables)
+    words, cells = words[order], cells[order]
+    height = words[:, 3] - words[:, 1]
+    gap = words[1:, 0] - words[:-1, 2]
+    near = (gap < _GLUED * height[1:]) & (gap > -_GLUED * height[1:])
+    glued = np.concatenate(([False], near & ~starts_line[1:] & ~turned[starts][order][1:]))
+    texts = _texts(codes, starts)
+    return PageWords([texts[i] for i in order.tolist()], words, cells, starts_line, glued)
+
+
+def _begins(places: Integers, boxes: Floats, turned: Truths, cells: Integers) -> Truths:
+    """Which characters begin a word."""
+    height = np.maximum(boxes[:, 3] - boxes[:, 1], 0.1)[1:]
+    middle = (boxes[:, 1] + boxes[:, 3]) / 2
+    gap = boxes[1:, 0] - boxes[:-1, 2]
+    moved = (
+        (np.abs(np.diff(middle)) > _SAME_LINE * height)
+        | (gap > _WORD_GAP * height)
+        | (np.diff(boxes[:, 0]) < -_BACK * height)
+        | ((cells[1:] != cells[:-1]) & (gap > _CELL_GAP * height))
+    )
+    upright = ~turned[1:] & ~turned[:-1]
+    begins = (np.diff(places) > 1) | (moved & upright) | (turned[1:] != turned[:-1])
+    return np.concatenate(([True], begins))
+
+
+def _cells_at(boxes: Floats, tables: Sequence[RuledTable]) -> Integers:
+    """The number of the cell in which the middle of each box stands, -1 outside tables."""
+    x, y = (boxes[:, 0] + boxes[:, 2]) / 2, (boxes[:, 1] + boxes[:, 3]) / 2
+    found = np.full(len(boxes), -1, np.intp)
+    base = 0
+    for table in tables:
+        column = np.searchsorted(table.xs, x) - 1
+        row = np.searchsorted(table.ys, y) - 1
+        inside = (column >= 0) & (column < len(table.xs) - 1)
+        inside &= (row >= 0) & (row < len(table.ys) - 1)
+        found[inside] = base + table.owners[row[inside], column[inside]]
+        base += len(table.cells)
+    return found
+
+
+def _reading_order(
+    words: Floats, cells: Integers, turned: Truths, tables: Sequence[RuledTable]
+) -> tuple[Integers, Truths]:
+    """The order in which words are read, and which of them, in that order, begin a line."""
+    middle = (words[:, 1] + words[:, 3]) / 2
+    height = words[:, 3] - words[:, 1]
+    # Turned text keeps the order in which it was drawn.
+    down = np.where(turned, 0.0, middle)
+    order = np.lexsort((down, cells))
+    step = np.abs(np.diff(down[order])) > _SAME_LINE * np.minimum(
+        height[order][1:], height[order][:-1]
+    )
+    new = np.concatenate(([True], step | (np.diff(cells[order]) != 0)))
+    line = np.empty(len(words), np.intp)
+    line[order] = np.cumsum(new) - 1
+    # Outside lines and tables are read from top to bottom.
+    tops = np.array([table.ys[0] for table in tables for _ in table.cells] or [0.0])
+    numbers = np.array([i for i, table in enumerate(tables) for _ in table.cells] or [0])
+    first_middle = middle[order][new][line]
+    block = np.where(cells < 0, first_middle, tops[np.maximum(cells, 0)])
+    table = np.where(cells < 0, -1, numbers[np.maximum(cells, 0)])
+    across = np.where(turned, np.arange(len(words), dtype=np.float64), words[:, 0])
+    order = np.lexsort((across, line, cells, table, block))
+    return order, np.concatenate(([True], np.diff(line[order]) != 0))
+
+
+def _texts(codes: Codes, starts: npt.NDArray[np.intp]) -> list[str]:
+    whole = codes.astype("<u4").tobytes().decode("utf-32-le", "replace")
+    edges = [*starts.tolist(), len(codes)]
+    return [whole[a:b] for a, b in zip(edges, edges[1:], strict=False)]

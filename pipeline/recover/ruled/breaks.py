@@ -1,0 +1,160 @@
+"""Whether the first row of a page goes on with the last row of the page before.
+
+A row that is cut by a page's end leaves traces in every column: what goes on begins in lower case
+more often than cells of that column do, and would not have fit on the line above; a column without
+a rest is empty; the cell above is filled to its foot. Each trace is weighed by how usual it is for
+whole cells of the same column in the same document.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipeline.model import Box, Cell, GridCell, Source, Span, cell_text
+from pipeline.recover.numbering import label
+
+# How often a piece that goes on after a page's end …
+_LOWER = 0.75  # begins in lower case
+_STOPPED = 0.08  # has a full stop before it
+_EMPTY = 0.45  # is empty, where another piece of its row goes on
+_FITS = 0.06  # begins with a word that would have fit on the line above
+_WIDE = 0.03  # leaves room for a line below the last one above
+_ABOVE_EMPTY = 0.02  # stands below an empty cell
+_NUMBERED = 0.01  # begins with a number in the column of numbers
+_CUT_ROW = 0.35  # of page ends cut a row
+# … and how often a cell over several rows that goes on stands on one page only.
+_ALL_ABOVE, _ALL_BELOW = 0.6, 0.25
+_SEEN_MERGED = 2.0  # log odds for a cell that is seen to cover several rows beside the page's end
+_NAME_UNNUMBERED = 3.0  # log odds that a component's name without a number is the end of one
+_STOP = re.compile(r"[.;:!?]\s*$")
+_ITEM = re.compile(r"\(?(\d{1,2}|[a-zA-Z])([.)])")
+_OPEN = re.compile(r"(?:[,(/&–-]|\b(?:dan|atau|dengan|untuk|yang|di|ke|dari|pada|oleh|serta))\s*$")
+
+
+@dataclass(frozen=True)
+class Side:
+    """A column at a page's end: the cell above and the one below, the edges of the one above, and
+    whether either covers several rows."""
+
+    key: str
+    above: Cell
+    below: Cell
+    above_box: Box
+    merged: bool
+
+
+@dataclass(frozen=True)
+class Habits:
+    """How often the cells of a column begin in lower case, end with a stop, are empty, and cover
+    several rows."""
+
+    lower: float
+    stopped: float
+    empty: float
+    merged: float
+
+
+def habits_of(source: Source, cells: Sequence[GridCell]) -> Habits:
+    """The habits of a column from its cells."""
+    texts = [cell_text(source, cell.cell) for cell in cells if cell.cell]
+
+    def share(hits: int, of: int, usual: float) -> float:
+        return (hits + 2 * usual) / (of + 2)
+
+    return Habits(
+        share(sum(t[0].islower() for t in texts), len(texts), 0.1),
+        share(sum(bool(_STOP.search(t)) for t in texts), len(texts), 0.3),
+        share(len(cells) - len(texts), len(cells), 0.1),
+        share(sum(cell.rowspan > 1 for cell in cells), len(cells), 0.05),
+    )
+
+
+def row_odds(source: Source, sides: Sequence[Side], habits: Sequence[Habits]) -> float:
+    """The log odds that the row below goes on with the row above. Cells over several rows say
+    nothing of it, a number that begins a row does."""
+    odds = math.log(_CUT_ROW / (1 - _CUT_ROW))
+    for side, usual in zip(sides, habits, strict=True):
+        if not side.merged or side.key == "component_no":
+            odds += _trace(source, side, usual)
+    return odds
+
+
+def cell_odds(source: Source, side: Side, usual: Habits, numbered: bool) -> float:
+    """The log odds that a cell over several rows goes on over the page's end, which cuts no row;
+    `numbered`: whether a number stands beside the cell below."""
+    odds = math.log(usual.merged / (1 - usual.merged)) + _SEEN_MERGED * side.merged
+    if not side.below:
+        return odds + math.log(_ALL_ABOVE / usual.empty)
+    if side.key == "component" and not numbered:
+        odds += _NAME_UNNUMBERED
+    if not side.above:
+        return odds + math.log(_ALL_BELOW / usual.empty)
+    return odds + _trace(source, side, usual)
+
+
+def _trace(source: Source, side: Side, usual: Habits) -> float:
+    if not side.below:
+        return 0.0 if side.merged else math.log(_EMPTY / usual.empty)
+    below = cell_text(source, side.below)
+    if side.key == "component_no" and label(below) is not None:
+        return math.log(_NUMBERED / 0.9)
+    if not side.above:
+        return math.log(_ABOVE_EMPTY / max(0.02, usual.empty))
+    above = cell_text(source, side.above)
+    odds = _ratio(below[0].islower(), _LOWER, usual.lower)
+    odds += _ratio(bool(_STOP.search(above)), _STOPPED, usual.stopped)
+    if _OPEN.search(above):
+        odds += 3.0
+    if _counts_on(above, below):
+        odds += 4.0
+    if source.boxes is not None:
+        odds += _by_place(source, side)
+    return odds
+
+
+def _counts_on(above: str, below: str) -> bool:
+    """Whether a list goes on: "2." below a cell whose last item is "1."."""
+    item = _ITEM.match(below)
+    items = [m for line in above.splitlines() if (m := _ITEM.match(line))]
+    if not item or not items or item.group(2) != items[-1].group(2):
+        return False
+    last, next_ = items[-1].group(1), item.group(1)
+    if last.isdigit() and next_.isdigit():
+        return int(next_) == int(last) + 1
+    return len(last) == len(next_) == 1 and ord(next_) == ord(last) + 1
+
+
+def _ratio(seen: bool, there: float, usual: float) -> float:
+    usual = min(max(usual, 0.02), 0.98)
+    return math.log(there / usual) if seen else math.log((1 - there) / (1 - usual))
+
+
+def _by_place(source: Source, side: Side) -> float:
+    """By the room that was left above: below the last line, and behind its last word."""
+    assert source.boxes is not None
+    last = side.above[-1]
+    first = source.boxes.starts.searchsorted(last.start)
+    end = source.boxes.starts.searchsorted(last.end)
+    edges = source.boxes.edges[first:end]
+    if not len(edges):
+        return 0.0
+    bottom = float(edges[:, 3].max())
+    line = edges[edges[:, 3] > bottom - 0.5 * (edges[-1, 3] - edges[-1, 1])]
+    height = float(edges[-1, 3] - edges[-1, 1])
+    word = source.boxes.around(_first_word(source, side.below[0]))
+    odds = 0.0
+    free = (side.above_box.bottom - bottom) + max(0.0, float(edges[:, 1].min()) - side.above_box.top)
+    odds += _ratio(free > 2.2 * height, _WIDE, 0.5)
+    if word is not None:
+        room = side.above_box.x1 - 0.3 * height - float(line[:, 2].max())
+        fits = word.x1 - word.x0 + 0.25 * height < room - 2.0
+        odds += _ratio(fits, _FITS, 0.6)
+    return odds
+
+
+def _first_word(source: Source, span: Span) -> Span:
+    match = re.compile(r"\S+").match(source.text, span.start)
+    return Span(span.start, match.end() if match else span.end)

@@ -1,0 +1,234 @@
+"""The grids of pages joined into tables: repeated headers, rows and merged cells cut by page ends."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from pipeline.model import Box, Grid, GridCell, Source, cell_text
+from pipeline.recover.ruled.breaks import Habits, Side, cell_odds, habits_of, row_odds
+
+_SAME_EDGE = 6.0  # points by which the edges of one column differ from page to page
+_HEADER_ROWS = 6  # rows from the first one in which a header that repeats may begin
+_ROWS_LOOKED_AT = 200  # for what is usual in a column
+_EMPTY = GridCell(())
+
+Row = list[GridCell]
+# What a row's cells are called, by its column; None where a row heads no table.
+Keys = Callable[[Sequence[GridCell]], tuple[str, ...] | None]
+
+
+@dataclass
+class Table:
+    """A table as joined so far. `repeats` are the rows that repeat its header, `doubts` how sure
+    a row is (by its index) that a page's end was put right in; `pages` where each page begins."""
+
+    rows: list[Row]
+    xs: tuple[float, ...]
+    ys: tuple[float, ...]  # of the last page
+    keys: tuple[str, ...] = ()
+    doubts: dict[int, float] = field(default_factory=dict)
+    repeats: list[Row] = field(default_factory=list)
+
+
+def join_pages(source: Source, keys_of: Keys) -> list[Table]:
+    """The tables of a source whose grids are those of its pages, in order."""
+    tables: list[Table] = []
+    for grid in source.grids:
+        rows = [list(row) for row in grid.rows]
+        keys = next((keys for row in rows if (keys := keys_of(row))), ())
+        table = next((t for t in reversed(tables) if t.keys or not keys), None)
+        fitted = _fitted(table, grid, rows) if table else None
+        if table is None or fitted is None:
+            tables.append(Table(rows, grid.xs, grid.ys, keys))
+            continue
+        header = _repeated(source, table, fitted, keys_of)
+        if keys and table.keys and not header:
+            tables.append(Table(rows, grid.xs, grid.ys, keys))
+            continue
+        table.repeats += fitted[:header]
+        _append(source, table, fitted[header:], grid.ys[header:])
+        table.ys = grid.ys
+        table.keys = table.keys or keys
+    return tables
+
+
+def _fitted(table: Table, grid: Grid, rows: list[Row]) -> list[Row] | None:
+    """The rows of the next page in the columns of the table; None where they do not fit."""
+    if not grid.xs or not table.xs:
+        return None
+    shift = grid.xs[0] - table.xs[0]
+    shifted = [x - shift for x in grid.xs] if len(grid.xs) == len(table.xs) else list(grid.xs)
+    places = [min(range(len(table.xs)), key=lambda i: abs(table.xs[i] - x)) for x in shifted]
+    if any(abs(table.xs[i] - x) > _SAME_EDGE for i, x in zip(places, shifted, strict=True)):
+        return None
+    if len(set(places)) != len(places):
+        return None
+    if places == list(range(len(table.xs))):
+        return rows
+    fitted = []
+    for row in rows:
+        wide = [_EMPTY] * (len(table.xs) - 1)
+        for c, cell in enumerate(row):
+            across = places[min(c + cell.colspan, len(places) - 1)] - places[c]
+            wide[places[c]] = cell._replace(colspan=across)
+        fitted.append(wide)
+    return fitted
+
+
+def _repeated(source: Source, table: Table, rows: list[Row], keys_of: Keys) -> int:
+    """How many rows at the top repeat the table's header."""
+
+    def words(row: Sequence[GridCell]) -> list[str]:
+        return ["".join(cell_text(source, cell.cell).split()).casefold() for cell in row]
+
+    head = [words(row) for row in table.rows[: 2 * _HEADER_ROWS]]
+    own = [words(row) for row in rows[:_HEADER_ROWS]]
+    for start in range(min(_HEADER_ROWS, len(head))):
+        count = 0
+        while (
+            count < len(own) and start + count < len(head) and own[count] == head[start + count]
+        ):
+            count += 1
+        if count and any(own[0]) and any(keys_of(row) for row in rows[:count]):
+            return count
+    top = next((i + 1 for i, row in enumerate(rows[:_HEADER_ROWS]) if keys_of(row)), 0)
+    return max((r + rows[r][c].rowspan for r in range(top) for c in range(len(rows[r]))), default=0)
+
+
+def _append(source: Source, table: Table, rows: list[Row], ys: Sequence[float]) -> None:
+    """Rows of the next page below those of the table, what the page's end cut put together."""
+    while rows and not any(cell.cell for cell in rows[0]) and all(c.rowspan == 1 for c in rows[0]):
+        table.rows.append(rows.pop(0))  # a blank line
+    if not rows:
+        return
+    last = next(
+        (i for i in range(len(table.rows) - 1, -1, -1) if any(c.cell for c in table.rows[i])), None
+    )
+    if last is None or len(table.rows) - 1 > last and not _spans_on(table, last):
+        table.rows += rows
+        return
+    owners = [_owner(table.rows, last, c) for c in range(len(table.rows[last]))]
+    columns = range(len(rows[0]))
+    if any(cell.colspan > 1 for cell in rows[0]) or any(
+        table.rows[r][c].colspan > 1 for r, c in owners
+    ):
+        table.rows += rows  # a section's row is never cut
+        return
+    habits = _habits(source, table)
+    sides = [_side(table, owners[c], c, rows[0][c]) for c in columns]
+    odds = row_odds(source, sides, habits)
+    if odds > 0:
+        for c in columns:
+            _join(source, table, owners[c], rows[0][c], owners[c][0])
+        table.doubts[last] = min(table.doubts.get(last, 1.0), _sure(odds))
+        rows = rows[1:]
+    else:
+        at = len(table.rows)
+        table.doubts[at] = _sure(odds)
+        numbered = any(side.below for side in sides if side.key == "component_no")
+        for c, side in zip(columns, sides, strict=True):
+            if not side.above and not side.below:
+                continue
+            odds = cell_odds(source, side, habits[c], numbered)
+            table.doubts[at] = min(table.doubts[at], _sure(odds))
+            if odds > 0:
+                _join(source, table, owners[c], rows[0][c], at)
+                rows[0][c] = _EMPTY
+    table.rows += rows
+
+
+def _sure(odds: float) -> float:
+    return 1 / (1 + math.exp(-abs(odds)))
+
+
+def _spans_on(table: Table, last: int) -> bool:
+    return any(last + cell.rowspan > last + 1 for cell in table.rows[last])
+
+
+def _owner(rows: Sequence[Row], row: int, column: int) -> tuple[int, int]:
+    """Row and column of the cell that covers a place."""
+    for r in range(row, -1, -1):
+        for c in range(column, -1, -1):
+            cell = rows[r][c]
+            if r + cell.rowspan > row and c + cell.colspan > column:
+                if (r, c) == (row, column) or cell.rowspan > 1 or cell.colspan > 1:
+                    return r, c
+    return row, column
+
+
+def _side(table: Table, owner: tuple[int, int], column: int, below: GridCell) -> Side:
+    r, c = owner
+    count = len(table.rows)
+    first = len(table.ys) - 1 - (count - r)  # the cell's first row on the last page
+    box = Box(
+        table.xs[c], table.ys[max(0, first)], table.xs[min(c + 1, len(table.xs) - 1)], table.ys[-1]
+    )
+    key = table.keys[column] if column < len(table.keys) else ""
+    above = table.rows[r][c]
+    return Side(key, above.cell, below.cell, box, above.rowspan > 1 or below.rowspan > 1)
+
+
+def _habits(source: Source, table: Table) -> list[Habits]:
+    rows = table.rows[-_ROWS_LOOKED_AT:]
+    columns: list[list[GridCell]] = [[] for _ in rows[0]]
+    covered = [0] * len(rows[0])  # rows that a cell above still covers
+    for row in rows:
+        if not any(cell.cell for cell in row):
+            continue
+        across = 0
+        for c, cell in enumerate(row):
+            covered[c] -= 1
+            across -= 1
+            if covered[c] < 0 and across < 0:
+                covered[c], across = cell.rowspan - 1, cell.colspan - 1
+                if cell.colspan == 1:
+                    columns[c].append(cell)
+    return [habits_of(source, column) for column in columns]
+
+
+def _join(
+    source: Source, table: Table, owner: tuple[int, int], below: GridCell, at: int
+) -> None:
+    """The cell above as one with the cell below, whose first row is the table's row `at`."""
+    r, c = owner
+    above = table.rows[r][c]
+    cell = above.cell
+    if below.cell and cell_text(source, cell) == cell_text(source, below.cell):
+        table.repeats.append([below])  # printed on both pages
+    else:
+        cell = (*cell, *below.cell)
+    last = max(r + above.rowspan, at + below.rowspan)
+    if at == r:  # one row
+        last = r + above.rowspan + below.rowspan - 1
+    table.rows[r][c] = above._replace(cell=cell, rowspan=last - r)
+
+
+def tables_as_grids(tables: Sequence[Table]) -> tuple[Grid, ...]:
+    """Joined tables as grids."""
+    return tuple(
+        Grid(tuple(map(tuple, _spread(t.rows, t.keys))), str(i + 1), t.xs)
+        for i, t in enumerate(tables)
+    )
+
+
+def _spread(rows: Sequence[Row], keys: Sequence[str]) -> list[Row]:
+    spread = [list(row) for row in rows]
+    for r, row in enumerate(rows):
+        for c, cell in enumerate(row):
+            if cell.rowspan > 1 and cell.cell and not (c < len(keys) and keys[c] in ("component_no", "component")):
+                for k in range(r, min(r + cell.rowspan, len(rows))):
+                    spread[k][c] = cell._replace(rowspan=1)
+    return spread
+
+
+def sureness(tables: Sequence[Table]) -> Mapping[int, float]:
+    """Offset of the first character of each row at a page's end → how sure it was put right."""
+    found = {}
+    for table in tables:
+        for at, sure in table.doubts.items():
+            starts = [s.start for cell in table.rows[at] for s in cell.cell]
+            if starts:
+                found[min(starts)] = sure
+    return found

@@ -1,0 +1,72 @@
+"""Stage 2, ruled: PDF tables with lines.
+
+The reader gives the cells of each page by its rulings. Here the pages are joined into tables, rows
+and merged cells that a page's end has cut are put together, and what stands outside is told apart;
+which column means what is then read as in the grid stage.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from pipeline.model import Furniture, GridCell, RawRow, Recovery, Section, Source, Span, cell_text
+from pipeline.recover.explain import explain
+from pipeline.recover.grid import _is_header as is_header
+from pipeline.recover.grid import recover_grid
+from pipeline.recover.headers import columns_of
+from pipeline.recover.ruled.outside import outside_lines
+from pipeline.recover.ruled.pages import join_pages, sureness, tables_as_grids
+from pipeline.rules import Rules
+
+# A row at a page's end is doubtful when the evidence for how it was put right is weaker.
+_SURE = 0.9
+
+
+def recover_ruled(source: Source, rules: Rules) -> Recovery | None:
+    """The table of a PDF whose pages have rulings; None where no ruled table has a header."""
+    if source.format != "pdf" or not source.grids:
+        return None
+
+    def keys_of(row: Sequence[GridCell]) -> tuple[str, ...] | None:
+        if not is_header(source, row, rules):
+            return None
+        columns = columns_of([cell_text(source, cell.cell) for cell in row], rules.headers)
+        return tuple(column.key for column in columns)
+
+    tables = join_pages(source, keys_of)
+    found = recover_grid(replace(source, grids=tables_as_grids(tables)), rules)
+    if found is None:
+        return None
+    starts = [span.start for table in tables if table.keys for row in table.rows
+              for cell in row for span in cell.cell]  # fmt: skip
+    furniture = list(found.furniture)
+    furniture += [
+        Furniture(span, "header")
+        for table in tables
+        for row in table.repeats
+        for cell in row
+        for span in cell.cell
+    ]
+    furniture += outside_lines(source, Span(min(starts), max(starts)))
+    doubts = sureness(tables)
+    lines = tuple(_with_doubt(line, doubts) for line in found.lines)
+    recovery = replace(found, stage="ruled", lines=lines, furniture=tuple(furniture))
+    return explain(source, recovery)
+
+
+def _with_doubt(line: Section | RawRow, doubts: Mapping[int, float]) -> Section | RawRow:
+    """A row at a page's end, as sure as the evidence for how it was put right."""
+    if isinstance(line, Section) or not doubts:
+        return line
+    sure = min(
+        (doubts[s.start] for cell in line.cells.values() for s in cell if s.start in doubts),
+        default=1.0,
+    )
+    if sure >= _SURE:
+        return line
+    return replace(
+        line,
+        flags=(*line.flags, "page_break_unsure"),
+        confidence=min(line.confidence, sure),
+    )
