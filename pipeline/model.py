@@ -14,7 +14,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
 
 # The columns of a plan that have a meaning of their own; every other column is "extra".
 FIELDS = ("component_no", "component", "indicator", "action", "evidence", "target", "pic")
@@ -33,20 +37,56 @@ Cell = tuple[Span, ...]
 
 
 class GridCell(NamedTuple):
-    """One cell of a grid: its places in `Source.text`, and how many rows and columns it covers."""
+    """One cell of a grid: its places in `Source.text`, and how many rows and columns it covers.
+
+    The places that a merged cell covers besides its own hold cells without text. `shaded`: its
+    ground has a colour of its own.
+    """
 
     cell: Cell
     ref: str | None = None
     rowspan: int = 1
     colspan: int = 1
+    shaded: bool = False
+
+
+class Box(NamedTuple):
+    """A place on a page, in points from its left and upper edge."""
+
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+
+
+@dataclass(frozen=True, eq=False)
+class Boxes:
+    """Where the words of a paged source stand on their pages: `starts` are the offsets at which
+    they begin in `Source.text`, ascending; `edges` has their x0, top, x1 and bottom."""
+
+    starts: npt.NDArray[np.int64]
+    edges: npt.NDArray[np.float32]
+
+    def around(self, span: Span) -> Box | None:
+        """The box around the words that begin in a span; None where none does."""
+        first, last = self.starts.searchsorted((span.start, span.end))
+        if first == last:
+            return None
+        edges = self.edges[first:last]
+        low, high = edges.min(axis=0).tolist(), edges.max(axis=0).tolist()
+        return Box(low[0], low[1], high[2], high[3])
 
 
 @dataclass(frozen=True)
 class Grid:
-    """A table as the format itself gives it: `rows[r][c]`, rows may differ in length."""
+    """A table as the format itself gives it: `rows[r][c]`, rows may differ in length. `sheet`
+    names it: a workbook's sheet, or the table of a document. On pages, `xs` and `ys` are the edges of
+    its columns and rows in points from the page's left and upper edge."""
 
     rows: tuple[tuple[GridCell, ...], ...]
     sheet: str | None = None
+    xs: tuple[float, ...] = ()
+    ys: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -57,6 +97,8 @@ class Source:
     reading order, separated by white space that does not count as a character. `page_starts` are
     the offsets at which pages begin, empty where the format has no pages. `syntax` are the
     characters that belong to the file format and not to the document (delimiters, quotes).
+    `furniture` is what the format itself sets apart: running heads, footnotes, hidden text.
+    `boxes` are the places of the words on their pages, where the format has such.
     """
 
     format: str
@@ -65,11 +107,18 @@ class Source:
     page_starts: tuple[int, ...] = ()
     syntax: tuple[Span, ...] = ()
     flags: tuple[str, ...] = ()
+    furniture: tuple[Furniture, ...] = ()
+    boxes: Boxes | None = None
 
     @cached_property
     def line_starts(self) -> tuple[int, ...]:
         """Offsets at which lines begin; a line ends at \\n, \\r\\n or \\r."""
         return (0, *(m.end() for m in re.finditer(r"\r\n|\r|\n", self.text)))
+
+    @property
+    def is_text(self) -> bool:
+        """Whether `text` is the export itself, decoded, and not laid out by a reader."""
+        return self.format in ("text", "delimited")
 
     def line_of(self, offset: int) -> int:
         """The line, counted from 1, in which the character at `offset` stands."""
@@ -78,6 +127,24 @@ class Source:
     def page_of(self, offset: int) -> int | None:
         """The page, counted from 1; None where the format has no pages."""
         return bisect_right(self.page_starts, offset) if self.page_starts else None
+
+    @cached_property
+    def _references(self) -> tuple[tuple[int, str | None, str], ...]:
+        return tuple(
+            sorted(
+                (span.start, grid.sheet, cell.ref)
+                for grid in self.grids
+                for row in grid.rows
+                for cell in row
+                if cell.ref is not None
+                for span in cell.cell
+            )
+        )
+
+    def reference_of(self, offset: int) -> tuple[str | None, str | None]:
+        """Sheet and cell reference of the grid cell in which the character at `offset` stands."""
+        at = bisect_right(self._references, offset, key=lambda known: known[0])
+        return self._references[at - 1][1:] if at else (None, None)
 
 
 @dataclass(frozen=True)
@@ -122,7 +189,7 @@ class RawRow:
 class Furniture:
     """Text that is on the page and is not a cell.
 
-    `role`: title, header, page_number, running_text, narrative, signature, syntax.
+    `role`: title, header, page_number, running_text, narrative, signature, total, hidden, syntax.
     """
 
     span: Span
@@ -209,7 +276,9 @@ class Plan:
     flags: tuple[str, ...] = ()
 
 
-_LIST_ITEM = re.compile(r"\s*(?:[-–—•·▪●○*➢✓√o]\s|\(?(?:\d{1,2}|[a-zA-Z])[.)]\s)")
+_LIST_ITEM = re.compile(
+    r"\s*(?:[-–—•·▪●○■□◦❖‣⁃*➢✓√o]\s|\(?(?:\d{1,2}(?:\.\d{1,2})*|[a-zA-Z]|[ivx]{2,5})[.)]\s)"
+)
 
 
 def fold(text: str) -> str:

@@ -164,12 +164,19 @@ def _cells(source: Source, row: Row, row_id: str) -> Iterator[Record]:
 
 
 def _place(source: Source, span: Span) -> Record:
-    """Text and place of one piece of a cell. Geometry and cell references join here."""
-    return {
+    """Text and place of one piece of a cell. Lines and characters are places of a text export
+    only; a workbook's cell has its reference. Geometry joins here."""
+    sheet, cell = source.reference_of(span.start)
+    place = {
         "text": fold(source.text[span.start : span.end]),
         "page": source.page_of(span.start),
-        "line_start": source.line_of(span.start),
-        "line_end": source.line_of(max(span.start, span.end - 1)),
-        "char_start": span.start,
-        "char_end": span.end,
+        "sheet": sheet,
+        "cell": cell,
     }
+    if source.is_text:
+        place["line_start"] = source.line_of(span.start)
+        place["line_end"] = source.line_of(max(span.start, span.end - 1))
+        place["char_start"], place["char_end"] = span.start, span.end
+    if source.boxes and (box := source.boxes.around(span)):
+        place |= {edge: round(value, 2) for edge, value in box._asdict().items()}
+    return place

@@ -94,8 +94,8 @@ CELLS = (
     Column("top", "number", "upper edge in points from the top of the page"),
     Column("x1", "number", "right edge in points"),
     Column("bottom", "number", "lower edge in points from the top of the page"),
-    Column("sheet", "text", "sheet of a workbook"),
-    Column("cell", "text", "cell reference in a workbook, such as B7"),
+    Column("sheet", "text", "sheet of a workbook; number of the table in a document"),
+    Column("cell", "text", "cell in the sheet or table, such as B7"),
 )
 
 DOCUMENTS = (

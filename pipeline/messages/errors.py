@@ -84,14 +84,44 @@ ERRORS: Mapping[str, Problem] = {
         Text("there is no such file", "berkas tidak ada"),
         Text("check the name and the folder", "periksa nama dan folder berkas"),
     ),
+    "damaged": Problem(
+        Text(
+            "the {format} file is damaged or incomplete",
+            "berkas {format} rusak atau tidak lengkap",
+        ),
+        Text(
+            "open it in the program it was made with, save it again, and copy it completely",
+            "buka di program asalnya, simpan ulang, dan salin sampai selesai",
+        ),
+    ),
+    "encrypted": Problem(
+        Text(
+            "the {format} file is protected with a password",
+            "berkas {format} dilindungi kata sandi",
+        ),
+        Text(
+            "open it, remove the password, and save it again",
+            "buka berkasnya, hapus kata sandinya, lalu simpan ulang",
+        ),
+    ),
+    "too_large": Problem(
+        Text(
+            "the file holds far more than a plan does",
+            "isi berkas jauh lebih besar daripada sebuah rencana",
+        ),
+        Text(
+            "copy the plan alone into a new file and export that",
+            "salin rencananya saja ke berkas baru, lalu ekspor berkas itu",
+        ),
+    ),
     "unsupported": Problem(
         Text(
             "this is a {format} file, which is not read",
             "ini berkas {format}, yang tidak dibaca",
         ),
         Text(
-            "export the plan as TSV, CSV or plain text",
-            "ekspor rencana sebagai TSV, CSV, atau teks biasa",
+            "save the plan as XLSX, DOCX, ODS, HTML, CSV or plain text",
+            "simpan rencana sebagai XLSX, DOCX, ODS, HTML, CSV, atau teks biasa",
         ),
     ),
     "internal": Problem(

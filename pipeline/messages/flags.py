@@ -35,6 +35,26 @@ FLAGS: Mapping[str, Text] = {
         "The row has no target of its own: it is empty, or one target stands for several rows.",
         "Baris ini tanpa target waktu sendiri: kosong, atau satu target untuk beberapa baris.",
     ),
+    "cell_missing": Text(
+        "The row has no evidence or no person in charge of its own: the cell is empty, or one cell "
+        "stands for several rows.",
+        "Baris ini tanpa bukti atau penanggung jawab sendiri: selnya kosong, atau satu sel untuk "
+        "beberapa baris.",
+    ),
+    "cell_shared": Text(
+        "A cell is that of the row above: many rows of this plan have none of their own in its "
+        "column, so it was taken for one merged cell.",
+        "Satu sel diambil dari baris di atasnya: banyak baris pada rencana ini tanpa sel sendiri "
+        "di kolom itu, sehingga dianggap satu sel gabungan.",
+    ),
+    "page_broken": Text(
+        "The row goes on below a page break; its cells were joined.",
+        "Baris ini bersambung di halaman berikutnya; sel-selnya digabungkan.",
+    ),
+    "hidden_text": Text(
+        "The export has hidden rows, columns, sheets or words; they were left out of the rows.",
+        "Ekspor memuat baris, kolom, lembar, atau kata tersembunyi; itu tidak masuk ke baris.",
+    ),
     "year_missing": Text(
         "The title names no year, so deadlines without a year cannot be dated.",
         "Judul tidak menyebut tahun, sehingga tenggat tanpa tahun tidak dapat ditentukan.",

@@ -6,19 +6,18 @@ and where each of them stands.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from pipeline.errors import ExportError
 from pipeline.model import Source
 from pipeline.read.delimited import read_delimited
-from pipeline.read.text import decode, read_text
+from pipeline.read.office import OLE, ZIP, read_compound, read_package
+from pipeline.read.text import decode, looks_like_html, read_text
 
 # First bytes of formats that are certainly not text, and what to call them.
 _MAGIC = (
     (b"%PDF", "PDF"),
-    (b"PK\x03\x04", "Office/ZIP"),
-    (b"PK\x05\x06", "ZIP"),
-    (b"\xd0\xcf\x11\xe0", "Office 97"),
     (b"\x89PNG", "PNG"),
     (b"\xff\xd8\xff", "JPEG"),
     (b"GIF8", "GIF"),
@@ -37,7 +36,8 @@ def read(path: Path) -> Source:
     """Read one export.
 
     The format is told by content, not by the file's ending. Raises `ExportError` ("empty",
-    "unsupported", "not_text", "unreadable") with the place of what is wrong.
+    "unsupported", "not_text", "unreadable", "damaged", "encrypted", "too_large") with what is
+    wrong.
     """
     try:
         data = path.read_bytes()
@@ -45,10 +45,31 @@ def read(path: Path) -> Source:
         raise ExportError("unreadable", reason=error.strerror or str(error)) from error
     if not data.strip(b"\x00 \t\r\n\x0c\xef\xbb\xbf\xff\xfe"):
         raise ExportError("empty")
+    if data.startswith((*ZIP, OLE)):
+        return _office(data)
     for magic, name in _MAGIC:
         if data.startswith(magic):
             raise ExportError("unsupported", format=name)
+    if looks_like_html(data):
+        from pipeline.read.html import read_html
+
+        return _guarded(read_html, data, "HTML")
     text, flags = decode(data)
     if not text.strip():
         raise ExportError("empty")
     return read_delimited(text, flags) or read_text(text, flags)
+
+
+def _office(data: bytes) -> Source:
+    if data.startswith(OLE):
+        return _guarded(read_compound, data, "Office 97")
+    return _guarded(read_package, data, "Office")
+
+
+def _guarded(reader: Callable[[bytes], Source], data: bytes, format_name: str) -> Source:
+    """What a reader makes of bytes. A file whose parts are XML but mean nothing can go wrong at
+    any step of it; whatever happens, the file is damaged."""
+    try:
+        return reader(data)
+    except (ValueError, KeyError, IndexError, TypeError, AttributeError, RecursionError) as error:
+        raise ExportError("damaged", format=format_name) from error

@@ -16,6 +16,25 @@ _BOMS = (
 )
 # Control characters that no text export holds; \x1a is the end-of-file mark of old systems.
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x19\x1b-\x1f\x7f]")
+# The beginning of a web page, and of one packed with its pictures as a mail (MHTML).
+_PAGE = re.compile(rb"(?i)<(?:!doctype\s+html|html|body|table|head|meta)\b")
+_MIME = re.compile(
+    rb"(?i)\s*+(?:[\w-]++:[^\n]*+\n(?:[ \t][^\n]*+\n)*+){0,40}?content-type:\s*multipart/related"
+)
+
+
+def looks_like_html(data: bytes) -> bool:
+    """Whether bytes are a web page, by the element that they begin with, or MHTML."""
+    start = data[:4096].replace(b"\x00", b"")
+    for bom, _ in _BOMS:
+        start = start.removeprefix(bom.replace(b"\x00", b""))
+    start = start.lstrip()
+    return (start.startswith(b"<") and bool(_PAGE.search(start))) or is_mime(data)
+
+
+def is_mime(data: bytes) -> bool:
+    """Whether bytes are a web page packed as a mail with several parts."""
+    return _MIME.match(data[:4096]) is not None
 
 
 def decode(data: bytes) -> tuple[str, tuple[str, ...]]:
