@@ -4,6 +4,7 @@ were; 2 wrong usage or unreadable rules, nothing changed."""
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -36,6 +37,10 @@ Rules = Annotated[
 Parsed = Annotated[Path, typer.Option(help="Folder of the tables · Folder tabel hasil")]
 # How many of the plans that there are a message names.
 _PLANS_NAMED = 10
+PdfPassword = Annotated[
+    str | None,
+    typer.Option(help="Password of encrypted PDFs, else RKT_PDF_PASSWORD · Kata sandi PDF"),
+]
 Raw = Annotated[Path, typer.Option(help="Folder of exports · Folder ekspor")]
 
 
@@ -55,8 +60,10 @@ def run(
     jobs: Annotated[
         int | None, typer.Option(min=1, help="Exports parsed at once · Jumlah proses bersamaan")
     ] = None,
+    pdf_password: PdfPassword = None,
 ) -> None:
     """Parse what is new or changed · Baca ekspor yang baru atau berubah."""
+    _remember(pdf_password)
     from pipeline import display
     from pipeline import run as runs
 
@@ -82,8 +89,10 @@ def run(
 def show(
     file: Annotated[Path, typer.Argument(help="One export · Satu ekspor")],
     rules: Rules = None,
+    pdf_password: PdfPassword = None,
 ) -> None:
     """Show one export's rows, writing nothing · Tampilkan baris satu ekspor tanpa menulis."""
+    _remember(pdf_password)
     from pipeline import display
     from pipeline.exports import name_as_text
     from pipeline.parsing import parse
@@ -178,6 +187,12 @@ def calendar(
     except OSError as error:
         _stop(say("calendar.not_writable", file=output, reason=error.strerror), 2)
     print(say("calendar.written", file=output, events=made.events))
+
+
+def _remember(pdf_password: str | None) -> None:
+    """The password in the environment, where the reader of PDFs and its processes find it."""
+    if pdf_password is not None:
+        os.environ["RKT_PDF_PASSWORD"] = pdf_password
 
 
 def _tables(parsed: Path, *names: str) -> dict[str, list[dict[str, Any]]]:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from pipeline.rules import Rules
 
 # Failures that may pass without any change to the export, so they are not remembered.
-_PASSING = frozenset(["internal", "unreadable", "changed"])
+_PASSING = frozenset(["internal", "unreadable", "changed", "pdf_password"])
 
 
 class RunError(Exception):

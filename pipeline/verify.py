@@ -12,7 +12,15 @@ from pipeline.recover.explain import count_characters, count_placed
 # A row is sure enough to be used unread when it is wrong at most this often.
 SURE = 0.95
 # Flags that ask for a look whatever the stage thinks of its reading.
-_ASKING = {"ragged_row", "target_missing", "cell_shared", "component_only", "order_lost"}
+_ASKING = {
+    "ragged_row",
+    "target_missing",
+    "cell_shared",
+    "component_only",
+    "order_lost",
+    "page_unreadable",
+    "file_incomplete",
+}
 
 
 def verify(source: Source, plan: Plan) -> Plan:

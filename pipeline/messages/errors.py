@@ -104,6 +104,26 @@ ERRORS: Mapping[str, Problem] = {
             "buka berkasnya, hapus kata sandinya, lalu simpan ulang",
         ),
     ),
+    "pdf_password": Problem(
+        Text(
+            "the PDF opens only with a password, and none or a wrong one was given",
+            "PDF hanya terbuka dengan kata sandi, dan kata sandinya tidak diberikan atau salah",
+        ),
+        Text(
+            "give it with --pdf-password or in the environment variable RKT_PDF_PASSWORD",
+            "berikan dengan --pdf-password atau dalam variabel lingkungan RKT_PDF_PASSWORD",
+        ),
+    ),
+    "no_text": Problem(
+        Text(
+            "no page of the PDF holds text; its pages are pictures or blank",
+            "tidak ada halaman PDF yang berisi teks; halamannya berupa gambar atau kosong",
+        ),
+        Text(
+            "export the plan from the program it was made with, instead of scanning it",
+            "ekspor rencana dari program asalnya, jangan dipindai",
+        ),
+    ),
     "too_large": Problem(
         Text(
             "the file holds far more than a plan does",

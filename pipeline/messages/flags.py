@@ -55,6 +55,22 @@ FLAGS: Mapping[str, Text] = {
         "The export has hidden rows, columns, sheets or words; they were left out of the rows.",
         "Ekspor memuat baris, kolom, lembar, atau kata tersembunyi; itu tidak masuk ke baris.",
     ),
+    "page_break_unsure": Text(
+        "The row stands at a page's end, and whether it goes on on the next page is not certain.",
+        "Baris ini berada di batas halaman; belum pasti apakah berlanjut di halaman berikutnya.",
+    ),
+    "page_without_text": Text(
+        "A page of the PDF holds no text: it is a picture or blank, and was not read.",
+        "Ada halaman PDF tanpa teks: berupa gambar atau kosong, dan tidak dibaca.",
+    ),
+    "page_unreadable": Text(
+        "A page of the PDF is damaged and could not be read; rows may be missing.",
+        "Ada halaman PDF yang rusak dan tidak terbaca; mungkin ada baris yang hilang.",
+    ),
+    "file_incomplete": Text(
+        "The end of the file is missing; what could be read was read, but rows may be missing.",
+        "Akhir berkas tidak ada; yang terbaca sudah dibaca, tetapi mungkin ada baris yang hilang.",
+    ),
     "year_missing": Text(
         "The title names no year, so deadlines without a year cannot be dated.",
         "Judul tidak menyebut tahun, sehingga tenggat tanpa tahun tidak dapat ditentukan.",

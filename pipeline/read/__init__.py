@@ -15,9 +15,10 @@ from pipeline.read.delimited import read_delimited
 from pipeline.read.office import OLE, ZIP, read_compound, read_package
 from pipeline.read.text import decode, looks_like_html, read_text
 
+_PDF = b"%PDF-"
+_PDF_STARTS = 1024  # bytes within which a PDF begins
 # First bytes of formats that are certainly not text, and what to call them.
 _MAGIC = (
-    (b"%PDF", "PDF"),
     (b"\x89PNG", "PNG"),
     (b"\xff\xd8\xff", "JPEG"),
     (b"GIF8", "GIF"),
@@ -36,8 +37,8 @@ def read(path: Path) -> Source:
     """Read one export.
 
     The format is told by content, not by the file's ending. Raises `ExportError` ("empty",
-    "unsupported", "not_text", "unreadable", "damaged", "encrypted", "too_large") with what is
-    wrong.
+    "unsupported", "not_text", "unreadable", "damaged", "encrypted", "pdf_password", "no_text",
+    "too_large") with what is wrong.
     """
     try:
         data = path.read_bytes()
@@ -45,6 +46,10 @@ def read(path: Path) -> Source:
         raise ExportError("unreadable", reason=error.strerror or str(error)) from error
     if not data.strip(b"\x00 \t\r\n\x0c\xef\xbb\xbf\xff\xfe"):
         raise ExportError("empty")
+    if _PDF in data[:_PDF_STARTS]:
+        from pipeline.read.pdf import read_pdf
+
+        return _guarded(read_pdf, data, "PDF")
     if data.startswith((*ZIP, OLE)):
         return _office(data)
     for magic, name in _MAGIC:

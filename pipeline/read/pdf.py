@@ -120,7 +120,9 @@ class _Pages:
                 strict=True,
             )
         ):
-            if own != cell or (new and not _goes_on(before, text, own)):
+            if own != cell:
+                self._add("\n\n")
+            elif new and not _goes_on(before, text, own):
                 self._add("\n")
             elif not new and not glued:
                 self._add(" ")
@@ -174,8 +176,9 @@ def _shaded(table: RuledTable, fills: Floats) -> Truths:
     y0, y1 = table.ys[row, None], table.ys[row + tall, None]
     across = np.minimum(x1, fills[:, 2]) - np.maximum(x0, fills[:, 0])
     down = np.minimum(y1, fills[:, 3]) - np.maximum(y0, fills[:, 1])
-    covered: Truths = ((across > 0.6 * (x1 - x0)) & (down > 0.6 * (y1 - y0))).any(axis=1)
-    return covered
+    covered = (across > 0.6 * (x1 - x0)) & (down > 0.6 * (y1 - y0))
+    found: Truths = np.logical_or.reduce(covered, axis=1)
+    return found
 
 
 def _grid(table: RuledTable, base: int, spans: dict[int, Span], shaded: Truths, page: int) -> Grid:

@@ -35,12 +35,14 @@ _HYPHENS = (0x2, 0xFFFE, 0xAD)
 class PageMarks:
     """What is on a page. `codes` are Unicode code points in the order in which they were drawn,
     white space included; `boxes`, `lines` and `fills` have columns x0, top, x1, bottom; lines are
-    level or upright; `turned` says of each character whether it stands at an angle."""
+    level or upright; `baselines` are those of the characters; `turned` says of each of them
+    whether it stands at an angle."""
 
     width: float
     height: float
     codes: Codes
     boxes: Floats
+    baselines: Floats
     turned: npt.NDArray[np.bool_]
     lines: Floats
     fills: Floats
@@ -54,7 +56,7 @@ def read_page(document: Any, index: int) -> PageMarks | None:
     try:
         view = pdfium.FS_RECTF()
         pdfium.FPDF_GetPageBoundingBox(page, view)
-        codes, boxes, angles = _characters(page)
+        codes, boxes, origins, angles = _characters(page)
         lines, fills = _edges(page)
         turns = int(np.bincount(angles, minlength=4).argmax()) if len(angles) else None
         if turns is None:
@@ -72,6 +74,7 @@ def read_page(document: Any, index: int) -> PageMarks | None:
         height,
         codes,
         _seen(boxes, corners, turns),
+        _seen(np.hstack((origins, origins)), corners, turns)[:, 3],
         angles != turns,
         _seen(lines, corners, turns),
         _seen(fills, corners, turns),
@@ -91,11 +94,11 @@ def _seen(boxes: Floats, corners: tuple[float, float, float, float], turns: int)
     return np.column_stack(sides[turns])
 
 
-def _characters(page: Any) -> tuple[Codes, Floats, npt.NDArray[np.intp]]:
-    """Code points, boxes and quarter turns (counter-clockwise) of a page's characters."""
+def _characters(page: Any) -> tuple[Codes, Floats, Floats, npt.NDArray[np.intp]]:
+    """Code points, boxes, origins and quarter turns (counter-clockwise) of a page's characters."""
     text = pdfium.FPDFText_LoadPage(page)
     if not text:
-        return np.empty(0, np.uint32), np.empty((0, 4)), np.empty(0, np.intp)
+        return np.empty(0, np.uint32), np.empty((0, 4)), np.empty((0, 2)), np.empty(0, np.intp)
     try:
         count = max(0, pdfium.FPDFText_CountChars(text))
         codes = np.fromiter(
@@ -106,9 +109,10 @@ def _characters(page: Any) -> tuple[Codes, Floats, npt.NDArray[np.intp]]:
             map(pdfium.FPDFText_GetLooseCharBox, repeat(text), range(count), rectangles), maxlen=0
         )
         angles = _quarter_turns(text, codes)
+        sides = np.frombuffer(rectangles, np.float32).reshape(-1, 4).astype(np.float64)
+        origins = _origins(text, codes, sides)
     finally:
         pdfium.FPDFText_ClosePage(text)
-    sides = np.frombuffer(rectangles, np.float32).reshape(-1, 4).astype(np.float64)
     boxes = np.column_stack(
         (
             sides[:, [0, 2]].min(axis=1),
@@ -118,7 +122,22 @@ def _characters(page: Any) -> tuple[Codes, Floats, npt.NDArray[np.intp]]:
         )
     )
     codes[np.isin(codes, _HYPHENS)] = ord("-")
-    return codes, boxes, angles
+    return codes, boxes, origins, angles
+
+
+def _origins(text: Any, codes: Codes, sides: Floats) -> Floats:
+    """Where each character stands on its line. Only the first of a run is asked: the others of the
+    same height, without white space between, stand on the same line."""
+    x, y = ctypes.c_double(), ctypes.c_double()
+    new = np.ones(len(codes), np.bool_)
+    new[1:] = (codes[:-1] <= 32) | (np.abs(np.diff(sides[:, [1, 3]], axis=0)) > 0.01).any(axis=1)
+    asked = np.flatnonzero(new)
+    found = np.empty((len(asked), 2))
+    for i, place in enumerate(asked.tolist()):
+        pdfium.FPDFText_GetCharOrigin(text, place, x, y)
+        found[i] = x.value, y.value
+    origins: Floats = found[np.cumsum(new) - 1]
+    return origins
 
 
 def _quarter_turns(text: Any, codes: Codes) -> npt.NDArray[np.intp]:

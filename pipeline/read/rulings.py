@@ -66,7 +66,7 @@ def _sides(boxes: Floats) -> Floats:
 def _inside_any(boxes: Floats, tables: list[RuledTable]) -> Truths:
     """Which boxes have their middle in a table."""
     x, y = boxes[:, [0, 2]].mean(axis=1), boxes[:, [1, 3]].mean(axis=1)
-    found = np.zeros(len(boxes), np.bool_)
+    found: Truths = np.zeros(len(boxes), np.bool_)
     for table in tables:
         x0, y0, x1, y1 = table.box
         found |= (x >= x0 - _SNAP) & (x <= x1 + _SNAP) & (y >= y0 - _SNAP) & (y <= y1 + _SNAP)
@@ -110,8 +110,9 @@ def _joined(places: Floats, starts: Floats, ends: Floats) -> Floats:
         else:
             found.append([where[g], start, end])
             last = g
-    joined = np.array(found)
-    return joined[joined[:, 2] - joined[:, 1] >= _SHORTEST]
+    joined: Floats = np.array(found)
+    long: Truths = joined[:, 2] - joined[:, 1] >= _SHORTEST
+    return np.compress(long, joined, axis=0)
 
 
 def _tables(level: Floats, upright: Floats) -> list[RuledTable]:
@@ -129,8 +130,8 @@ def _tables(level: Floats, upright: Floats) -> list[RuledTable]:
         rows = np.zeros(len(level), np.bool_)
         rows[np.argmax(free)] = True
         while True:
-            columns = meets[rows].any(axis=0)
-            more = meets[:, columns].any(axis=1)
+            columns = np.logical_or.reduce(meets[rows], axis=0)
+            more = np.logical_or.reduce(meets[:, columns], axis=1)
             if (more == rows).all():
                 break
             rows = more
@@ -177,7 +178,7 @@ def _drawn(lines: Floats, places: Floats, steps: Floats) -> Truths:
 
 
 def _kept(drawn: Truths) -> Truths:
-    keep = drawn.any(axis=1)
+    keep: Truths = np.logical_or.reduce(drawn, axis=1)
     keep[[0, -1]] = True
     return keep
 
@@ -209,13 +210,9 @@ def _cells(across: Truths, down: Truths) -> Integers:
     boxes = np.column_stack((top, left, bottom - top + 1, right - left + 1))
     whole = boxes[:, 2] * boxes[:, 3] == count
     # What is no rectangle is taken row by row.
-    parts = [(int(y), int(x), 1, 1) for y, x in zip(*np.divmod(_loose(index, whole), columns))]
+    parts = [(int(y), int(x), 1, 1) for y, x in np.argwhere(~whole[index].reshape(rows, columns))]
     cells = np.vstack((boxes[whole], np.array(_runs(parts), np.intp).reshape(-1, 4)))
     return cells[np.lexsort((cells[:, 1], cells[:, 0]))].astype(np.intp)
-
-
-def _loose(index: Integers, whole: Truths) -> Integers:
-    return np.flatnonzero(~whole[index])
 
 
 def _runs(boxes: list[tuple[int, int, int, int]]) -> list[tuple[int, int, int, int]]:

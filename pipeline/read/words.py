@@ -12,7 +12,7 @@ from pipeline.read.pdfium import Codes, Floats, PageMarks
 from pipeline.read.rulings import Integers, RuledTable, Truths
 
 # In heights of a letter.
-_SAME_LINE = 0.5  # two words whose middles are no further apart vertically are on one line
+_SAME_LINE = 0.5  # baselines no further apart are one line
 _WORD_GAP = 0.6  # free space that parts words even without a space
 _BACK = 0.3  # a step to the left that parts them
 _GLUED = 0.1  # parts of a word that was drawn in pieces
@@ -45,12 +45,13 @@ def page_words(marks: PageMarks, tables: Sequence[RuledTable]) -> PageWords:
         none = np.zeros(0, np.bool_)
         return PageWords([], np.empty((0, 4)), np.zeros(0, np.intp), none, none)
     codes, boxes, turned = marks.codes[places], marks.boxes[places], marks.turned[places]
-    starts = np.flatnonzero(_begins(places, boxes, turned, _cells_at(boxes, tables)))
+    lines = marks.baselines[places]
+    starts = np.flatnonzero(_begins(places, boxes, lines, turned, _cells_at(boxes, tables)))
     x0, top = np.minimum.reduceat(boxes[:, :2], starts).T
     x1, bottom = np.maximum.reduceat(boxes[:, 2:], starts).T
     words = np.column_stack((x0, top, x1, bottom))
     cells = _cells_at(words, tables)
-    order, starts_line = _reading_order(words, cells, turned[starts], tables)
+    order, starts_line = _reading_order(words, lines[starts], cells, turned[starts], tables)
     words, cells = words[order], cells[order]
     height = words[:, 3] - words[:, 1]
     gap = words[1:, 0] - words[:-1, 2]
@@ -60,13 +61,14 @@ def page_words(marks: PageMarks, tables: Sequence[RuledTable]) -> PageWords:
     return PageWords([texts[i] for i in order.tolist()], words, cells, starts_line, glued)
 
 
-def _begins(places: Integers, boxes: Floats, turned: Truths, cells: Integers) -> Truths:
+def _begins(
+    places: Integers, boxes: Floats, lines: Floats, turned: Truths, cells: Integers
+) -> Truths:
     """Which characters begin a word."""
     height = np.maximum(boxes[:, 3] - boxes[:, 1], 0.1)[1:]
-    middle = (boxes[:, 1] + boxes[:, 3]) / 2
     gap = boxes[1:, 0] - boxes[:-1, 2]
     moved = (
-        (np.abs(np.diff(middle)) > _SAME_LINE * height)
+        (np.abs(np.diff(lines)) > _SAME_LINE * height)
         | (gap > _WORD_GAP * height)
         | (np.diff(boxes[:, 0]) < -_BACK * height)
         | ((cells[1:] != cells[:-1]) & (gap > _CELL_GAP * height))
@@ -92,13 +94,12 @@ def _cells_at(boxes: Floats, tables: Sequence[RuledTable]) -> Integers:
 
 
 def _reading_order(
-    words: Floats, cells: Integers, turned: Truths, tables: Sequence[RuledTable]
+    words: Floats, baselines: Floats, cells: Integers, turned: Truths, tables: Sequence[RuledTable]
 ) -> tuple[Integers, Truths]:
     """The order in which words are read, and which of them, in that order, begin a line."""
-    middle = (words[:, 1] + words[:, 3]) / 2
     height = words[:, 3] - words[:, 1]
     # Turned text keeps the order in which it was drawn.
-    down = np.where(turned, 0.0, middle)
+    down = np.where(turned, 0.0, baselines)
     order = np.lexsort((down, cells))
     step = np.abs(np.diff(down[order])) > _SAME_LINE * np.minimum(
         height[order][1:], height[order][:-1]
@@ -109,8 +110,8 @@ def _reading_order(
     # Outside lines and tables are read from top to bottom.
     tops = np.array([table.ys[0] for table in tables for _ in table.cells] or [0.0])
     numbers = np.array([i for i, table in enumerate(tables) for _ in table.cells] or [0])
-    first_middle = middle[order][new][line]
-    block = np.where(cells < 0, first_middle, tops[np.maximum(cells, 0)])
+    first = baselines[order][new][line]
+    block = np.where(cells < 0, first, tops[np.maximum(cells, 0)])
     table = np.where(cells < 0, -1, numbers[np.maximum(cells, 0)])
     across = np.where(turned, np.arange(len(words), dtype=np.float64), words[:, 0])
     order = np.lexsort((across, line, cells, table, block))

@@ -12,6 +12,7 @@ from pipeline.recover.flowed.remembered import Memory
 from pipeline.recover.flowed.stage import recover_flowed
 from pipeline.recover.grid import recover_grid
 from pipeline.recover.order import LOST, order_of
+from pipeline.recover.ruled.stage import recover_ruled
 from pipeline.recover.spaced.stage import recover_spaced
 from pipeline.rules import Rules
 
@@ -27,7 +28,7 @@ def recover(source: Source, rules: Rules, memory: Memory | None = None) -> Recov
     """The best recovery of a source; `memory` holds the words of earlier plans of its unit.
     Raises ExportError("no_table") where no stage finds rows."""
     stages: tuple[Callable[[], Recovery | None], ...] = (  # from the cheapest to the dearest
-        partial(recover_grid, source, rules),
+        partial(recover_ruled if source.format == "pdf" else recover_grid, source, rules),
         partial(recover_spaced, source, rules),
         partial(recover_flowed, source, rules, memory),
     )

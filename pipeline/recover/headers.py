@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from rapidfuzz import fuzz
 
@@ -15,6 +16,7 @@ _TYPO_RATIO = 85
 _SHORTEST_WITH_TYPO = 5
 
 
+@lru_cache(4096)
 def normal(header: str) -> str:
     """A header without case, dots, brackets and line breaks: "No." → "NO"."""
     return " ".join(re.sub(r"[^\w%/&]+", " ", header.upper()).split())
@@ -34,7 +36,10 @@ def match_header(header: str, names: Mapping[str, Sequence[str]]) -> tuple[str |
         for name in map(normal, known):
             if name == wanted:
                 return field, 100.0, name
-            if min(len(name), len(wanted)) >= _SHORTEST_WITH_TYPO:
+            shorter = min(len(name), len(wanted))
+            if shorter >= _SHORTEST_WITH_TYPO:
+                if 200 * shorter < _TYPO_RATIO * (len(name) + len(wanted)):
+                    continue  # too different in length
                 ratio = fuzz.ratio(name, wanted)
                 if ratio > best[1]:
                     best = (field, ratio, name)

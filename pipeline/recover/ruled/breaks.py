@@ -20,17 +20,19 @@ from pipeline.recover.numbering import label
 _LOWER = 0.75  # begins in lower case
 _STOPPED = 0.08  # has a full stop before it
 _EMPTY = 0.45  # is empty, where another piece of its row goes on
+_HEAD_EMPTY = 0.9  # the same for a component's number or name
 _FITS = 0.06  # begins with a word that would have fit on the line above
-_WIDE = 0.03  # leaves room for a line below the last one above
-_ABOVE_EMPTY = 0.02  # stands below an empty cell
+_WIDE = 0.08  # leaves room for a line below the last one above
+_ABOVE_EMPTY = 0.08  # stands below an empty cell
 _NUMBERED = 0.01  # begins with a number in the column of numbers
 _CUT_ROW = 0.35  # of page ends cut a row
 # … and how often a cell over several rows that goes on stands on one page only.
-_ALL_ABOVE, _ALL_BELOW = 0.6, 0.25
-_SEEN_MERGED = 2.0  # log odds for a cell that is seen to cover several rows beside the page's end
-_NAME_UNNUMBERED = 3.0  # log odds that a component's name without a number is the end of one
+_ALL_ABOVE, _ALL_BELOW, _ON_BOTH = 0.6, 0.2, 0.2
+_SEEN_MERGED = 1.5  # log odds for an empty cell beside the page's end that covers several rows
+# Log odds that a component's name is the end of one, without and with a number beside it.
+_UNNUMBERED, _WITH_NUMBER = 1.0, -4.0
 _STOP = re.compile(r"[.;:!?]\s*$")
-_ITEM = re.compile(r"\(?(\d{1,2}|[a-zA-Z])([.)])")
+_ITEM = re.compile(r"(?:[-–•▪➢✓*]|\(?(\d{1,2}|[a-zA-Z])([.)]))(?:\s|$)")
 _OPEN = re.compile(r"(?:[,(/&–-]|\b(?:dan|atau|dengan|untuk|yang|di|ke|dari|pada|oleh|serta))\s*$")
 
 
@@ -48,8 +50,8 @@ class Side:
 
 @dataclass(frozen=True)
 class Habits:
-    """How often the cells of a column begin in lower case, end with a stop, are empty, and cover
-    several rows."""
+    """How often the cells of a column begin in lower case, end with a stop, and are empty, and
+    how many of the steps from row to row are within one cell."""
 
     lower: float
     stopped: float
@@ -68,7 +70,7 @@ def habits_of(source: Source, cells: Sequence[GridCell]) -> Habits:
         share(sum(t[0].islower() for t in texts), len(texts), 0.1),
         share(sum(bool(_STOP.search(t)) for t in texts), len(texts), 0.3),
         share(len(cells) - len(texts), len(cells), 0.1),
-        share(sum(cell.rowspan > 1 for cell in cells), len(cells), 0.05),
+        share(sum(c.rowspan - 1 for c in cells), sum(c.rowspan for c in cells), 0.05),
     )
 
 
@@ -77,7 +79,7 @@ def row_odds(source: Source, sides: Sequence[Side], habits: Sequence[Habits]) ->
     nothing of it, a number that begins a row does."""
     odds = math.log(_CUT_ROW / (1 - _CUT_ROW))
     for side, usual in zip(sides, habits, strict=True):
-        if not side.merged or side.key == "component_no":
+        if not side.merged or (side.key == "component_no" and side.above):
             odds += _trace(source, side, usual)
     return odds
 
@@ -85,19 +87,24 @@ def row_odds(source: Source, sides: Sequence[Side], habits: Sequence[Habits]) ->
 def cell_odds(source: Source, side: Side, usual: Habits, numbered: bool) -> float:
     """The log odds that a cell over several rows goes on over the page's end, which cuts no row;
     `numbered`: whether a number stands beside the cell below."""
-    odds = math.log(usual.merged / (1 - usual.merged)) + _SEEN_MERGED * side.merged
+    odds = math.log(usual.merged / (1 - usual.merged))
+    if side.key == "component":
+        odds += _WITH_NUMBER if numbered and side.below and side.above else 0.0
+        odds += _UNNUMBERED if not numbered and side.below else 0.0
     if not side.below:
-        return odds + math.log(_ALL_ABOVE / usual.empty)
-    if side.key == "component" and not numbered:
-        odds += _NAME_UNNUMBERED
+        return odds + _SEEN_MERGED * side.merged + math.log(_ALL_ABOVE / usual.empty)
     if not side.above:
-        return odds + math.log(_ALL_BELOW / usual.empty)
-    return odds + _trace(source, side, usual)
+        return odds + _SEEN_MERGED * side.merged + math.log(_ALL_BELOW / usual.empty)
+    return odds + math.log(_ON_BOTH / (1 - usual.empty)) + _trace(source, side, usual)
 
 
 def _trace(source: Source, side: Side, usual: Habits) -> float:
     if not side.below:
-        return 0.0 if side.merged else math.log(_EMPTY / usual.empty)
+        if side.merged:
+            return 0.0
+        there = _HEAD_EMPTY if side.key.startswith("component") else _EMPTY
+        # A cell over two rows, one on each page, is empty below as well.
+        return math.log(there / min(0.95, usual.empty + usual.merged))
     below = cell_text(source, side.below)
     if side.key == "component_no" and label(below) is not None:
         return math.log(_NUMBERED / 0.9)
@@ -119,7 +126,7 @@ def _counts_on(above: str, below: str) -> bool:
     """Whether a list goes on: "2." below a cell whose last item is "1."."""
     item = _ITEM.match(below)
     items = [m for line in above.splitlines() if (m := _ITEM.match(line))]
-    if not item or not items or item.group(2) != items[-1].group(2):
+    if not item or not item.group(1) or not items or item.group(2) != items[-1].group(2):
         return False
     last, next_ = items[-1].group(1), item.group(1)
     if last.isdigit() and next_.isdigit():
@@ -146,9 +153,11 @@ def _by_place(source: Source, side: Side) -> float:
     height = float(edges[-1, 3] - edges[-1, 1])
     word = source.boxes.around(_first_word(source, side.below[0]))
     odds = 0.0
-    free = (side.above_box.bottom - bottom) + max(0.0, float(edges[:, 1].min()) - side.above_box.top)
+    free = (side.above_box.bottom - bottom) + max(
+        0.0, float(edges[:, 1].min()) - side.above_box.top
+    )
     odds += _ratio(free > 2.2 * height, _WIDE, 0.5)
-    if word is not None:
+    if word is not None and not _ITEM.match(cell_text(source, side.below)):
         room = side.above_box.x1 - 0.3 * height - float(line[:, 2].max())
         fits = word.x1 - word.x0 + 0.25 * height < room - 2.0
         odds += _ratio(fits, _FITS, 0.6)

@@ -1,4 +1,4 @@
-"""The grids of pages joined into tables: repeated headers, rows and merged cells cut by page ends."""
+"""The grids of pages joined into tables: headers that repeat, rows and cells cut by page ends."""
 
 from __future__ import annotations
 
@@ -87,9 +87,7 @@ def _repeated(source: Source, table: Table, rows: list[Row], keys_of: Keys) -> i
     own = [words(row) for row in rows[:_HEADER_ROWS]]
     for start in range(min(_HEADER_ROWS, len(head))):
         count = 0
-        while (
-            count < len(own) and start + count < len(head) and own[count] == head[start + count]
-        ):
+        while count < len(own) and start + count < len(head) and own[count] == head[start + count]:
             count += 1
         if count and any(own[0]) and any(keys_of(row) for row in rows[:count]):
             return count
@@ -127,6 +125,7 @@ def _append(source: Source, table: Table, rows: list[Row], ys: Sequence[float]) 
     else:
         at = len(table.rows)
         table.doubts[at] = _sure(odds)
+        table.doubts[last] = min(table.doubts.get(last, 1.0), _sure(odds))
         numbered = any(side.below for side in sides if side.key == "component_no")
         for c, side in zip(columns, sides, strict=True):
             if not side.above and not side.below:
@@ -149,12 +148,15 @@ def _spans_on(table: Table, last: int) -> bool:
 
 def _owner(rows: Sequence[Row], row: int, column: int) -> tuple[int, int]:
     """Row and column of the cell that covers a place."""
-    for r in range(row, -1, -1):
-        for c in range(column, -1, -1):
-            cell = rows[r][c]
-            if r + cell.rowspan > row and c + cell.colspan > column:
-                if (r, c) == (row, column) or cell.rowspan > 1 or cell.colspan > 1:
-                    return r, c
+    for r in range(row, max(-1, row - _ROWS_LOOKED_AT), -1):
+        cell = rows[r][column]
+        if cell.rowspan > row - r and (r < row or cell.cell or cell.rowspan > 1):
+            return r, column
+        if cell.cell:
+            break  # another cell stands between
+    for c in range(column - 1, -1, -1):
+        if rows[row][c].colspan > column - c:
+            return row, c
     return row, column
 
 
@@ -188,9 +190,7 @@ def _habits(source: Source, table: Table) -> list[Habits]:
     return [habits_of(source, column) for column in columns]
 
 
-def _join(
-    source: Source, table: Table, owner: tuple[int, int], below: GridCell, at: int
-) -> None:
+def _join(source: Source, table: Table, owner: tuple[int, int], below: GridCell, at: int) -> None:
     """The cell above as one with the cell below, whose first row is the table's row `at`."""
     r, c = owner
     above = table.rows[r][c]
@@ -207,20 +207,7 @@ def _join(
 
 def tables_as_grids(tables: Sequence[Table]) -> tuple[Grid, ...]:
     """Joined tables as grids."""
-    return tuple(
-        Grid(tuple(map(tuple, _spread(t.rows, t.keys))), str(i + 1), t.xs)
-        for i, t in enumerate(tables)
-    )
-
-
-def _spread(rows: Sequence[Row], keys: Sequence[str]) -> list[Row]:
-    spread = [list(row) for row in rows]
-    for r, row in enumerate(rows):
-        for c, cell in enumerate(row):
-            if cell.rowspan > 1 and cell.cell and not (c < len(keys) and keys[c] in ("component_no", "component")):
-                for k in range(r, min(r + cell.rowspan, len(rows))):
-                    spread[k][c] = cell._replace(rowspan=1)
-    return spread
+    return tuple(Grid(tuple(map(tuple, t.rows)), str(i + 1), t.xs) for i, t in enumerate(tables))
 
 
 def sureness(tables: Sequence[Table]) -> Mapping[int, float]:

@@ -12,11 +12,11 @@ from dataclasses import replace
 
 from pipeline.model import Furniture, GridCell, RawRow, Recovery, Section, Source, Span, cell_text
 from pipeline.recover.explain import explain
-from pipeline.recover.grid import _is_header as is_header
 from pipeline.recover.grid import recover_grid
 from pipeline.recover.headers import columns_of
 from pipeline.recover.ruled.outside import outside_lines
 from pipeline.recover.ruled.pages import join_pages, sureness, tables_as_grids
+from pipeline.recover.tablehead import is_header
 from pipeline.rules import Rules
 
 # A row at a page's end is doubtful when the evidence for how it was put right is weaker.
