@@ -6,22 +6,25 @@ that have none of their own, and numbers missing in the source are inferred and 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from pipeline.deadlines import parse_deadlines
 from pipeline.model import (
     Cell,
+    Deadline,
     Furniture,
     Plan,
     RawRow,
     Recovery,
     Row,
+    Scheduled,
     Section,
     Source,
     Span,
     cell_text,
 )
-from pipeline.recover.numbering import label, letter, roman, successor
+from pipeline.recover.numbering import begins_anew, label, letter, number, roman, successor
 from pipeline.rules import Rules
 from pipeline.title import Title, read_title
 
@@ -34,6 +37,7 @@ class _Carried:
     area: Cell = ()
     area_flags: tuple[str, ...] = ()
     component_no: str | None = None
+    number_above: str | None = None  # the last one above the section, where they count through
     component_no_cell: Cell = ()
     component: Cell = ()
     component_flags: tuple[str, ...] = ()
@@ -49,9 +53,11 @@ def assemble(source: Source, recovery: Recovery, rules: Rules) -> Plan:
     carried = _Carried()
     rows: list[Row] = []
     lines = recovery.lines
+    through = _counts_through(source, lines)
     for line, following in zip(lines, (*lines[1:], None), strict=True):
         if isinstance(line, Section):
-            carried = _section(source, line, carried)
+            above = (carried.component_no or carried.number_above) if through else None
+            carried = replace(_section(source, line, carried), number_above=above)
             continue
         if has_component:
             _carry_component(source, line, carried)
@@ -60,6 +66,8 @@ def assemble(source: Source, recovery: Recovery, rules: Rules) -> Plan:
             if _is_heading(line):
                 line = replace(line, flags=(*line.flags, "component_only"))
         row = _row(source, line, carried, headers, len(rows) + 1, has_component)
+        due = [_scheduled(item, title.year, rules) for item in line.schedule]
+        row = replace(row, deadlines=tuple(due))
         rows.append(replace(row, page=_first_page(source, line)))
         if line.cells.get("indicator"):
             carried.indicator = line.cells["indicator"]
@@ -75,6 +83,22 @@ def assemble(source: Source, recovery: Recovery, rules: Rules) -> Plan:
         tuple(furniture),
         flags=(*source.flags, *flags),
     )
+
+
+def _counts_through(source: Source, lines: Sequence[Section | RawRow]) -> bool:
+    """Whether component numbers count on from section to section: more of them go on with the last
+    number above their section than begin anew."""
+    on = anew = 0
+    last, below = None, False
+    for line in lines:
+        if isinstance(line, Section):
+            below = last is not None
+        elif (text := label(cell_text(source, line.cells.get("component_no", ())))) is not None:
+            if below and last is not None:
+                on += text == successor(last)
+                anew += begins_anew(text)
+            last, below = text, False
+    return on > anew
 
 
 _HEADS = ("component_no", "component")
@@ -104,8 +128,10 @@ def _title(source: Source, recovery: Recovery, rules: Rules) -> tuple[Title, lis
 
 
 def _section(source: Source, line: Section, above: _Carried) -> _Carried:
-    text = cell_text(source, line.number)
-    value = roman(text) or letter(text)
+    words = cell_text(source, line.number).split()  # "II", also "Area 2:"
+    text = words[-1].strip("():") if words else ""
+    plain = number(text)
+    value = roman(text) or letter(text) or (int(plain) if plain and plain.isdigit() else None)
     flags: tuple[str, ...] = ()
     if value is None:
         value, flags = (above.area_no or 0) + 1, ("area_no_inferred",)
@@ -119,7 +145,7 @@ def _carry_component(source: Source, line: RawRow, carried: _Carried) -> None:
     number_cell, name = line.cells.get("component_no", ()), line.cells.get("component", ())
     if not number_cell and not name:
         return
-    previous = carried.component_no
+    previous = carried.component_no or carried.number_above
     carried.component_no_cell, carried.component = number_cell, name
     carried.component_flags, carried.indicator = (), ()
     if number_cell:
@@ -182,6 +208,23 @@ def _row(
         line.confidence,
         tuple(dict.fromkeys(flags)),
         alternative=alternative,
+    )
+
+
+def _scheduled(item: Scheduled, year: int | None, rules: Rules) -> Deadline:
+    """The deadline of marked columns, or of a value in one; unresolved without the plan's year."""
+    first = parse_deadlines(item.first, year, rules.time)[0]
+    last = parse_deadlines(item.last, year, rules.time)[0]
+    phrase = item.first if item.first == item.last else f"{item.first} – {item.last}"
+    kind = first.kind if item.first == item.last or first.start_date is None else "range"
+    return replace(
+        first,
+        kind=kind,
+        end_date=last.end_date,
+        phrase=phrase,
+        phrase_start=0,
+        phrase_end=len(phrase),
+        value=item.value,
     )
 
 

@@ -171,18 +171,29 @@ class Section:
     flags: tuple[str, ...] = ()
 
 
+class Scheduled(NamedTuple):
+    """What a row has in a schedule's columns: the headers of the first and the last column, as
+    time phrases, and the text that stands there where it is a value and no mark."""
+
+    first: str
+    last: str
+    value: str | None = None
+
+
 @dataclass(frozen=True)
 class RawRow:
     """One row of the table before anything is carried down: column key → cell.
 
     `confidence` is the stage's probability that every cell of this row is exactly right.
     `alternative` is the runner-up reading, column key → cell, where the stage has one.
+    `schedule` is what it has in the columns of a schedule.
     """
 
     cells: Mapping[str, Cell]
     flags: tuple[str, ...] = ()
     confidence: float = 1.0
     alternative: Mapping[str, Cell] | None = None
+    schedule: tuple[Scheduled, ...] = ()
 
 
 @dataclass(frozen=True)

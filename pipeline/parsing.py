@@ -55,12 +55,10 @@ def parse_export(
 
 
 def _with_deadlines(plan: Plan, rules: Rules) -> Plan:
-    """Every row with the deadlines of its target; a schedule grid has given its own already."""
+    """Every row with the deadlines of its target after those of its schedule."""
 
     def complete(row: Row) -> Row:
-        if row.deadlines:
-            return row
         found = parse_deadlines(row.texts.get("target", ""), plan.year, rules.time)
-        return replace(row, deadlines=tuple(found))
+        return replace(row, deadlines=(*row.deadlines, *found))
 
     return replace(plan, rows=tuple(complete(row) for row in plan.rows))

@@ -36,6 +36,7 @@ class Rules:
     headers: Mapping[str, tuple[str, ...]]
     areas: tuple[str, ...]
     titles: TitleRules
+    tables: TableRules
     time: TimeWords
     sha256: str
 
@@ -51,6 +52,7 @@ def load_rules(rules_dir: Path | None = None) -> Rules:
         headers={field: tuple(names) for field, names in headers},
         areas=tuple(read_rules_file(folder / "areas.yaml", AreaRules).areas),
         titles=read_rules_file(folder / "titles.yaml", TitleRules),
+        tables=read_rules_file(folder / "tables.yaml", TableRules),
         time=load_words(folder),
         sha256=sha256,
     )
@@ -113,6 +115,17 @@ class TitleRules(BaseModel):
     kinds: list[str] = Field(examples=["kinds:\n  - Rencana Kerja Tahunan"])
     year_words: list[str] = Field(examples=["year_words:\n  - Tahun Anggaran"])
     joining_words: list[str] = Field(examples=["joining_words:\n  - dan"])
+
+
+class TableRules(BaseModel):
+    """rules/tables.yaml: marks and words that mean something of their own inside a table."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    marks: list[str] = Field(examples=["marks:\n  - v"])
+    blanks: list[str] = Field(examples=['blanks:\n  - "-"'])
+    totals: list[str] = Field(examples=["totals:\n  - Jumlah"])
+    section_words: list[str] = Field(examples=["section_words:\n  - Area"])
 
 
 def wrong_entry(message: str, *path: str | int) -> PydanticCustomError:

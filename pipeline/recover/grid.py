@@ -1,11 +1,13 @@
-"""Stage 1, grid: formats that give cells themselves (TSV, CSV; later workbooks, Word, HTML).
+"""Stage 1, grid: formats that give cells themselves (TSV, CSV, workbooks, Word, HTML).
 
 Cells are taken as they stand; which column means what is read from the header rows.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from pipeline.model import (
     Cell,
@@ -17,132 +19,218 @@ from pipeline.model import (
     Recovery,
     Section,
     Source,
-    cell_text,
+    Span,
 )
 from pipeline.recover.explain import explain
-from pipeline.recover.headers import columns_of, field_of, normal
-from pipeline.recover.numbering import letter, number, roman
 from pipeline.recover.shift import put_right
+from pipeline.recover.tablehead import (
+    Head,
+    is_column_numbers,
+    is_header,
+    read_head,
+    split_side_by_side,
+)
+from pipeline.recover.tablerows import (
+    CARRIED,
+    is_total,
+    known_area,
+    owners_of,
+    raw_row,
+    section_in,
+    section_of,
+)
 from pipeline.rules import Rules
 
-# A header row names at least this many fields, one of them a field that rows hang on.
-_FEWEST_FIELDS = 2
-_CORE = {"indicator", "action", "target", "evidence"}
-# How sure a row is whose cells the format itself gives.
-_GIVEN = 0.99
+# A table without a header goes on with the one before if it has as many columns, and so many.
+_FEWEST_COLUMNS = 3
+
+Lines = list[Section | RawRow]
 
 
 def recover_grid(source: Source, rules: Rules) -> Recovery | None:
-    """The table of a source that has grids; None where no row of them is a header."""
-    columns: tuple[Column, ...] = ()
-    lines: list[Section | RawRow] = []
+    """The tables of a source that has grids, as one; None where no row of them is a header."""
+    columns: dict[str, Column] = {}
+    lines: Lines = []
     furniture = [Furniture(span, "syntax") for span in source.syntax]
-    for grid in source.grids:
-        if not any(_is_header(source, row, rules) for row in grid.rows):
-            furniture += _furniture(grid.rows, "narrative")
+    furniture += source.furniture
+    head: Head | None = None
+    outside = _Outside(source, rules)
+    grids = [part for grid in source.grids for part in split_side_by_side(source, grid, rules)]
+    for grid in grids:
+        start = min((s.start for r in grid.rows for c in r for s in c.cell), default=None)
+        sections, text = outside.before(start)
+        furniture += _with_role(text, "narrative" if columns else "title")
+        heads = any(is_header(source, row, rules) for row in grid.rows)
+        goes_on = head is not None and _fits(grid, head)
+        if not heads and not goes_on:
+            furniture += _furniture(grid.rows, "narrative" if columns else "title")
+            furniture += _with_role(
+                [s for section in sections for s in (*section.number, *section.name)], "narrative"
+            )
             continue
-        found, table_lines, rest = _read_table(source, grid, rules)
-        columns = columns or found
+        lines += sections
+        head, table_lines, rest = _read_table(source, grid, rules, None if heads else head)
+        columns.update({c.key: c for c in head.columns if c.key not in columns})
         lines += table_lines
         furniture += rest
-    if not columns:
+    if head is None:
         return None
-    recovery = Recovery("grid", columns, tuple(lines), tuple(furniture), "")
-    return explain(source, put_right(source, recovery))
+    sections, text = outside.before(None)
+    text += [s for section in sections for s in (*section.number, *section.name)]
+    furniture += _with_role(text, "signature")
+    recovery = Recovery("grid", tuple(columns.values()), tuple(lines), tuple(furniture), "")
+    return explain(source, _carried_once(put_right(source, recovery)))
+
+
+def _carried_once(recovery: Recovery) -> Recovery:
+    """A component merged over several rows stands in the first of them, and is carried down."""
+    lines: Lines = []
+    above: Mapping[str, Cell] = {}
+    for line in recovery.lines:
+        if isinstance(line, RawRow):
+            same = {
+                key for key in CARRIED if line.cells.get(key) and line.cells[key] == above.get(key)
+            }
+            above = line.cells
+            line = replace(line, cells={k: () if k in same else c for k, c in above.items()})
+        lines.append(line)
+    return replace(recovery, lines=tuple(lines))
+
+
+class _Outside:
+    """The text outside grids of a document that was laid out, taken piece by piece. Formats with
+    pages tell what stands outside by its place on them."""
+
+    def __init__(self, source: Source, rules: Rules) -> None:
+        self._source, self._rules = source, rules
+        held = [s for g in source.grids for r in g.rows for c in r for s in c.cell]
+        held += [*source.syntax, *(item.span for item in source.furniture)]
+        self._held = sorted(held)
+        laid_out = not source.is_text and not source.page_starts
+        self._lines = iter(self._all() if laid_out else ())
+        self._next = next(self._lines, None)
+
+    def _all(self) -> Iterator[Span]:
+        text, at = self._source.text, 0
+        for span in [*self._held, Span(len(text), len(text))]:
+            for match in re.finditer(r"\S(?:[^\n]*\S)?", text[at : max(at, span.start)]):
+                yield Span(at + match.start(), at + match.end())
+            at = max(at, span.end)
+
+    def before(self, offset: int | None) -> tuple[list[Section], list[Span]]:
+        """The areas that are named, and all other lines, up to an offset or the end."""
+        sections: list[Section] = []
+        spans: list[Span] = []
+        while self._next is not None and (offset is None or self._next.start < offset):
+            section = section_in(self._source, (self._next,), self._rules)
+            name = (
+                "".join(self._source.text[s.start : s.end] for s in section.name) if section else ""
+            )
+            if section and known_area(name, self._rules):
+                sections.append(section)
+            else:
+                spans.append(self._next)
+            self._next = next(self._lines, None)
+        return sections, spans
 
 
 def _read_table(
-    source: Source, grid: Grid, rules: Rules
-) -> tuple[tuple[Column, ...], list[Section | RawRow], list[Furniture]]:
-    columns: tuple[Column, ...] = ()
-    lines: list[Section | RawRow] = []
+    source: Source, grid: Grid, rules: Rules, head: Head | None
+) -> tuple[Head, Lines, list[Furniture]]:
+    """The lines of one table; `head` is that of the table which it goes on with."""
+    rows = grid.rows
+    width = max(len(row) for row in rows)
+    owners = owners_of(rows, width)
+    lines: Lines = []
     furniture: list[Furniture] = []
-    last = _last_table_row(source, grid, rules)
-    header_above = False
-    for index, row in enumerate(grid.rows):
-        if not any(cell.cell for cell in row):
-            continue
-        if _is_header(source, row, rules):
-            columns = columns_of([cell_text(source, cell.cell) for cell in row], rules.headers)
+    heads = _heads(source, grid, rules)
+    last = _last_table_row(source, grid, rules, heads, head, width)
+    end = 0
+    for index, row in enumerate(rows):
+        if index in heads:
+            head = heads[index]
+            end = head.end
+        if index < end:
             furniture += _furniture([row], "header")
-            header_above = True
             continue
-        if header_above and _is_column_numbers(source, row):
+        if not any(cell.cell or cell.shaded for cell in owned(rows, owners, index)):
+            continue
+        if head is None:
+            section = _area_row(source, row, rules)
+            if section:
+                lines.append(section)
+            else:
+                furniture += _furniture([row], "title")
+        elif index == end and is_column_numbers(source, row):
             furniture += _furniture([row], "header")
-        elif not columns:
-            furniture += _furniture([row], "title")
         elif index > last:
             furniture += _furniture([row], "signature")
-        else:
-            lines.append(_section(source, row) or _raw_row(row, columns))
-        header_above = False
-    return columns, lines, furniture
+        elif is_total(source, row, rules):
+            furniture += _furniture([row], "total")
+        elif section := section_of(source, row, width, rules):
+            lines.append(section)
+        elif found := raw_row(source, rows, owners, index, head, rules):
+            lines.append(found)
+    assert head is not None  # a table has a header, or goes on with one that has
+    return head, lines, furniture
 
 
-def _raw_row(row: Sequence[GridCell], columns: Sequence[Column]) -> RawRow:
-    """A grid row as column → cell; cells beyond the last header are kept under their number."""
-    cells: dict[str, Cell] = {}
-    flags: tuple[str, ...] = ()
-    for i, cell in enumerate(row):
-        if i < len(columns):
-            cells[columns[i].key] = cell.cell
-        elif cell.cell:
-            cells[f"extra:kolom {i + 1}"] = cell.cell
-            flags = ("ragged_row",)
-    return RawRow(cells, flags, _GIVEN)
+def owned(
+    rows: Sequence[Sequence[GridCell]], owners: Sequence[Sequence[tuple[int, int] | None]], at: int
+) -> Iterable[GridCell]:
+    """The cells that cover a row."""
+    return (rows[place[0]][place[1]] for place in owners[at] if place)
 
 
-def _section(source: Source, row: Sequence[GridCell]) -> Section | None:
-    """A section row: a roman numeral (or a capital letter) and a name, and nothing else; or both
-    in one cell that stands alone."""
+def _heads(source: Source, grid: Grid, rules: Rules) -> dict[int, Head]:
+    """The heads of a grid by their first row: one, or one again on every page."""
+    heads: dict[int, Head] = {}
+    end = 0
+    for index, row in enumerate(grid.rows):
+        if index >= end and is_header(source, row, rules):
+            head = read_head(source, grid, index, rules)
+            heads[max(end, head.first)] = head
+            end = head.end
+    return heads
+
+
+def _area_row(source: Source, row: Sequence[GridCell], rules: Rules) -> Section | None:
+    """The name of an area above a table's header."""
     filled = [cell.cell for cell in row if cell.cell]
-    texts = [cell_text(source, cell) for cell in filled]
-    if len(filled) == 2 and (roman(texts[0]) or letter(texts[0])) and number(texts[1]) is None:
-        return Section(filled[0], filled[1])
-    if len(filled) == 1 and " " in texts[0]:
-        head = texts[0].split()[0]
-        if roman(head) or (head.endswith(".") and letter(head)):
-            span = filled[0][0]
-            cut = source.text.index(head, span.start) + len(head)
-            rest = (span._replace(start=cut), *filled[0][1:])
-            return Section((span._replace(end=cut),), rest)
-    return None
+    section = section_in(source, filled[0], rules) if len(filled) == 1 else None
+    name = "".join(source.text[s.start : s.end] for s in section.name) if section else ""
+    return section if known_area(name, rules) else None
 
 
-def _is_header(source: Source, row: Sequence[GridCell], rules: Rules) -> bool:
-    texts = [cell_text(source, cell.cell) for cell in row if cell.cell]
-    known = [field for text in texts if (field := field_of(text, rules.headers))]
-    fields = set(known) - {"extra"}
-    return (
-        len(fields) >= _FEWEST_FIELDS
-        and (len(fields) > _FEWEST_FIELDS or len(known) * 2 > len(texts))
-        and bool(fields & _CORE)
-        and not any(number(text) for text in texts)
-    )
+def _fits(grid: Grid, head: Head) -> bool:
+    """Whether a grid without a header goes on with a table: as many columns, none of them blank."""
+    width = max(len(row) for row in grid.rows)
+    places = {place for group in head.groups for place in group}
+    return width >= _FEWEST_COLUMNS and width == max(places) + 1
 
 
-def _is_column_numbers(source: Source, row: Sequence[GridCell]) -> bool:
-    """The row "(1) (2) (3) …" under a header."""
-    texts = [normal(cell_text(source, cell.cell)) for cell in row if cell.cell]
-    return len(texts) > 2 and texts == [str(i + 1) for i in range(len(texts))]
-
-
-def _last_table_row(source: Source, grid: Grid, rules: Rules) -> int:
+def _last_table_row(
+    source: Source,
+    grid: Grid,
+    rules: Rules,
+    heads: dict[int, Head],
+    head: Head | None,
+    width: int,
+) -> int:
     """The index of the last row of the table. After it stand a signature block, notes, place and
     date: rows with one cell, set off by a blank row or in a column that numbers."""
     last, blank = -1, False
-    columns: tuple[Column, ...] = ()
     for index, row in enumerate(grid.rows):
         filled = [i for i, cell in enumerate(row) if cell.cell]
-        if _is_header(source, row, rules):
-            columns = columns_of([cell_text(source, cell.cell) for cell in row], rules.headers)
+        if index in heads:
+            head = heads[index]
             last = index
-        elif not columns or not filled:
-            blank = blank or bool(columns)
+        elif head is None or not filled:
+            blank = blank or head is not None
             continue
-        elif len(filled) > 1 or _section(source, row):
+        elif len(filled) > 1 or _is_numbered(section_of(source, row, width, rules)):
             last = index
-        elif not blank and filled[0] < len(columns) and columns[filled[0]].key != "component_no":
+        elif not blank and not _is_first(head, filled[0]) and row[filled[0]].colspan < width:
             last = index
         else:
             continue
@@ -150,5 +238,21 @@ def _last_table_row(source: Source, grid: Grid, rules: Rules) -> int:
     return last
 
 
+def _is_numbered(section: Section | None) -> bool:
+    return section is not None and bool(section.number)
+
+
+def _is_first(head: Head, place: int) -> bool:
+    """Whether a place numbers, or stands under no header."""
+    for column, group in zip(head.columns, head.groups, strict=True):
+        if place in group:
+            return column.key == "component_no"
+    return True
+
+
 def _furniture(rows: Sequence[Sequence[GridCell]], role: str) -> list[Furniture]:
     return [Furniture(span, role) for row in rows for cell in row for span in cell.cell]
+
+
+def _with_role(spans: Iterable[Span], role: str) -> list[Furniture]:
+    return [Furniture(span, role) for span in spans]

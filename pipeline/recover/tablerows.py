@@ -1,0 +1,202 @@
+"""What a row below the head of a table is: a section, a sum, a row of the plan, nothing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from rapidfuzz import fuzz
+
+from pipeline.model import Cell, GridCell, RawRow, Scheduled, Section, Source, Span, cell_text
+from pipeline.recover.headers import normal
+from pipeline.recover.numbering import letter, number, roman
+from pipeline.recover.tablehead import Head
+from pipeline.rules import Rules
+
+# How sure a row is whose cells the format itself gives.
+GIVEN = 0.99
+# A section's row is one cell over at least so many columns, or all but that of its number.
+_WIDE = 3
+_AREA_RATIO = 90  # of 100: an area's name with a slip
+# What carries down by itself from row to row.
+CARRIED = ("component_no", "component")
+_AMOUNT = re.compile(r"[\W\d]*(?:rp|idr)?[\W\d]*", re.IGNORECASE)
+_MARKER = re.compile(r"(\(?(?:[IVXLivxl]+|[A-Za-z]|\d{1,2})[.):]?)\s+(?=\S)")
+
+Owners = Sequence[Sequence[tuple[int, int] | None]]
+
+
+def owners_of(rows: Sequence[Sequence[GridCell]], width: int) -> Owners:
+    """For every place of a grid, the place of the cell that covers it; None where none does."""
+    owners: list[list[tuple[int, int] | None]] = [[None] * width for _ in rows]
+    for r, row in enumerate(rows):
+        for c, cell in enumerate(row):
+            if not cell.cell and not cell.shaded:
+                continue
+            for below in range(r, min(r + cell.rowspan, len(rows))):
+                for right in range(c, min(c + cell.colspan, width)):
+                    if owners[below][right] is None:
+                        owners[below][right] = (r, c)
+    return owners
+
+
+def raw_row(
+    source: Source,
+    rows: Sequence[Sequence[GridCell]],
+    owners: Owners,
+    at: int,
+    head: Head,
+    rules: Rules,
+) -> RawRow | None:
+    """A row as column → cell, with the cells that are merged down into it; None for a row that has
+    nothing of its own."""
+    cells: dict[str, Cell] = {}
+    own = False
+    taken: set[int] = set()
+    for column, group in zip(head.columns, head.groups, strict=True):
+        parts: list[Span] = []
+        for place in group:
+            taken.add(place)
+            owner = owners[at][place] if place < len(owners[at]) else None
+            if owner is None or owner[1] != place:
+                continue
+            own = own or (owner[0] == at and bool(rows[at][place].cell))
+            parts += rows[owner[0]][owner[1]].cell
+        cells[column.key] = (*cells.get(column.key, ()), *parts)
+    flags: tuple[str, ...] = ()
+    for place, cell in enumerate(rows[at]):
+        if cell.cell and place not in taken:
+            cells[f"extra:kolom {place + 1}"] = cell.cell
+            flags, own = ("ragged_row",), True
+    schedule = _schedule(source, rows, owners, at, head, rules)
+    if not own and not schedule:
+        return None
+    return RawRow(cells, flags, GIVEN, schedule=schedule)
+
+
+def _schedule(
+    source: Source,
+    rows: Sequence[Sequence[GridCell]],
+    owners: Owners,
+    at: int,
+    head: Head,
+    rules: Rules,
+) -> tuple[Scheduled, ...]:
+    """What a row has in the columns of a schedule: runs of marks, or a value in each cell."""
+    marks = {normal_mark(mark) for mark in rules.tables.marks}
+    blanks = {normal_mark(mark) for mark in rules.tables.blanks}
+    all_shaded = all(cell.shaded for cell in rows[at])
+    found: list[tuple[int, str, str, tuple[int, int] | None]] = []
+    for index, (phrase, group) in enumerate(
+        (p, g) for p, g in zip(head.periods, head.groups, strict=True) if p
+    ):
+        held = {owners[at][place] for place in group if place < len(owners[at])} - {None}
+        texts = [cell_text(source, rows[r][c].cell) for r, c in sorted(h for h in held if h)]
+        text = " ".join(text for text in texts if text)
+        shaded = any(rows[h[0]][h[1]].shaded for h in held if h) and not all_shaded
+        if normal_mark(text) in blanks:
+            continue
+        if text or shaded:
+            found.append((index, phrase or "", text, min((h for h in held if h), default=None)))
+    if all(not text or normal_mark(text) in marks for _, _, text, _ in found):
+        runs: list[list[tuple[int, str]]] = []
+        for index, phrase, _, _ in found:
+            if runs and runs[-1][-1][0] == index - 1:
+                runs[-1].append((index, phrase))
+            else:
+                runs.append([(index, phrase)])
+        return tuple(Scheduled(run[0][1], run[-1][1]) for run in runs)
+    values: list[tuple[tuple[int, int] | None, Scheduled]] = []
+    for _, phrase, text, owner in found:
+        if text and values and values[-1][0] == owner:
+            values[-1] = (owner, values[-1][1]._replace(last=phrase))
+        elif text:
+            values.append((owner, Scheduled(phrase, phrase, text)))
+    return tuple(scheduled for _, scheduled in values)
+
+
+def normal_mark(text: str) -> str:
+    """A mark without case and white space."""
+    return "".join(text.split()).casefold()
+
+
+def section_of(source: Source, row: Sequence[GridCell], width: int, rules: Rules) -> Section | None:
+    """A section row: a numeral or capital letter and a name and nothing else, an area's name that
+    stands alone, or one cell over the whole table."""
+    filled = [cell for cell in row if cell.cell]
+    texts = [cell_text(source, cell.cell) for cell in filled]
+    if len(filled) == 2:
+        wide = filled[1].colspan >= max(_WIDE, width - 2)
+        if number(texts[1]) is not None:
+            return None
+        if roman(texts[0]) or letter(texts[0]):
+            return Section(filled[0].cell, filled[1].cell)
+        if number(texts[0]) and (wide and known_area(texts[1], rules)):
+            return Section(filled[0].cell, filled[1].cell)
+    if len(filled) != 1:
+        return None
+    wide = filled[0].colspan >= max(_WIDE, width - 1)
+    section = section_in(source, filled[0].cell, rules, wide)
+    if section is None and wide and not number(texts[0]):
+        return Section((), filled[0].cell)
+    return section
+
+
+def section_in(source: Source, cell: Cell, rules: Rules, wide: bool = False) -> Section | None:
+    """A section in one cell: "I. NAME", "A. NAME", "Area 1: NAME", or the name of an area; in a
+    `wide` one also "A NAME"."""
+    text = cell_text(source, cell)
+    if " " not in text:
+        return None
+    plain, cut = text, 0
+    for words in sorted(rules.tables.section_words, key=len, reverse=True):
+        if match := re.match(rf"{re.escape(words)}\b[\s:.-]*", text, re.IGNORECASE):
+            plain, cut = text[match.end() :], match.end()
+            break
+    marker = _MARKER.match(plain)
+    head = marker.group(1).strip() if marker else ""
+    known = known_area(plain[marker.end() :] if marker else plain, rules)
+    if known or (
+        not cut and marker and (roman(head) or ((wide or head[-1] in ".)") and letter(head)))
+    ):
+        return _cut(source, cell, cut, len(plain) - len(plain[marker.end() :]) if marker else 0)
+    return None
+
+
+def _cut(source: Source, cell: Cell, skipped: int, marker: int) -> Section:
+    """The section in a cell whose text begins with `skipped` characters of words and `marker` of
+    number, white space folded."""
+    span = cell[0]
+    at = _offset(source, span, skipped)
+    end = _offset(source, span, skipped + marker)
+    number_text = source.text[at:end].rstrip()
+    name = (span._replace(start=end), *cell[1:]) if end < span.end else cell[1:]
+    headed = Span(span.start, at + len(number_text))
+    return Section((headed,) if headed.end > headed.start else (), name)
+
+
+def _offset(source: Source, span: Span, folded: int) -> int:
+    """Where in the source the character `folded` of a span's folded text stands."""
+    seen, at, gap = 0, span.start, False
+    while at < span.end and seen < folded:
+        space = source.text[at].isspace()
+        seen += not (space and gap)
+        gap = space
+        at += 1
+    while at < span.end and source.text[at].isspace():
+        at += 1
+    return at
+
+
+def known_area(text: str, rules: Rules) -> bool:
+    """Whether a text is the name of an area of change."""
+    wanted = normal(text)
+    return any(fuzz.ratio(wanted, normal(name)) >= _AREA_RATIO for name in rules.areas)
+
+
+def is_total(source: Source, row: Sequence[GridCell], rules: Rules) -> bool:
+    """Whether a row holds sums: a word for it, and otherwise amounts only."""
+    texts = [cell_text(source, cell.cell) for cell in row if cell.cell]
+    if not texts or normal(texts[0]) not in {normal(word) for word in rules.tables.totals}:
+        return False
+    return all(_AMOUNT.fullmatch(text) for text in texts[1:])
