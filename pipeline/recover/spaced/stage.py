@@ -31,15 +31,15 @@ from pipeline.recover.spaced.table import (
     full_widths,
     parts_of,
 )
-from pipeline.recover.spaced.words import Word, lines_of_text
+from pipeline.recover.spaced.words import Word, lines_of_pages, lines_of_text
 from pipeline.rules import Rules
 
 
 def recover_spaced(source: Source, rules: Rules) -> Recovery | None:
-    """The table of a text whose columns stand in place; None where it has none or no header."""
-    if source.format != "text":
+    """The table of text or pages whose columns stand in place; None where none has a header."""
+    if source.boxes is None and source.format != "text":
         return None
-    lines = lines_of_text(source)
+    lines = lines_of_text(source) if source.boxes is None else lines_of_pages(source)
     if not in_columns(lines):
         return None
     table = find_table(lines, rules.headers, rules.areas)
