@@ -13,6 +13,7 @@ from collections import Counter
 from pipeline.model import Grid, GridCell, Source, Span, trim
 
 _DELIMITERS = "\t;,|"
+_SAMPLE = 65536  # characters from which the delimiter is told
 
 
 def read_delimited(text: str, flags: tuple[str, ...] = ()) -> Source | None:
@@ -33,11 +34,18 @@ def read_delimited(text: str, flags: tuple[str, ...] = ()) -> Source | None:
 
 
 def _regularity(text: str, delimiter: str) -> float:
-    """How much `text` looks cut by `delimiter`: the share of lines that have the commonest
-    number (two or more) of delimiters, from the first 64 kB."""
-    counts = [line.count(delimiter) for line in text[:65536].splitlines() if line.strip()]
-    common = Counter(c for c in counts if c >= 2).most_common(1)
-    return common[0][1] / len(counts) if common else 0.0
+    """How much `text` looks cut by `delimiter`: the share of rows that have the commonest number
+    (three or more) of cells, from the beginning of the text. Cells in quotes may hold line ends
+    and delimiters."""
+    if text.count(delimiter, 0, _SAMPLE) < 2:
+        return 0.0
+    rows = [row for row in _split(text[:_SAMPLE], delimiter, 0)[0] if _is_filled(row)]
+    common = Counter(len(row) for row in rows if len(row) > 2).most_common(1)
+    return common[0][1] / len(rows) if common else 0.0
+
+
+def _is_filled(row: tuple[GridCell, ...]) -> bool:
+    return len(row) > 1 or any(cell.cell for cell in row)
 
 
 def _split(text: str, delimiter: str, start: int) -> tuple[list[tuple[GridCell, ...]], list[Span]]:

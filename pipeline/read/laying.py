@@ -150,8 +150,8 @@ def _rows(texts: Sequence[Placed]) -> list[int]:
     rows: list[int] = []
     covered = -1
     for cell in texts:
-        if rows and cell.row > rows[-1] + 1 and covered <= rows[-1]:
-            rows.append(rows[-1] + 1)
+        if rows and cell.row > max(rows[-1], covered) + 1:
+            rows.append(cell.row - 1)
         if not rows or cell.row > rows[-1]:
             rows.append(cell.row)
         covered = max(covered, cell.row + cell.rowspan - 1)

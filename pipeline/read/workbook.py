@@ -193,7 +193,7 @@ def _cells(root: Element, book: _Book) -> Iterator[Placed]:
 def _text(cell: Element, style: _Style, book: _Book) -> str:
     kind = cell.get("t", "n")
     if kind == "inlineStr":
-        return _string(child(cell, "is"))
+        return show_text(_string(child(cell, "is")), style.code)
     value = child(cell, "v")
     raw = (value.text or "") if value is not None else ""
     if kind == "s":

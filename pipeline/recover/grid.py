@@ -32,6 +32,7 @@ from pipeline.recover.tablehead import (
 )
 from pipeline.recover.tablerows import (
     CARRIED,
+    is_number_place,
     is_total,
     known_area,
     owners_of,
@@ -79,7 +80,20 @@ def recover_grid(source: Source, rules: Rules) -> Recovery | None:
     text += [s for section in sections for s in (*section.number, *section.name)]
     furniture += _with_role(text, "signature")
     recovery = Recovery("grid", tuple(columns.values()), tuple(lines), tuple(furniture), "")
-    return explain(source, _carried_once(put_right(source, recovery)))
+    recovery = _carried_once(put_right(source, recovery))
+    return explain(source, _target_asked(recovery) if source.is_text else recovery)
+
+
+def _target_asked(recovery: Recovery) -> Recovery:
+    """Delimited text knows no merged cells: where a row has no target, one of a row above may have
+    stood for it too, so it is flagged."""
+    lines = tuple(
+        replace(line, flags=(*line.flags, "target_missing"))
+        if isinstance(line, RawRow) and line.cells.get("action") and line.cells.get("target") == ()
+        else line
+        for line in recovery.lines
+    )
+    return replace(recovery, lines=lines)
 
 
 def _carried_once(recovery: Recovery) -> Recovery:
@@ -167,7 +181,7 @@ def _read_table(
             furniture += _furniture([row], "signature")
         elif is_total(source, row, rules):
             furniture += _furniture([row], "total")
-        elif section := section_of(source, row, width, rules):
+        elif section := section_of(source, row, width, head, rules):
             lines.append(section)
         elif found := raw_row(source, rows, owners, index, head, rules):
             lines.append(found)
@@ -228,7 +242,7 @@ def _last_table_row(
         elif head is None or not filled:
             blank = blank or head is not None
             continue
-        elif len(filled) > 1 or _is_numbered(section_of(source, row, width, rules)):
+        elif len(filled) > 1 or _is_numbered(section_of(source, row, width, head, rules)):
             last = index
         elif not blank and not _is_first(head, filled[0]) and row[filled[0]].colspan < width:
             last = index
@@ -244,10 +258,7 @@ def _is_numbered(section: Section | None) -> bool:
 
 def _is_first(head: Head, place: int) -> bool:
     """Whether a place numbers, or stands under no header."""
-    for column, group in zip(head.columns, head.groups, strict=True):
-        if place in group:
-            return column.key == "component_no"
-    return True
+    return is_number_place(head, place) or not any(place in group for group in head.groups)
 
 
 def _furniture(rows: Sequence[Sequence[GridCell]], role: str) -> list[Furniture]:

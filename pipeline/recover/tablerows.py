@@ -120,9 +120,11 @@ def normal_mark(text: str) -> str:
     return "".join(text.split()).casefold()
 
 
-def section_of(source: Source, row: Sequence[GridCell], width: int, rules: Rules) -> Section | None:
+def section_of(
+    source: Source, row: Sequence[GridCell], width: int, head: Head, rules: Rules
+) -> Section | None:
     """A section row: a numeral or capital letter and a name and nothing else, an area's name that
-    stands alone, or one cell over the whole table."""
+    stands alone, one cell over the whole table, or words alone in the column of numbers."""
     filled = [cell for cell in row if cell.cell]
     texts = [cell_text(source, cell.cell) for cell in filled]
     if len(filled) == 2:
@@ -137,9 +139,18 @@ def section_of(source: Source, row: Sequence[GridCell], width: int, rules: Rules
         return None
     wide = filled[0].colspan >= max(_WIDE, width - 1)
     section = section_in(source, filled[0].cell, rules, wide)
-    if section is None and wide and not number(texts[0]):
+    numbers = " " in texts[0] and is_number_place(head, row.index(filled[0]))
+    if section is None and (wide or numbers) and not number(texts[0]):
         return Section((), filled[0].cell)
     return section
+
+
+def is_number_place(head: Head, place: int) -> bool:
+    """Whether a place of a grid is that of the components' numbers."""
+    return any(
+        place in group and column.key == "component_no"
+        for column, group in zip(head.columns, head.groups, strict=True)
+    )
 
 
 def section_in(source: Source, cell: Cell, rules: Rules, wide: bool = False) -> Section | None:
