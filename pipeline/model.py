@@ -80,8 +80,8 @@ class Boxes:
 @dataclass(frozen=True)
 class Grid:
     """A table as the format itself gives it: `rows[r][c]`, rows may differ in length. `sheet`
-    names it: a workbook's sheet, or the table of a document. On pages, `xs` and `ys` are the edges of
-    its columns and rows in points from the page's left and upper edge."""
+    names it: a workbook's sheet, or the table of a document. On pages, `xs` and `ys` are the
+    edges of its columns and rows in points from the page's left and upper edge."""
 
     rows: tuple[tuple[GridCell, ...], ...]
     sheet: str | None = None

@@ -28,6 +28,9 @@ _FRESH_START = 200  # pages after which the document is opened anew: PDFium keep
 _END = 2048  # bytes at the end of a whole file that hold its end mark
 # A hyphen that a line ends with belongs to the word that goes on in the next line.
 _HYPHENATED = re.compile(r"\w-$")
+_OBJECT = re.compile(rb"\b(\d{1,8}) (\d{1,5}) obj\b(.{,4000}?)endobj", re.DOTALL)
+_NUMBERED = re.compile(rb"\b(\d{1,8}) \d{1,5} obj\b")
+_PAGE = re.compile(rb"/Type\s*/Page\b")
 _NO_CELL = GridCell(())
 
 
@@ -54,6 +57,8 @@ def read_pdf(data: bytes) -> Source:
     document.close()
     if b"%%EOF" not in data[-_END:]:
         pages.flag("file_incomplete")
+        if pages.are_blank:
+            raise ExportError("damaged", format="PDF")
     return pages.source()
 
 
@@ -63,7 +68,30 @@ def _opened(data: bytes) -> pypdfium2.PdfDocument:
     except pypdfium2.PdfiumError as error:
         if error.err_code in (pdfium.FPDF_ERR_PASSWORD, pdfium.FPDF_ERR_SECURITY):
             raise ExportError("pdf_password") from error
-        raise ExportError("damaged", format="PDF") from error
+        try:
+            return pypdfium2.PdfDocument(_with_page_tree(data))
+        except pypdfium2.PdfiumError:
+            raise ExportError("damaged", format="PDF") from error
+
+
+def _with_page_tree(data: bytes) -> bytes:
+    """A PDF whose end is lost, with a new list of the pages that it still holds."""
+    pages: dict[bytes, bytes] = {}
+    for match in _OBJECT.finditer(data):
+        if _PAGE.search(match.group(3)):
+            pages[match.group(1)] = match.group(2)
+    kids = b" ".join(b"%s %s R" % page for page in pages.items())
+    free = max((int(number) for number in _NUMBERED.findall(data)), default=0) + 1
+    return b"%s\nendobj\n%d 0 obj\n<</Type/Pages/Kids[%s]/Count %d>>\nendobj\n" % (
+        data,
+        free,
+        kids,
+        len(pages),
+    ) + b"%d 0 obj\n<</Type/Catalog/Pages %d 0 R>>\nendobj\ntrailer\n<</Root %d 0 R>>\n" % (
+        free + 1,
+        free,
+        free + 1,
+    )
 
 
 class _Pages:
@@ -82,6 +110,10 @@ class _Pages:
         self._flags[code] = None
         if code == "page_unreadable":
             self._turn()
+
+    @property
+    def are_blank(self) -> bool:
+        return not self._starts
 
     def _turn(self) -> None:
         self._page_starts.append(self._length)
@@ -138,7 +170,7 @@ class _Pages:
         self._length += len(text)
 
     def source(self) -> Source:
-        if not self._starts:
+        if self.are_blank:
             raise ExportError("no_text")
         return Source(
             "pdf",

@@ -149,7 +149,7 @@ def _quarter_turns(text: Any, codes: Codes) -> npt.NDArray[np.intp]:
     def turns(places: npt.NDArray[np.intp]) -> npt.NDArray[np.intp]:
         angles = map(pdfium.FPDFText_GetCharAngle, repeat(text), places.tolist())
         quarters = np.rint(np.fromiter(angles, np.float64, len(places)) / (np.pi / 2))
-        return np.nan_to_num(quarters).astype(np.intp) % 4
+        return -np.nan_to_num(quarters).astype(np.intp) % 4  # PDFium counts clockwise
 
     found = turns(asked)
     if not len(found) or (found == found[0]).all():

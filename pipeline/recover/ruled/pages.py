@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import math
+import re
+from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from pipeline.model import Box, Grid, GridCell, Source, cell_text
+from pipeline.model import Box, Grid, GridCell, Source, Span, cell_text
+from pipeline.recover.numbering import letter, number, roman
 from pipeline.recover.ruled.breaks import Habits, Side, cell_odds, habits_of, row_odds
 
 _SAME_EDGE = 6.0  # points by which the edges of one column differ from page to page
@@ -36,7 +39,7 @@ def join_pages(source: Source, keys_of: Keys) -> list[Table]:
     """The tables of a source whose grids are those of its pages, in order."""
     tables: list[Table] = []
     for grid in source.grids:
-        rows = [list(row) for row in grid.rows]
+        rows = _parted(source, grid)
         keys = next((keys for row in rows if (keys := keys_of(row))), ())
         table = next((t for t in reversed(tables) if t.keys or not keys), None)
         fitted = _fitted(table, grid, rows) if table else None
@@ -52,6 +55,32 @@ def join_pages(source: Source, keys_of: Keys) -> list[Table]:
         table.ys = grid.ys
         table.keys = table.keys or keys
     return tables
+
+
+def _parted(source: Source, grid: Grid) -> list[Row]:
+    """The rows of a grid. A cell over several rows in which each row has a number of its own, as
+    where the rulings between numbers are missing, is cut into these rows."""
+    rows = [list(row) for row in grid.rows]
+    for r, row in enumerate(grid.rows):
+        for c, cell in enumerate(row):
+            if cell.rowspan < 2 or not cell.cell:
+                continue
+            parts: dict[int, Span] = {}
+            for line in re.finditer(r"\S.*", source.text[cell.cell[0].start : cell.cell[0].end]):
+                own = Span(cell.cell[0].start + line.start(), cell.cell[0].start + line.end())
+                text = source.text[own.start : own.end].strip()
+                box = source.boxes.around(own) if source.boxes else None
+                numbered = number(text) or roman(text) or letter(text)
+                at = bisect_right(grid.ys, (box.top + box.bottom) / 2) - 1 if box else -1
+                if not numbered or not r <= at < r + cell.rowspan:
+                    parts = {}
+                    break
+                parts[at] = parts[at]._replace(end=own.end) if at in parts else own
+            if len(parts) > 1:
+                for at in range(r, r + cell.rowspan):
+                    held = (parts[at],) if at in parts else ()
+                    rows[at][c] = cell._replace(cell=held, rowspan=1)
+    return rows
 
 
 def _fitted(table: Table, grid: Grid, rows: list[Row]) -> list[Row] | None:

@@ -241,7 +241,7 @@ def _share_line(
     columns' longest lines, `near` the places at which they begin on the lines around."""
     count, size = len(cuts) + 1, len(words)
     lows, highs = [-inf, *cuts], [*cuts, inf]
-    gaps = [9] + [round(b.left - a.right) for a, b in pairwise(words)]
+    gaps = [9] + [max(1, round(b.left - a.right)) for a, b in pairwise(words)]
     said = [speaks[word.text] for word in words]
     inside = [[0.0] * (size + 1) for _ in range(count)]
     for c in range(count):

@@ -10,9 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from itertools import pairwise
+from statistics import median
 from typing import NamedTuple
 
-from pipeline.model import Source, Span
+from pipeline.model import Box, Source, Span
 
 _TAB = 8
 # What a list's items begin with; the group is the number or letter.
@@ -51,6 +52,39 @@ def lines_of_text(source: Source) -> list[Line]:
             lines.append(Line(page, float(top), _words(part, at)))
         at += len(part)
     return lines if page else _paged(lines)
+
+
+def lines_of_pages(source: Source) -> list[Line]:
+    """The lines of pages whose words have boxes, points divided by the usual width of a character
+    and the usual step from line to line."""
+    boxes = source.boxes
+    if boxes is None:
+        return []
+    lines: list[tuple[int, list[tuple[str, Span, Box]]]] = []
+    for match in re.finditer(r"[^\n\f]+", source.text):
+        words = []
+        for word in re.finditer(r"\S+", match.group()):
+            span = Span(match.start() + word.start(), match.start() + word.end())
+            if box := boxes.around(span):
+                words.append((word.group(), span, box))
+        if words:
+            lines.append((source.page_of(match.start()) or 1, words))
+    widths = [(b.x1 - b.x0) / len(text) for _, words in lines for text, _, b in words]
+    steps = [
+        below[1][0][2].bottom - above[1][0][2].bottom
+        for above, below in pairwise(lines)
+        if above[0] == below[0]
+    ]
+    width = median(widths or [1.0]) or 1.0
+    step = median([s for s in steps if s > 0] or [1.0])
+    return [
+        Line(
+            page - 1,
+            max(box.bottom for _, _, box in words) / step,
+            tuple(Word(text, span, box.x0 / width, box.x1 / width) for text, span, box in words),
+        )
+        for page, words in lines
+    ]
 
 
 def _paged(lines: Sequence[Line]) -> list[Line]:
