@@ -16,15 +16,16 @@ check: setup ## lint, formatting and types
 	@$(PY) -m ruff format --check .
 	@$(PY) -m mypy
 
-train: training ## train the model for flattened text anew (half an hour)
+train: training ## train the model for flattened text anew (an hour)
 	@$(PY) -m training.corpus --split train --out build/corpus
 	@$(PY) -m training.corpus --split tune --out build/corpus
+	@$(PY) -m training.context
 	@$(PY) -m training.train
 	@$(PY) -m training.calibrate
 
 bench: training ## rows read right in dumps of plans that the model has never seen
 	@$(PY) -m training.corpus --split test --out build/corpus
-	@$(PY) -m training.evaluate --split test
+	@$(PY) -m training.bench
 
 training: setup
 	@$(PY) -m pip install --quiet --disable-pip-version-check -r training/requirements.txt

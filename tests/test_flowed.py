@@ -73,3 +73,48 @@ def test_a_row_without_a_target_asks_for_a_look(plan: Callable[..., Path]) -> No
     open_rows = [row for row in rows if not isinstance(row["target"], str)]
     assert open_rows
     assert all(row["needs_review"] and "target_missing" in row["flags"] for row in open_rows)
+
+
+def test_a_section_on_the_headers_line_is_no_column(plan: Callable[..., Path]) -> None:
+    parsed = pipeline.parse(plan("p.txt", f"{TITLE}\n\n{HEADER} {BODY}"))
+    assert parsed.document["layout"] == "component_no+component+indicator+action+evidence+target"
+    assert set(parsed.indicators["area"]) == {"MANAJEMEN PERUBAHAN"}
+
+
+def test_a_row_cut_by_a_page_is_one_row(plan: Callable[..., Path]) -> None:
+    body = BODY.replace(
+        "Menyusun rencana bersama semua bagian\n\nDokumen rencana\n\nApril 2023\n",
+        "Menyusun rencana kerja bersama semua bagian dan\n\nDokumen rencana\n\nApril 2023\n\n"
+        f"\f{HEADER}\n\nmenyampaikannya kepada seluruh pegawai\n\n"
+        "2 Pemantauan\n\nTelah dipantau pelaksanaan rencana\n\n"
+        "Melakukan pemantauan setiap bulan\n\nLaporan pemantauan\n\nSetiap bulan\n",
+    )
+    rows = records(pipeline.parse(plan("p.txt", f"{TITLE}\n\n{HEADER}\n\n{body}")).indicators)
+    assert len(rows) == 3
+    assert rows[1]["action"] == (
+        "Menyusun rencana kerja bersama semua bagian dan menyampaikannya kepada seluruh pegawai"
+    )
+    assert "page_broken" in rows[1]["flags"]
+    assert rows[2]["indicator"] == "Telah dipantau pelaksanaan rencana"
+
+
+def test_a_target_of_several_rows_stands_in_each_of_them(plan: Callable[..., Path]) -> None:
+    body = BODY.replace("April 2023\n", "")
+    rows = records(pipeline.parse(plan("p.txt", f"{TITLE}\n\n{HEADER}\n\n{body * 2}")).indicators)
+    assert [row["target"] for row in rows] == ["Maret 2023"] * 4
+    shared = [row for row in rows if "cell_shared" in row["flags"]]
+    assert len(shared) == 2
+    assert all(row["needs_review"] for row in shared)
+
+
+def test_the_foot_of_every_page_is_no_cell_where_nothing_else_tells_of_pages(
+    plan: Callable[..., Path],
+) -> None:
+    page = BODY.split("\n\n", 1)[1] * 4
+    text = (
+        f"{TITLE}\n\n{HEADER}\n\nI MANAJEMEN PERUBAHAN\n\n"
+        + f"{page}\nDokumen Rencana Bersama\n" * 3
+    )
+    parsed = pipeline.parse(plan("p.txt", text))
+    assert not any("Dokumen Rencana Bersama" in cell["text"] for cell in records(parsed.cells))
+    assert len(parsed.indicators) == 24

@@ -7,7 +7,13 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 
-from pipeline.recover.flowed.semimarkov import Chain, Segment, best_reading, sum_readings
+from pipeline.recover.flowed.semimarkov import (
+    Chain,
+    Segment,
+    best_reading,
+    runner_up,
+    sum_readings,
+)
 
 
 def _random_chain(seed: int, n: int, states: int, longest: int) -> Chain:
@@ -67,3 +73,27 @@ def test_a_long_stream_is_searched_in_blocks_without_a_seam() -> None:
     sums = sum_readings(chain)
     total = np.log(np.exp(sums.begins[0] + sums.after_begin[0] - sums.total).sum())
     assert total == pytest.approx(0.0, abs=1e-6)
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_runner_up_is_the_second_of_all_readings(seed: int) -> None:
+    chain = _random_chain(seed, n=6, states=2, longest=3)
+    readings = sorted(_readings(6, 2, 3), key=lambda reading: -_score(chain, reading))
+    assert runner_up(chain, readings[0], chain.states, None) == readings[1]
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_runner_up_of_a_part_leaves_the_rest_as_it_is(seed: int) -> None:
+    chain = _random_chain(seed, n=7, states=2, longest=3)
+    best, _ = best_reading(chain)
+    if len(best) < 3:
+        pytest.skip("too few segments to have a middle")
+    first, last = best[0], best[-1]
+    others = [
+        reading
+        for reading in _readings(7, 2, 3)
+        if reading[0] == first and reading[-1] == last and reading != best
+    ]
+    second = max(others, key=lambda reading: _score(chain, reading))
+    middle = runner_up(chain, best[1:-1], first.state, last.state)
+    assert [first, *middle, last] == second

@@ -7,7 +7,6 @@ plan of an office that is new.
 from __future__ import annotations
 
 import argparse
-import json
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
@@ -17,6 +16,7 @@ from numpy.typing import NDArray
 from pipeline.recover.flowed.confidence import row_features
 from pipeline.recover.flowed.model import load_model, write_weights
 from training.evaluate import Result, another_variant, evaluate
+from training.gold import order_of
 from training.train import UNCALIBRATED
 
 _PENALTY = 1.0
@@ -34,19 +34,14 @@ def fit(features: NDArray[np.float64], right: NDArray[np.float64]) -> NDArray[np
     return coefficients
 
 
-def _in_stream_order(path: Path) -> bool:
-    order: str = json.loads(path.with_suffix(".json").read_text("utf-8"))["meta"]["order"]
-    return order == "stream"
-
-
 def fit_on(paths: list[Path], earlier: list[Path | None]) -> list[float]:
     """The coefficients for dumps read with what `earlier` dumps of the office teach, if any; what
     they state is printed beside what is observed."""
     with ProcessPoolExecutor(2) as pool:
         results: list[Result] = list(pool.map(evaluate, paths, earlier))
     read = [r for r in results if r.sure and not r.error]
-    features = np.vstack([row_features([p for p, _ in r.sure]) for r in read])
-    right = np.array([float(ok) for r in read for _, ok in r.sure])
+    features = np.vstack([row_features([(p, flags) for p, _, flags in r.sure]) for r in read])
+    right = np.array([float(ok) for r in read for _, ok, _ in r.sure])
     coefficients = fit(features, right)
     p = 1 / (1 + np.exp(-features @ coefficients))
     for low in np.arange(0, 1, 0.1):
@@ -68,7 +63,7 @@ def main() -> None:
     model = load_model()
     passes = model.weights, model.weights_with_memory
     write_weights(*passes, UNCALIBRATED, UNCALIBRATED)
-    paths = [path for path in sorted(given.corpus.glob("*.txt")) if _in_stream_order(path)]
+    paths = [path for path in sorted(given.corpus.glob("*.txt")) if order_of(path) == "stream"]
     alone = fit_on(paths, [None] * len(paths))
     remembering = fit_on(paths, [another_variant(path) for path in paths])
     write_weights(*passes, alone, remembering)

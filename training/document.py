@@ -58,7 +58,9 @@ class Style:
     margin: float
     pad: float
     office_metrics: bool
-    trailing_space: bool
+    trailing_space: bool  # at the end of every line
+    wrap_space: bool  # at the end of lines that go on
+    split_top: bool  # what is left of a row on the next page stands at its top
     paragraph_gap: float
     hanging_indent: bool
     justify: bool

@@ -25,22 +25,25 @@ from training.gold import load_labelled
 from training.score import score
 from training.train import cells_of
 
+SIX_COLUMNS = {"component_no", "component", "indicator", "action", "evidence", "target"}
+
 
 @dataclass(frozen=True)
 class Result:
-    """One dump: rows of its truth, rows right, rows given, silent errors, rows marked; the
-    (confidence, right) of every row given that has a target."""
+    """One dump: its layout ("six columns" or "other columns"), rows of its truth, rows right, rows
+    given, silent errors, rows marked; confidence, right or not, flags of every row given."""
 
     path: Path
     tool: str
     order: str
+    layout: str
     rows: int
     right: int
     given: int
     silent: int
     marked: int
     seconds: float
-    sure: tuple[tuple[float, bool], ...]
+    sure: tuple[tuple[float, bool, tuple[str, ...]], ...]
     error: str = ""
 
 
@@ -51,14 +54,16 @@ def evaluate(path: Path, earlier: Path | None = None) -> Result:
     remembered = load_labelled(earlier, rules) if earlier else None
     memory = memory_of(cells_of(remembered)) if remembered else None
     truth = json.loads(path.with_suffix(".json").read_text("utf-8"))
-    tool, order = truth["meta"]["tool"], truth["meta"]["order"]
+    tool, order, keys = (truth["meta"][name] for name in ("tool", "order", "layout"))
+    layout = "six columns" if set(keys) == SIX_COLUMNS else "other columns"
+    about = (path, tool, order, layout, len(truth["rows"]))
     began = time.monotonic()
     try:
         source = read(path)
         plan = verify(source, assemble(source, recover(source, rules, memory), rules))
     except ExportError as error:
         seconds = time.monotonic() - began
-        return Result(path, tool, order, len(truth["rows"]), 0, 0, 0, 0, seconds, (), error.code)
+        return Result(*about, 0, 0, 0, 0, seconds, (), error.code)
     seconds = time.monotonic() - began
     ours = [{**row.texts, "area_no": row.area_no, "extra": dict(row.extra)} for row in plan.rows]
     found = score(ours, truth["rows"])
@@ -68,34 +73,35 @@ def evaluate(path: Path, earlier: Path | None = None) -> Result:
     marked = sum(row.needs_review for row in plan.rows)
     # A missing row is silent where no row of the document is marked that could have held it.
     silent += max(0, found.missing - (marked - (len(plan.rows) - found.right - silent)))
-    # Rows that are marked whatever their confidence teach nothing about it.
-    sure = tuple(
-        (r.confidence, ok)
-        for r, ok in zip(plan.rows, found.found, strict=True)
-        if "target_missing" not in r.flags
-    )
-    return Result(
-        path, tool, order, found.rows, found.right, len(ours), silent, marked, seconds, sure
-    )
+    sure = tuple((r.confidence, ok, r.flags) for r, ok in zip(plan.rows, found.found, strict=True))
+    return Result(*about, found.right, len(ours), silent, marked, seconds, sure)
 
 
 def report(results: list[Result]) -> str:
-    """The results as a table by tool."""
-    by_tool: defaultdict[str, list[Result]] = defaultdict(list)
+    """The results as a table by tool, order and layout."""
+    groups: defaultdict[tuple[str, str, str], list[Result]] = defaultdict(list)
     for result in results:
-        by_tool[f"{result.tool} ({result.order})"].append(result)
-    lines = [f"{'tool (order)':34}dumps  rows  right %  silent %  marked %  failed  s/dump"]
-    for tool, group in sorted(by_tool.items()):
-        rows = sum(r.rows for r in group)
-        given = max(1, sum(r.given for r in group))
-        lines.append(
-            f"{tool:34}{len(group):5}{rows:6}{100 * sum(r.right for r in group) / rows:9.1f}"
-            f"{100 * sum(r.silent for r in group) / rows:10.1f}"
-            f"{100 * sum(r.marked for r in group) / given:10.1f}"
-            f"{sum(bool(r.error) for r in group):8}"
-            f"{sum(r.seconds for r in group) / len(group):8.2f}"
-        )
+        groups[result.tool, result.order, result.layout].append(result)
+    lines = [
+        "| tool | order | layout | dumps | rows | right % | silent % | marked % | failed | s |",
+        "| --- | --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |",
+    ]
+    for key, group in [*sorted(groups.items()), (("all", "", ""), results)]:
+        seconds = sum(r.seconds for r in group) / len(group)
+        lines.append(f"| {' | '.join(key)} | {figures(group)} | {seconds:.2f} |")
     return "\n".join(lines)
+
+
+def figures(results: list[Result]) -> str:
+    """Dumps, rows, shares of rows right, silent and marked in percent, dumps that failed."""
+    rows = sum(r.rows for r in results)
+    shares = (
+        100 * sum(r.right for r in results) / rows,
+        100 * sum(r.silent for r in results) / rows,
+        100 * sum(r.marked for r in results) / max(1, sum(r.given for r in results)),
+    )
+    failed = sum(bool(r.error) for r in results)
+    return f"{len(results)} | {rows} | {' | '.join(f'{s:.1f}' for s in shares)} | {failed}"
 
 
 def another_variant(path: Path) -> Path | None:

@@ -16,9 +16,7 @@ from pipeline.recover.flowed.evidence import (
     CASES,
     JOINTS,
     LENGTH_EDGES,
-    MARKS,
     MOST_LINES,
-    OVER_EDGES,
     PUNCTUATION,
     SIDES,
     WRAPS,
@@ -26,6 +24,8 @@ from pipeline.recover.flowed.evidence import (
     text_states,
 )
 from pipeline.recover.flowed.lexicon import ROLES
+from pipeline.recover.flowed.lines import OVER_EDGES
+from pipeline.recover.flowed.marks import MARKS
 from pipeline.recover.flowed.semimarkov import IMPOSSIBLE, Chain, Floats, Segment, sum_readings
 from pipeline.recover.flowed.stream import Gap
 
@@ -79,26 +79,30 @@ def _from_segments(features: Features, seen: Floats, at: np.ndarray, joints: Flo
     j = np.arange(1, n + 1)[:, None]
     start = np.zeros((n, size))
     np.add.at(start, at, seen)
-    wraps = (features.line_next[at] < j)[:, :, None]
+    wraps = (features.observed.lines.next[at] < j)[:, :, None]
     wrapped = np.zeros((n, size))
     np.add.at(wrapped, at, np.where(wraps, seen, 0.0))
-    gap_after = np.append(features.gaps, Gap.PAGE)
-    count = np.clip(features.line[j - 1] - features.line[at], 0, MOST_LINES - 1)
-    of_text = (seen * text_states(features.layout)).sum(axis=2)
+    gap_after = np.append(features.observed.stream.gaps, Gap.PAGE)
+    count = np.clip(
+        features.observed.lines.number[j - 1] - features.observed.lines.number[at],
+        0,
+        MOST_LINES - 1,
+    )
+    of_text = (seen * text_states(features.observed.layout)).sum(axis=2)
     sides = np.zeros((len(SIDES), len(Gap), MOST_LINES))
     np.add.at(sides[0], (gap_after[at], count), of_text)
     np.add.at(sides[1], (np.broadcast_to(gap_after[j], count.shape), count), of_text)
-    stream, widths = features.stream, features.widths
+    lines, widths = features.observed.lines, features.widths
     known = ~np.isnan(widths)
-    last_from = np.maximum(stream.starts[at], stream.starts[features.line_first[j - 1]])
-    last_length = stream.ends[j - 1] - last_from
+    last_from = np.maximum(lines.left[at], lines.left[lines.first[j - 1]])
+    last_length = lines.right[j - 1] - last_from
     over_bins = np.searchsorted(
         OVER_EDGES, last_length[:, :, None] / np.where(known, widths, 1.0) - 1
     )
     over = np.bincount(
         over_bins[:, :, known].ravel(), seen[:, :, known].ravel(), len(OVER_EDGES) + 1
     )
-    section = features.layout.section
+    section = features.observed.layout.section
     sections = {
         (first, stop): float(seen[stop - 1, stop - first - 1, section])
         for first, ends in features.numbering.sections.items()
@@ -112,7 +116,7 @@ def _from_segments(features: Features, seen: Floats, at: np.ndarray, joints: Flo
 
 def counted(features: Features, reading: Sequence[Segment], longest: int) -> Marginals:
     """What one reading holds."""
-    n, size = len(features.stream.words), len(features.layout)
+    n, size = len(features.observed.stream.words), len(features.observed.layout)
     seen = np.zeros((n, longest, size))
     joints = np.zeros((n, size + 1, size))
     before = size
@@ -127,10 +131,13 @@ def counted(features: Features, reading: Sequence[Segment], longest: int) -> Mar
 
 def seen_features(features: Features, m: Marginals) -> Gradient:
     """Marginals → how often each named feature is seen, weighed by its value."""
-    layout = features.layout
+    layout = features.observed.layout
     fields = layout.fields
-    n = len(features.stream.words)
+    n = len(features.observed.stream.words)
     total: defaultdict[str, float] = defaultdict(float)
+    # What is left of a row after a page break has no evidence of its own, but that it goes on.
+    m.start[:, layout.continued] = m.end[:, layout.continued] = 0.0
+    m.lengths[:, layout.continued] = m.wrapped[:, layout.continued] = 0.0
     cover = np.cumsum(m.start, axis=0) - np.vstack(
         [np.zeros(len(fields)), np.cumsum(m.end, axis=0)[:-1]]
     )
@@ -142,7 +149,7 @@ def seen_features(features: Features, m: Marginals) -> Gradient:
                 for f, s in zip(fields, sums, strict=True):
                     total[f"{source}:{role}:{kind}:{f}"] += float(s)
     for role, names in MARKS.items():
-        for name, sums in zip(names, features.marks[role].T @ by_role[role], strict=True):
+        for name, sums in zip(names, features.observed.marks[role].T @ by_role[role], strict=True):
             for f, s in zip(fields, sums, strict=True):
                 total[f"{name}:{f}"] += float(s)
     for f, s in zip(fields, m.start.sum(axis=0), strict=True):
@@ -163,10 +170,10 @@ def seen_features(features: Features, m: Marginals) -> Gradient:
     inside = cover - m.start
     whole = inside.copy()
     for i in range(n):
-        following = features.line_next[i]
+        following = features.observed.lines.next[i]
         if following < n:
             whole[following] -= m.wrapped[i]
-    begins_line = (features.line_first == np.arange(n))[:, None]
+    begins_line = (features.observed.lines.first == np.arange(n))[:, None]
     whole = np.where(begins_line, whole, 0.0)
     overs = [f"over:{b}" for b in range(len(OVER_EDGES) + 1)]
     for names, first, full in (
@@ -200,16 +207,19 @@ def seen_features(features: Features, m: Marginals) -> Gradient:
         [(m.joints * (features.joint_kinds == k)).sum(axis=(1, 2)) for k in range(len(JOINTS))],
         axis=1,
     )
+    gaps = features.observed.stream.gaps
     for gap in Gap:
         for k, joint in enumerate(JOINTS):
-            total[f"gap:{gap.name}:{joint}"] += float(by_kind[features.gaps == gap, k].sum())
+            total[f"gap:{gap.name}:{joint}"] += float(
+                by_kind[features.observed.stream.gaps == gap, k].sum()
+            )
     boundary = by_kind.sum(axis=1)
-    total["inside_remembered"] += float((boundary * features.inner).sum())
-    total["habit"] += float((boundary * features.habits[features.gaps]).sum())
+    total["inside_remembered"] += float((boundary * features.observed.inner).sum())
+    total["habit"] += float((boundary * features.habits[gaps]).sum())
     for c, case in enumerate(CASES):
         for p, mark in enumerate(PUNCTUATION):
-            which = (features.turns[:, 0] == c) & (features.turns[:, 1] == p)
+            which = (features.observed.turns[:, 0] == c) & (features.observed.turns[:, 1] == p)
             total[f"turn:{case}:{mark}"] += float(boundary[which].sum())
-            inline = which & (features.gaps == Gap.SPACE)
+            inline = which & (features.observed.stream.gaps == Gap.SPACE)
             total[f"turn_inline:{case}:{mark}"] += float(boundary[inline].sum())
     return dict(total)

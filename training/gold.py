@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+import random
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,10 +16,12 @@ from pipeline.model import Source
 from pipeline.read.text import read_text
 from pipeline.recover.flowed.evidence import LONGEST, Layout
 from pipeline.recover.flowed.semimarkov import Segment
-from pipeline.recover.flowed.stream import Stream, read_stream
+from pipeline.recover.flowed.stream import Gap, Stream, read_stream
 from pipeline.rules import Rules
 
 LONGEST_PIECE = 450  # words
+# The network of words in context that has not seen the plans held out.
+WITHOUT_HELD_OUT = Path("build/training/context-without-held-out.tsv")
 
 
 @dataclass(frozen=True)
@@ -77,7 +81,6 @@ def pieces(labelled: Labelled) -> Iterator[tuple[Stream, list[Segment]]]:
     }
     segments: list[Segment] = []
     seen: set[tuple[int, int]] = set()
-    start = 0
 
     def cut(segments: list[Segment]) -> tuple[Stream, list[Segment]]:
         first, last = segments[0].start, segments[-1].end
@@ -87,20 +90,77 @@ def pieces(labelled: Labelled) -> Iterator[tuple[Stream, list[Segment]]]:
         )  # fmt: skip
         return part, [Segment(s.start - first, s.end - first, s.state) for s in segments]
 
-    for i in range(1, len(stream.words) + 1):
-        if i < len(stream.words) and labelled.owners[i] == labelled.owners[start]:
-            continue
-        owner = labelled.owners[start]
-        broken = owner is None or owner in seen or i - start > LONGEST
+    runs = list(_runs(labelled))
+    at = 0
+    while at < len(runs):
+        start, end, owner = runs[at]
+        at += 1
+        broken = owner is None or owner in seen or end - start > LONGEST
+        if owner in seen and stream.gaps[start] == Gap.PAGE and segments:
+            # What is left of a row's cells after a page break, one after the other.
+            while at < len(runs) and _goes_on(runs[at - 1], runs[at], seen):
+                end = runs[at][1]
+                at += 1
+            if end - start <= LONGEST and segments[-1].state < len(layout.keys):
+                segments.append(Segment(start, end, layout.continued))
+                continue
         begins = owner is not None and owner[0] in heads
-        long = segments and i - segments[0].start > LONGEST_PIECE
+        long = segments and end - segments[0].start > LONGEST_PIECE
         if segments and (broken or (begins and long and segments[-1].state not in heads)):
             yield cut(segments)
             segments = []
         if not broken and owner is not None and (segments or begins):
-            segments.append(Segment(start, i, owner[0]))
+            segments.append(Segment(start, end, owner[0]))
         if owner is not None:
             seen.add(owner)
-        start = i
     if segments:
         yield cut(segments)
+
+
+def _runs(labelled: Labelled) -> Iterator[tuple[int, int, tuple[int, int] | None]]:
+    """First word, word after the last, and owner of each run of words of one cell."""
+    start = 0
+    owners = labelled.owners
+    for i in range(1, len(owners) + 1):
+        if i == len(owners) or owners[i] != owners[start]:
+            yield start, i, owners[start]
+            start = i
+
+
+def _goes_on(
+    before: tuple[int, int, tuple[int, int] | None],
+    after: tuple[int, int, tuple[int, int] | None],
+    seen: set[tuple[int, int]],
+) -> bool:
+    """Whether a run is what is left of the next cell of a row whose rest `before` is."""
+    first, second = before[2], after[2]
+    return first is not None and second is not None and second in seen and second[0] > first[0]
+
+
+def choose(folder: Path, per_variant: int) -> list[Path]:
+    """Dumps in stream order, `per_variant` of each plan variant, by tools drawn at random."""
+    by_variant: defaultdict[str, list[Path]] = defaultdict(list)
+    for path in sorted(folder.glob("*.txt")):
+        by_variant[path.stem.rsplit(".", 1)[0]].append(path)
+    rng = random.Random(1)
+    chosen: list[Path] = []
+    for paths in by_variant.values():
+        rng.shuffle(paths)
+        chosen += [path for path in paths if order_of(path) == "stream"][:per_variant]
+    return chosen
+
+
+def order_of(path: Path) -> str:
+    """The order of a dump's words, as measured when it was made."""
+    order: str = json.loads(path.with_suffix(".json").read_text("utf-8"))["meta"]["order"]
+    return order
+
+
+def author_of(plan: str) -> str:
+    """The author of a training plan, by the letter that its name begins with."""
+    return plan.split("-")[0]
+
+
+def is_held_out(plan: str, authors: Sequence[str]) -> bool:
+    """Whether a plan is one of those that weights are trained with: every fourth author's."""
+    return sorted(authors).index(author_of(plan)) % 4 == 0

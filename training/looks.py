@@ -126,6 +126,7 @@ def choose_style(columns: tuple[Column, ...], rng: Random) -> Style:
     if rng.random() < 0.3:
         valign["target"] = valign["pic"] = body
     office = rng.random() < 0.5
+    wrap_space = rng.random() < (0.4 if office else 0.15)
     return Style(
         font=rng.choice(tuple(FONTS)),
         size=size,
@@ -133,7 +134,9 @@ def choose_style(columns: tuple[Column, ...], rng: Random) -> Style:
         margin=rng.choice((36.0, 42.0, 56.0)),
         pad=rng.choice((1.0, 2.0, 3.0, 5.0)),
         office_metrics=office,
-        trailing_space=office or rng.random() < 0.2,
+        trailing_space=not wrap_space and (office or rng.random() < 0.2),
+        wrap_space=wrap_space,
+        split_top=rng.random() < 0.6,
         paragraph_gap=rng.choice((0.0, 0.0, 0.0, 3.0, 6.0)),
         hanging_indent=rng.random() < 0.6,
         justify=rng.random() < 0.12,

@@ -40,19 +40,19 @@ class _Pen:
         owner: int = 0,
         item: bool = False,
         size: float | None = None,
+        goes_on: bool = False,
     ) -> None:
         """Draws one line of text: in one run where the gaps are single spaces, else by words."""
         style = self.document.style
         size = size or style.size
-        self.canvas.setFont(font, size)
         below = style.paper[1] - y
-        end = " " if style.trailing_space else ""
+        end = " " if style.trailing_space or (style.wrap_space and goes_on) else ""
         space = text_width(" ", font, size)
         run, run_x, next_x = "", 0.0, 0.0
         for offset, word in words:
             gap = round((offset - next_x) / space) if run else 0
             if run and (gap < 1 or abs(offset - next_x - gap * space) > 0.01):
-                self.canvas.drawString(x + run_x, below, run + " ")
+                self._draw(x + run_x, below, run + " ", font, size)
                 run = ""
             if not run:
                 run_x, run = offset, word
@@ -62,7 +62,14 @@ class _Pen:
             self.words.append(Word(self.page, x + offset, y, size, font, word, role, owner, item))
             item = False
         if run or end:
-            self.canvas.drawString(x + run_x, below, run + end)
+            self._draw(x + run_x, below, run + end, font, size)
+
+    def _draw(self, x: float, y: float, text: str, font: str, size: float) -> None:
+        # Not drawString: it ends with an operator for a new line, which pypdf writes out.
+        drawn = self.canvas.beginText(x, y)
+        drawn.setFont(font, size)
+        drawn.textOut(text)
+        self.canvas.drawText(drawn)
 
     def turn(self) -> None:
         self.canvas.showPage()
@@ -169,7 +176,16 @@ def _cell(
             else _justified(line.words, width, font, style.size)
         )
         move = _centred(words, width, font, style.size) if key in style.centred else 0.0
-        pen.text(left + move, y - style.size * 0.25, words, font, "cell", owner, line.item)
+        pen.text(
+            left + move,
+            y - style.size * 0.25,
+            words,
+            font,
+            "cell",
+            owner,
+            line.item,
+            goes_on=not ends,
+        )
 
 
 def _header(pen: _Pen, lefts: list[float], widths: list[float], top: float, draw: bool) -> float:
@@ -355,7 +371,7 @@ def render(document: Document, path: Path) -> tuple[Word, ...]:
                         left,
                         piece.top + style.size + style.pad,
                         [],
-                        pen.canvas._fontname,
+                        font_names(style.font, style.office_metrics)[0],
                         "cell",
                         0,
                     )
@@ -371,7 +387,7 @@ def render(document: Document, path: Path) -> tuple[Word, ...]:
                 width,
                 piece.top,
                 piece.height,
-                "top" if split else valign,
+                "top" if split and style.split_top else valign,
             )
     if document.signature:
         last = pieces[-1]

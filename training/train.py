@@ -2,8 +2,9 @@
 
 Weights maximise the probability of the right readings (conditional likelihood of a semi-Markov
 random field; Sarawagi and Cohen, 2004), by Adam (Kingma and Ba, 2015) with a small L2 penalty. The
-gradient is what is seen in the right reading less what the model expects to see. The word counts
-that a plan is trained with never hold that plan's own words, nor those of its author.
+gradient is what is seen in the right reading less what the model expects to see. The plans are
+those of the authors held out, read with the network (`training.context`) that has not seen them,
+as it will not have seen those of an office that is new.
 """
 
 from __future__ import annotations
@@ -12,41 +13,49 @@ import argparse
 import random
 import time
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from itertools import repeat
 from multiprocessing import get_context
 from pathlib import Path
 
+from pipeline.recover.flowed.confidence import FEATURES
+from pipeline.recover.flowed.context import Network, read_network
 from pipeline.recover.flowed.evidence import (
     Features,
-    Layout,
-    Seen,
+    Habits,
+    Observed,
     chain,
+    observe,
     see,
 )
-from pipeline.recover.flowed.lexicon import Lexicon, count_cell, merge_plans
 from pipeline.recover.flowed.model import (
-    LEXICON_FILE,
     load_model,
-    write_lexicon,
     write_weights,
 )
-from pipeline.recover.flowed.numbers import find_numbering
+from pipeline.recover.flowed.numbers import Numbering, find_numbering
 from pipeline.recover.flowed.remembered import Memory, memory_of
 from pipeline.recover.flowed.semimarkov import (
     IMPOSSIBLE,
     Segment,
     best_reading,
 )
-from pipeline.recover.flowed.stage import first_sight, second_sight
-from pipeline.recover.flowed.stream import Stream
+from pipeline.recover.flowed.stage import habits_of
 from pipeline.rules import Rules, load_rules
 from training.expectations import Gradient, counted, expected, seen_features
-from training.gold import Labelled, load_labelled, pieces
+from training.gold import (
+    WITHOUT_HELD_OUT,
+    Labelled,
+    author_of,
+    choose,
+    is_held_out,
+    load_labelled,
+    pieces,
+)
 
 PENALTY = 1e-3
-UNCALIBRATED = (0.0, 1.0, 0.0, 0.0)
+UNCALIBRATED = tuple(float(name == "own") for name in FEATURES)
 
 
 @dataclass(frozen=True)
@@ -59,9 +68,9 @@ class Example:
 
 
 def example(
-    stream: Stream, layout: Layout, reading: Sequence[Segment], seen: Seen, rules: Rules
+    observed: Observed, numbering: Numbering, habits: Habits | None, reading: Sequence[Segment]
 ) -> Example:
-    features = see(stream, layout, find_numbering(stream, rules.areas), seen)
+    features = see(observed, numbering, habits)
     longest = chain(features, {}).longest
     right = seen_features(features, counted(features, reading, longest))
     return Example(features, tuple(reading), right)
@@ -102,7 +111,7 @@ def _gradients(task: tuple[Mapping[str, float], list[int]]) -> tuple[Gradient, f
         found, value = gradient(weights, _EXAMPLES[index])
         if found:
             likelihood += value
-            words += len(_EXAMPLES[index].features.stream.words)
+            words += len(_EXAMPLES[index].features.observed.stream.words)
         for name, g in found.items():
             change[name] += g
     return dict(change), likelihood, words
@@ -163,82 +172,66 @@ def cells_of(item: Labelled) -> Iterator[tuple[str, list[str]]]:
         yield field, " ".join(text[a:b] for a, b in spans).split()
 
 
-def count_plans(labelled: Iterable[Labelled]) -> dict[str, Lexicon]:
-    """plan → counts of its cells' words; equal cells of a plan count once."""
-    result: dict[str, Lexicon] = {}
-    done: set[tuple[str, str, str]] = set()
-    for item in labelled:
-        lexicon = result.setdefault(item.plan, Lexicon())
-        for field, words in cells_of(item):
-            key = (item.plan, field, " ".join(words))
-            if words and key not in done:
-                done.add(key)
-                count_cell(lexicon, field, words)
-    return result
-
-
 def two_passes(
     labelled: Sequence[Labelled],
-    words_of: Mapping[str, Lexicon],
+    network: Network,
     memories: Mapping[str, Memory],
     rules: Rules,
     epochs: int,
     start: Sequence[Mapping[str, float] | None] = (None, None),
 ) -> list[dict[str, float]]:
-    """The weights of the first pass and of those after it. `words_of` holds the lexicon that
-    each dump, by name, is read with, `memories` what it remembers; `start` are weights to begin
-    from."""
-    first_seen = {
-        item.name: first_sight(item.layout, words_of[item.name], memories.get(item.name))
-        for item in labelled
-    }
-    examples = [
-        example(stream, item.layout, reading, first_seen[item.name], rules)
-        for item in labelled
-        for stream, reading in pieces(item)
-    ]
-    print(f"first pass: {len(examples)} pieces", flush=True)
-    first = train(examples, epochs, start[0])
-    examples = []
+    """The weights of the first pass and of those after it. `memories` holds what a dump, by
+    name, remembers; `start` are weights to begin from."""
+    parts = []
     for item in labelled:
-        seen = first_seen[item.name]
-        numbering = find_numbering(item.stream, rules.areas)
-        features = see(item.stream, item.layout, numbering, seen)
-        segments, _ = best_reading(chain(features, first))
-        seen = second_sight(item.stream, item.layout, seen, segments)
-        examples += [
-            example(stream, item.layout, reading, seen, rules) for stream, reading in pieces(item)
-        ]
-    print(f"second pass: {len(examples)} pieces", flush=True)
-    return [first, train(examples, epochs, start[1] or first)]
+        for stream, reading in pieces(item):
+            observed = observe(stream, item.layout, network, memories.get(item.name))
+            parts.append((item.name, observed, find_numbering(stream, rules.areas), reading))
+    print(f"first pass: {len(parts)} pieces", flush=True)
+    first = train(
+        [example(observed, numbers, None, reading) for _, observed, numbers, reading in parts],
+        epochs,
+        start[0],
+    )
+    habits = {}
+    for item in labelled:
+        whole = observe(item.stream, item.layout, network, memories.get(item.name))
+        features = see(whole, find_numbering(item.stream, rules.areas))
+        habits[item.name] = habits_of(whole, best_reading(chain(features, first))[0])
+    print("second pass", flush=True)
+    second = train(
+        [
+            example(observed, numbers, habits[name], reading)
+            for name, observed, numbers, reading in parts
+        ],
+        epochs,
+        start[1] or first,
+    )
+    return [first, second]
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description="Train the flowed stage's model.")
+    parser = argparse.ArgumentParser(description="Train the flowed stage's weights.")
     parser.add_argument("--corpus", type=Path, default=Path("build/corpus/train"))
-    parser.add_argument("--epochs", type=int, default=3)
+    parser.add_argument("--epochs", type=int, default=2)
     parser.add_argument("--dumps", type=int, default=1, help="dumps of each plan variant")
     parser.add_argument("--only-memory", action="store_true", help="keep the other weights")
     given = parser.parse_args()
     rules = load_rules()
-    labelled = choose(given.corpus, given.dumps, rules)
-    counts = count_plans(labelled)
-    # Plans of one author are alike, so no plan is read with counts from its author's others.
-    authors = {author_of(plan) for plan in counts}
-    lexicons = {
-        author: merge_plans(counts[p] for p in counts if author_of(p) != author)
-        for author in authors
-    }
-    print(f"{len(counts)} plans, {len(labelled)} dumps", flush=True)
-    words_of = {item.name: lexicons[author_of(item.plan)] for item in labelled}
-    passes = list(load_model().weights)
+    paths = choose(given.corpus, given.dumps)
+    authors = sorted({author_of(path.stem) for path in paths})
+    paths = [path for path in paths if is_held_out(path.stem, authors)]
+    network = read_network(WITHOUT_HELD_OUT)
+    with ProcessPoolExecutor(2) as pool:
+        labelled = [i for i in pool.map(load_labelled, paths, repeat(rules), chunksize=8) if i]
+    print(f"{len(labelled)} dumps", flush=True)
+    passes: Sequence[Mapping[str, float]] = load_model().weights
     if not given.only_memory:
-        passes = two_passes(labelled, words_of, {}, rules, given.epochs)
-        write_lexicon(merge_plans(counts.values()), LEXICON_FILE)
+        passes = two_passes(labelled, network, {}, rules, given.epochs)
         write_weights(passes, passes, UNCALIBRATED, UNCALIBRATED)
 
     # An earlier plan of the same unit: another variant of the plan, other rows, year and typos.
-    memories = {}
+    memories: dict[str, Memory] = {}
     for item in labelled:
         others = [o for o in labelled if o.plan == item.plan and variant_of(o) != variant_of(item)]
         if others:
@@ -246,37 +239,13 @@ def main() -> None:
             memories[item.name] = memory_of(cells_of(earlier))
     remembering = [item for item in labelled if item.name in memories]
     print(f"with memory: {len(remembering)} dumps", flush=True)
-    passes_with_memory = two_passes(remembering, words_of, memories, rules, given.epochs, passes)
-    write_weights(passes, passes_with_memory, UNCALIBRATED, UNCALIBRATED)
-
-
-def author_of(plan: str) -> str:
-    """The author of a training plan, by the letter that its name begins with."""
-    return plan.split("-")[0]
+    with_memory = two_passes(remembering, network, memories, rules, given.epochs, passes)
+    write_weights(passes, with_memory, UNCALIBRATED, UNCALIBRATED)
 
 
 def variant_of(item: Labelled) -> tuple[str, str]:
     """Plan and number of the variant that a dump shows."""
     return item.plan, str(item.truth["meta"]["variant"])
-
-
-def choose(folder: Path, per_variant: int, rules: Rules) -> list[Labelled]:
-    """Dumps in stream order, `per_variant` of each plan variant, by tools drawn at random."""
-    by_variant: defaultdict[str, list[Path]] = defaultdict(list)
-    for path in sorted(folder.glob("*.txt")):
-        name, variant, _tool = path.stem.rsplit(".", 2)
-        by_variant[f"{name}.{variant}"].append(path)
-    rng = random.Random(1)
-    chosen: list[Labelled] = []
-    for paths in by_variant.values():
-        rng.shuffle(paths)
-        taken = 0
-        for path in paths:
-            item = load_labelled(path, rules)
-            if item and item.truth["meta"]["order"] == "stream" and taken < per_variant:
-                chosen.append(item)
-                taken += 1
-    return chosen
 
 
 if __name__ == "__main__":

@@ -51,6 +51,10 @@ FLAGS: Mapping[str, Text] = {
         "The row goes on below a page break; its cells were joined.",
         "Baris ini bersambung di halaman berikutnya; sel-selnya digabungkan.",
     ),
+    "header_guessed": Text(
+        "The columns have names that are not in rules/headers.yaml; they were read like known ones.",
+        "Nama kolomnya tidak ada di rules/headers.yaml; dibaca seperti nama yang mirip.",
+    ),
     "hidden_text": Text(
         "The export has hidden rows, columns, sheets or words; they were left out of the rows.",
         "Ekspor memuat baris, kolom, lembar, atau kata tersembunyi; itu tidak masuk ke baris.",

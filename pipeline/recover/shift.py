@@ -16,6 +16,7 @@ from itertools import combinations
 
 from pipeline.deadlines import time_coverage
 from pipeline.model import Cell, RawRow, Recovery, Source, cell_text
+from pipeline.recover.flowed.context import cell_scores
 from pipeline.recover.flowed.lexicon import count_cells, evidence
 from pipeline.recover.flowed.model import load_model
 from pipeline.recover.numbering import label
@@ -38,15 +39,18 @@ def put_right(source: Source, recovery: Recovery) -> Recovery:
     """The recovery with every shifted row put right and flagged "cells_shifted"."""
     keys = [column.key for column in recovery.columns]
     rows = [line for line in recovery.lines if isinstance(line, RawRow)]
-    suspects = [row for row in rows if not _full(row, keys)]
-    if not suspects or len(keys) > _MOST_COLUMNS:
-        return recovery
     kind = cache(_kind)
+    # Where a cell stands between rulings, only one of a wrong kind puts its row in doubt.
+    ruled = source.boxes is not None
+    suspects = [not _full(row, keys) and (not ruled or _misfits(source, row, kind)) for row in rows]
+    if not any(suspects) or len(keys) > _MOST_COLUMNS:
+        return recovery
     weigh = _weigher(source, rows, keys, kind)
     filled = _weigh_filled(rows, keys)
+    suspected = iter(suspects)
     lines = [
         _best(source, line, keys, weigh, filled)
-        if isinstance(line, RawRow) and not _full(line, keys)
+        if isinstance(line, RawRow) and next(suspected)
         else line
         for line in recovery.lines
     ]
@@ -55,6 +59,18 @@ def put_right(source: Source, recovery: Recovery) -> Recovery:
 
 def _full(row: RawRow, keys: Sequence[str]) -> bool:
     return all(row.cells.get(key) for key in keys)
+
+
+def _misfits(source: Source, row: RawRow, kind: Callable[[str], str]) -> bool:
+    """Whether a cell is of a kind that its column never has, or the target seems to stand in
+    another column."""
+    texts = {key: cell_text(source, cell) for key, cell in row.cells.items() if cell}
+    for key, expected in _EXPECTED.items():
+        if key in texts and kind(texts[key]) != expected:
+            return True
+    return "target" not in texts and any(
+        kind(text) == "time" for key, text in texts.items() if not key.startswith("extra:")
+    )
 
 
 def _kind(text: str) -> str:
@@ -79,14 +95,13 @@ def _weigher(
         for key, field in zip(keys, fields, strict=True)
         if row.cells.get(key)
     )
-    trained = load_model().lexicon
+    network = load_model().network
 
     @cache
     def words_of(text: str) -> dict[str, float]:
         words = text.split()
-        both = evidence(trained, words, fields) + evidence(own, words, fields)
-        start, _, inside = both.sum(axis=1)
-        weights = start[0] + inside.mean(axis=0)
+        start, _, inside = evidence(own, words, fields).sum(axis=1)
+        weights = start[0] + inside.mean(axis=0) + cell_scores(network, words, fields)
         return dict(zip(keys, weights.tolist(), strict=True))
 
     def weigh(text: str, key: str) -> float:

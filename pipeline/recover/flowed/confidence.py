@@ -3,7 +3,8 @@
 The search's own probability of a row is too sure of itself where its words or gaps are unlike
 those it was trained with, and such rows stand together. So a row's odds are calibrated by logistic
 regression (Platt, 1999) on its own log odds, those of its neighbours and those of the document,
-fitted on plans that the weights were not trained with.
+and on whether it lacks a cell or shares one with the row above, fitted on plans that the weights
+were not trained with.
 """
 
 from __future__ import annotations
@@ -14,22 +15,26 @@ import numpy as np
 from numpy.typing import NDArray
 
 _SUREST = 1e-6
-FEATURES = ("constant", "own", "neighbours", "document")
+FEATURES = ("constant", "own", "neighbours", "document", "missing", "shared")
+_MISSING = {"target_missing", "cell_missing"}
+
+# The search's probability of a row, and the row's flags.
+Found = tuple[float, Sequence[str]]
 
 
-def row_features(probabilities: Sequence[float]) -> NDArray[np.float64]:
-    """The search's probabilities of a document's rows, in order → an array (row, FEATURES)."""
-    p = np.clip(np.asarray(probabilities, dtype=np.float64), _SUREST, 1 - _SUREST)
+def row_features(rows: Sequence[Found]) -> NDArray[np.float64]:
+    """A document's rows, in order → an array (row, FEATURES)."""
+    p = np.clip(np.array([p for p, _ in rows], dtype=np.float64), _SUREST, 1 - _SUREST)
     odds = np.log(p / (1 - p))
     padded = np.concatenate([[odds.max()], odds, [odds.max()]]) if len(odds) else odds
     neighbours = np.minimum(padded[:-2], padded[2:]) if len(odds) else odds
     document = np.full(len(odds), odds.mean() if len(odds) else 0.0)
-    return np.stack([np.ones(len(odds)), odds, neighbours, document], axis=1)
+    missing = np.array([float(not _MISSING.isdisjoint(flags)) for _, flags in rows])
+    shared = np.array([float("cell_shared" in flags) for _, flags in rows])
+    return np.stack([np.ones(len(odds)), odds, neighbours, document, missing, shared], axis=1)
 
 
-def calibrated(
-    probabilities: Sequence[float], coefficients: Sequence[float]
-) -> NDArray[np.float64]:
+def calibrated(rows: Sequence[Found], coefficients: Sequence[float]) -> NDArray[np.float64]:
     """The probability of each row that it is exactly right."""
-    odds = row_features(probabilities) @ np.asarray(coefficients)
+    odds = row_features(rows) @ np.asarray(coefficients)
     return np.asarray(1 / (1 + np.exp(-odds)))

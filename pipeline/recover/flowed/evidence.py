@@ -3,7 +3,8 @@
 Every score is a sum of named weights times what is seen, so that weights can be trained and each
 kind of evidence can be left out:
 
-- words at the start, at the end and inside of cells (`lexicon`),
+- words in their context (`context`), and the document's own words at the start, at the end and
+  inside of cells (`lexicon`),
 - gaps: what stands before a word at a joint between cells, compared with inside a cell,
 - turns: the case of the word after a joint and the punctuation of the word before it,
 - wraps: a line inside a cell ends because the next word would not have fitted the column,
@@ -15,14 +16,25 @@ kind of evidence can be left out:
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.deadlines import parse_deadlines
-from pipeline.recover.flowed.lexicon import KINDS, ROLES, Lexicon, evidence, keys_of
+from pipeline.recover.flowed.context import Network, context_scores, inputs_of
+from pipeline.recover.flowed.continued import Remainder, best_cut, sum_of_cuts
+from pipeline.recover.flowed.lexicon import ROLES, Lexicon, evidence, keys_of
+from pipeline.recover.flowed.lines import (
+    OVER_EDGES,
+    WRAP_EDGES,
+    Lines,
+    excess,
+    lines_of,
+    slack,
+)
+from pipeline.recover.flowed.marks import MARKS, marks_of
 from pipeline.recover.flowed.numbers import Numbering
 from pipeline.recover.flowed.remembered import (
     SPANS,
@@ -30,15 +42,10 @@ from pipeline.recover.flowed.remembered import (
     cell_evidence,
     inside_remembered,
 )
-from pipeline.recover.flowed.semimarkov import IMPOSSIBLE, Chain, Floats
+from pipeline.recover.flowed.semimarkov import IMPOSSIBLE, Chain, Floats, Segment
 from pipeline.recover.flowed.stream import Gap, Stream
 
 LONGEST = 160  # words in a cell
-# Slack of a line: how much of its column's width would be left after the next word. Below the
-# first edge the next word would not have fitted at all, above the last the line was cut short.
-WRAP_EDGES = np.array([-0.15, -0.04, 0.04, 0.12, 0.25, 0.45])
-# How far a line is longer than its column is wide.
-OVER_EDGES = np.array([0.0, 0.08, 0.2, 0.4])
 LENGTH_EDGES = np.array([1, 2, 3, 5, 8, 12, 18, 27, 40, 60, 90])
 JOINTS = ("cell", "row", "section")
 _INHERITED = {"component_no", "component", "indicator"}
@@ -46,20 +53,12 @@ CASES = ("small", "Capital", "CAPS", "number", "mark")
 PUNCTUATION = ("", ",", ";", ".", ":", ")", "?")
 _ITEM_CASES = (CASES.index("number"), CASES.index("mark"))
 _ITEM_MARKS = tuple(PUNCTUATION.index(mark) for mark in ";.:")
-# What is marked at words, by the role in which it speaks for a state.
-MARKS = {
-    "start": ("phrase_start", "phrase_middle", "echo_word", "echo_pair"),
-    "end": ("phrase_end",),
-    "any": ("phrase",),
-}
-_ECHO = 30  # words back in which an echo is heard
-_SHORTEST_ECHO = 4  # letters
 WRAPS = [f"{kind}:{b}" for kind in ("wrap", "wrap_item") for b in range(len(WRAP_EDGES) + 1)]
 # The gap at either end of a cell goes with the number of its lines: a neighbour begins on the
 # line where a cell of one line ends, and above it where a cell of several lines does.
 SIDES = ("enter", "leave")
 MOST_LINES = 4  # as many or more are counted alike
-_NOT_TEXT = {"component_no", "section", "outside"}
+_NOT_TEXT = {"component_no", "section", "outside", "continued"}
 
 
 @dataclass(frozen=True)
@@ -75,6 +74,7 @@ class Layout:
             *("extra" if k.startswith("extra:") else k for k in self.keys),
             "section",
             "outside",
+            "continued",
         )
 
     @property
@@ -85,28 +85,40 @@ class Layout:
     def outside(self) -> int:
         return len(self.keys) + 1
 
-    def __len__(self) -> int:
+    @property
+    def continued(self) -> int:
         return len(self.keys) + 2
+
+    def __len__(self) -> int:
+        return len(self.keys) + 3
 
 
 @dataclass(frozen=True)
-class Seen:
-    """What is known before the search: the words of training plans, `widths` of the states'
-    columns in characters (nan where not known), the document's `own` words from an earlier pass,
-    the `memory` of earlier plans. `habits`: for each kind of
-    gap the log odds, in this document, that it stands between two cells and not inside of one.
-    `empties`: for each state the log odds that a row leaves it empty. `sides`: (side, gap, lines)
-    how much more often than by chance a gap stands at that side of a cell of so many lines."""
+class Observed:
+    """What a stream shows before any reading of it; see `observe`."""
 
-    trained: Lexicon
-    widths: NDArray[np.float64]
-    own: Lexicon | None = None
-    memory: Memory | None = None
-    habits: NDArray[np.float64] = field(default_factory=lambda: np.zeros(len(Gap)))
-    empties: NDArray[np.float64] | None = None
-    sides: NDArray[np.float64] = field(
-        default_factory=lambda: np.zeros((len(SIDES), len(Gap), MOST_LINES))
-    )
+    stream: Stream
+    layout: Layout
+    lines: Lines
+    words: Mapping[str, tuple[Sequence[str], Floats]]  # source → kinds, (role, kind, word, state)
+    inner: Floats  # (n,): 1 where the word and the one before it stood inside a remembered cell
+    marks: Mapping[str, Floats]  # role → (n, M): the `MARKS` of that role at each word
+    turns: NDArray[np.int64]  # (n, 2): case of the word, punctuation of the word before
+
+
+@dataclass(frozen=True)
+class Habits:
+    """What a reading of the document tells for the next: `widths` of the states' columns in ems
+    (nan where not known), the document's `own` words; `gaps`: for each kind of gap the log odds,
+    in this document, that it stands between two cells and not inside of one; `empties`: for each
+    state the log odds that a row leaves it empty; `sides`: (side, gap, lines) how much more often
+    than by chance a gap stands at that side of a cell of so many lines."""
+
+    widths: Floats
+    own: Lexicon
+    gaps: Floats
+    empties: Floats
+    sides: Floats
 
 
 Weights = Mapping[str, float]
@@ -116,109 +128,78 @@ Weights = Mapping[str, float]
 class Features:
     """Everything seen in a stream, ready to be weighed: see `chain`."""
 
-    stream: Stream
-    layout: Layout
+    observed: Observed
     numbering: Numbering
-    words: Mapping[str, tuple[Sequence[str], Floats]]  # source → kinds, (role, kind, word, state)
-    inner: Floats  # (n,): 1 where the word and the one before it stood inside a remembered cell
-    marks: Mapping[str, Floats]  # role → (n, M): the `MARKS` of that role at each word
-    gaps: NDArray[np.int64]
-    turns: NDArray[np.int64]  # (n, 2): case of the word, punctuation of the word before
-    line: NDArray[np.int64]  # number of each word's line
-    line_first: NDArray[np.int64]  # index of the first word of each word's line
-    line_next: NDArray[np.int64]  # index of the first word of the next line; n where none
+    words: Mapping[str, tuple[Sequence[str], Floats]]  # as in `Observed`, the document's own too
     wrap_full: NDArray[np.int64]  # (n, S): bin of the line before word i, whole; -1 none
     wrap_first: NDArray[np.int64]  # (n, S): bin of the rest of word i's line, from word i
     over_full: NDArray[np.int64]
     over_first: NDArray[np.int64]
     pairs: NDArray[np.int64]  # (n,): kinds of the gaps around the whole line before word i; or -1
-    widths: NDArray[np.float64]
-    habits: NDArray[np.float64]
-    sides: NDArray[np.float64]
-    transitions: Mapping[str, Floats] = field(default_factory=dict)  # name → (S + 1, S)
-    joint_kinds: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, np.int64))
-    endings: Mapping[str, Floats] = field(default_factory=dict)  # name → (S,)
+    widths: Floats
+    habits: Floats
+    sides: Floats
+    transitions: Mapping[str, Floats]  # name → (S + 1, S)
+    joint_kinds: NDArray[np.int64]
+    endings: Mapping[str, Floats]  # name → (S,)
 
 
-def see(stream: Stream, layout: Layout, numbering: Numbering, seen: Seen) -> Features:
-    """Stream → features under a layout."""
-    n = len(stream.words)
+def observe(
+    stream: Stream, layout: Layout, network: Network, memory: Memory | None = None
+) -> Observed:
+    """What a stream shows under a layout, with the network of words in context and the cells of
+    earlier plans."""
     fields = layout.fields
-    words: dict[str, tuple[Sequence[str], Floats]] = {
-        "trained": (KINDS, evidence(seen.trained, stream.words, fields))
-    }
-    if seen.own is not None:
-        words["own"] = (("word",), evidence(seen.own, stream.words, fields, ("word",)))
-    inner = np.zeros(n)
-    if seen.memory is not None:
-        lexicon = seen.memory.lexicon
-        words["memory"] = (("word",), evidence(lexicon, stream.words, fields, ("word",)))
-        words["remembered"] = (tuple(SPANS), cell_evidence(seen.memory, stream.words, fields))
-        inner = inside_remembered(seen.memory, stream.words)
-    gaps = stream.gaps.astype(np.int64)
-    line_first, line_next = _lines(gaps)
-    known = ~np.isnan(seen.widths)
-    widths = np.where(known, seen.widths, 1.0)
-    # For every word the rest of its line, and the word that the next line begins with.
-    goes_on = line_next < n
-    following = np.where(goes_on, line_next, 0)
-    length = stream.ends[following - 1] - stream.starts
-    next_word = stream.ends[following] - stream.starts[following]
-    slack = (widths - (length + 1 + next_word)[:, None]) / widths
-    counts = goes_on[:, None] & known
-    cases, marks = _turns(stream.words)
+    lines, marks = lines_of(stream), marks_of(stream)
+    known = fields[:-1]  # the rest of a row after a page break is no column
+    scores = context_scores(network, inputs_of(stream, lines, marks, known), known)
+    starts, goes_on = np.pad(scores, ((0, 0), (0, 0), (0, 1)))
+    # Every word of a cell goes on but the first: what a start says is said over and above that.
+    in_context = np.stack([starts - goes_on, np.zeros_like(starts), goes_on])
+    words: dict[str, tuple[Sequence[str], Floats]] = {"context": (("word",), in_context[:, None])}
+    inner = np.zeros(len(stream.words))
+    if memory is not None:
+        words["memory"] = (("word",), evidence(memory.lexicon, stream.words, fields, ("word",)))
+        words["remembered"] = (tuple(SPANS), cell_evidence(memory, stream.words, fields))
+        inner = inside_remembered(memory, stream.words)
+    return Observed(stream, layout, lines, words, inner, marks, _turns(stream.words))
+
+
+def see(observed: Observed, numbering: Numbering, habits: Habits | None = None) -> Features:
+    """What is observed, with what an earlier reading tells, if there was one."""
+    stream, layout, lines = observed.stream, observed.layout, observed.lines
+    n, size = len(stream.words), len(layout)
+    words = dict(observed.words)
+    if habits is None:
+        widths, gap_habits = np.full(size, np.nan), np.zeros(len(Gap))
+        empties, sides = np.zeros(size), np.zeros((len(SIDES), len(Gap), MOST_LINES))
+    else:
+        widths, gap_habits = habits.widths, habits.gaps
+        empties, sides = habits.empties, habits.sides
+        words["own"] = (("word",), evidence(habits.own, stream.words, layout.fields, ("word",)))
+    known = ~np.isnan(widths)
+    usable = np.where(known, widths, 1.0)
+    followed = lines.next < n
+    following = np.where(followed, lines.next, 0)
+    counts = followed[:, None] & known
     # Lines are cut short before the items of a list and after the end of a sentence.
-    items = np.isin(cases, _ITEM_CASES) | np.isin(marks, _ITEM_MARKS)
+    items = np.isin(observed.turns[:, 0], _ITEM_CASES) | np.isin(observed.turns[:, 1], _ITEM_MARKS)
     context = np.where(items[following], len(WRAP_EDGES) + 1, 0)[:, None]
-    wrap_first = np.where(counts, np.searchsorted(WRAP_EDGES, slack) + context, -1)
-    over_first = np.where(counts, np.searchsorted(OVER_EDGES, length[:, None] / widths - 1), -1)
+    left = np.nan_to_num(slack(lines, usable))
+    wrap_first = np.where(counts, np.searchsorted(WRAP_EDGES, left) + context, -1)
+    over_first = np.where(counts, np.searchsorted(OVER_EDGES, excess(lines, usable)), -1)
     # For every word that begins a line the whole line before it.
-    begins = np.flatnonzero(line_first == np.arange(n))[1:]
-    lines = line_first[begins - 1]
-    wrap_full = np.full((n, len(layout)), -1, dtype=np.int64)
-    over_full = np.full((n, len(layout)), -1, dtype=np.int64)
+    begins = np.flatnonzero(lines.first == np.arange(n))[1:]
+    before = lines.first[begins - 1]
+    wrap_full = np.full((n, size), -1, dtype=np.int64)
+    over_full = np.full((n, size), -1, dtype=np.int64)
     pairs = np.full(n, -1, dtype=np.int64)
-    wrap_full[begins], over_full[begins] = wrap_first[lines], over_first[lines]
-    pairs[begins] = len(Gap) * gaps[lines] + gaps[begins]
-    transitions, kinds, endings = _order(layout, seen.empties)
+    wrap_full[begins], over_full[begins] = wrap_first[before], over_first[before]
+    pairs[begins] = len(Gap) * stream.gaps[before].astype(np.int64) + stream.gaps[begins]
     return Features(
-        stream, layout, numbering, words, inner, _marks(stream), gaps,
-        np.stack([cases, marks], axis=1), lines_of(gaps), line_first, line_next,
-        wrap_full, wrap_first, over_full, over_first, pairs, seen.widths, seen.habits, seen.sides,
-        transitions, kinds, endings,
+        observed, numbering, words, wrap_full, wrap_first, over_full, over_first, pairs, widths,
+        gap_habits, sides, *_order(layout, empties),
     )  # fmt: skip
-
-
-def _marks(stream: Stream) -> dict[str, Floats]:
-    """Where time phrases stand in the stream, and where it repeats itself shortly after."""
-    n = len(stream.words)
-    starts, inside, ends = np.zeros(n), np.zeros(n), np.zeros(n)
-    text = " ".join(stream.words)
-    offsets = np.cumsum([0, *(len(word) + 1 for word in stream.words)])
-    for deadline in parse_deadlines(text, None):
-        first = int(np.searchsorted(offsets, deadline.phrase_start, side="right")) - 1
-        last = int(np.searchsorted(offsets, deadline.phrase_end - 1, side="right")) - 1
-        if deadline.kind != "conditional" and last - first < _ECHO:
-            starts[first] = ends[last] = 1.0
-            inside[first : last + 1] = 1.0
-    middle = inside * (1 - starts)
-    keys = [keys_of(word)[0] for word in stream.words]
-    pairs = list(zip(keys, keys[1:], strict=False))
-    echo, echo_pair = np.zeros(n), np.zeros(n)
-    for i, key in enumerate(keys):
-        back = max(0, i - _ECHO)
-        echo[i] = len(key) >= _SHORTEST_ECHO and key in keys[back:i]
-        echo_pair[i] = i < len(pairs) and pairs[i] in pairs[back : max(back, i - 1)]
-    return {
-        "start": np.stack([starts, middle, echo, echo_pair], axis=1),
-        "end": ends[:, None],
-        "any": inside[:, None],
-    }
-
-
-def lines_of(gaps: NDArray[np.int64]) -> NDArray[np.int64]:
-    """The number of each word's line."""
-    return np.cumsum(gaps != Gap.SPACE)
 
 
 def text_states(layout: Layout) -> NDArray[np.float64]:
@@ -226,33 +207,22 @@ def text_states(layout: Layout) -> NDArray[np.float64]:
     return np.array([float(name not in _NOT_TEXT) for name in layout.fields])
 
 
-def _lines(gaps: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """For each word the first word of its line, and that of the next line (n where none)."""
-    n = len(gaps)
-    begins = gaps != Gap.SPACE
-    begins[:1] = True
-    starts = np.flatnonzero(begins)
-    line = np.cumsum(begins) - 1
-    return starts[line], np.append(starts[1:], n)[line]
-
-
-def _turns(words: Sequence[str]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def _turns(words: Sequence[str]) -> NDArray[np.int64]:
     cases, marks = [], [0]
     for word in words:
         shape = keys_of(word)[3]
         cases.append(next(i for i, case in enumerate(CASES) if shape.startswith(case)))
         marks.append(PUNCTUATION.index(word[-1]) if word[-1] in PUNCTUATION else 0)
-    return np.array(cases, dtype=np.int64), np.array(marks[:-1], dtype=np.int64)
+    return np.stack([cases, marks[:-1]], axis=1).astype(np.int64)
 
 
 def _order(
-    layout: Layout, empties: NDArray[np.float64] | None
+    layout: Layout, empties: Floats
 ) -> tuple[dict[str, Floats], NDArray[np.int64], dict[str, Floats]]:
     """What a joint between two states means, by name: cells left empty or inherited, new rows,
     sections. Row S of the arrays stands for the beginning of the table."""
     size, fields = len(layout), layout.fields
     columns = len(layout.keys)
-    habit = np.zeros(size) if empties is None else empties
     names: dict[str, Floats] = {}
     kinds = np.zeros((size + 1, size), dtype=np.int64)
 
@@ -261,12 +231,15 @@ def _order(
 
     def leave(column: int, a: int, b: int) -> None:
         add(f"empty:{fields[column]}", a, b)
-        add("empty_habit", a, b, habit[column])
+        add("empty_habit", a, b, empties[column])
 
     for a in range(size + 1):
         for b in range(size):
-            if a == layout.outside:
+            if a == layout.outside or (b == layout.continued and a >= columns):
                 add("impossible", a, b)
+                continue
+            if b == layout.continued:
+                add("continued", a, b)
                 continue
             if a < b < columns:
                 for column in range(a + 1, b):
@@ -286,8 +259,12 @@ def _order(
                     else:
                         leave(column, a, b)
                 if "indicator" in fields[:b]:
-                    add("empty_habit", a, b, habit[fields.index("indicator")])
-                if a >= columns and fields[b] not in ("component_no", "component"):
+                    add("empty_habit", a, b, empties[fields.index("indicator")])
+                if (
+                    a >= columns
+                    and a != layout.continued
+                    and fields[b] not in ("component_no", "component")
+                ):
                     add("row_without_component", a, b)
                 if fields[b] == "component" and b > 0:
                     add("component_without_number", a, b)
@@ -297,13 +274,15 @@ def _order(
     for a in range(columns):
         for column in range(a + 1, columns):
             endings.setdefault(f"empty:{fields[column]}", np.zeros(size))[a] += 1
-            endings["empty_habit"][a] += habit[column]
+            endings["empty_habit"][a] += empties[column]
     return names, kinds, endings
 
 
 def chain(features: Features, weights: Weights) -> Chain:
     """Features and weights → the chain to search. Weights that are not given count as 0."""
-    layout, stream = features.layout, features.stream
+    observed = features.observed
+    layout, stream = observed.layout, observed.stream
+    gaps = stream.gaps.astype(np.int64)
     n, size, fields = len(stream.words), len(layout), layout.fields
 
     def w(name: str) -> float:
@@ -317,7 +296,7 @@ def chain(features: Features, weights: Weights) -> Chain:
                 role_sums[r] += values[r, k] * factor
     for r, role in enumerate(ROLES):
         by_state = np.array([[w(f"{mark}:{f}") for f in fields] for mark in MARKS[role]])
-        role_sums[r] += features.marks[role] @ by_state
+        role_sums[r] += observed.marks[role] @ by_state
     start, end, inside = role_sums
     start += np.array([w(f"start:{f}") for f in fields])
     number_state = fields.index("component_no") if "component_no" in fields else None
@@ -340,23 +319,24 @@ def chain(features: Features, weights: Weights) -> Chain:
     length_scores = np.array([[w(f"length:{b}:{f}") for f in fields] for b in bins])
     if number_state is not None:
         length_scores[1:, number_state] = IMPOSSIBLE
-    sections = [
-        (first, end, sum(w(f"section:{name}") for name in names))
+    sections = sorted(
+        (stop, first, sum(w(f"section:{name}") for name in names))
         for first, ends in features.numbering.sections.items()
-        for end, names in ends.items()
-    ]
+        for stop, names in ends.items()
+    )
+    section_stops = [stop for stop, _, _ in sections]
     widths = features.widths
     known = ~np.isnan(widths)
 
     gap_scores = np.array([[w(f"gap:{g.name}:{j}") for j in JOINTS] for g in Gap])
     gap_scores += w("habit") * features.habits[:, None]
     turn_scores = np.array([[w(f"turn:{c}:{p}") for p in PUNCTUATION] for c in CASES])
-    by_kind = gap_scores[features.gaps]
-    by_kind += turn_scores[features.turns[:, 0], features.turns[:, 1]][:, None]
+    by_kind = gap_scores[gaps]
+    by_kind += turn_scores[observed.turns[:, 0], observed.turns[:, 1]][:, None]
     inline_scores = np.array([[w(f"turn_inline:{c}:{p}") for p in PUNCTUATION] for c in CASES])
-    inline = inline_scores[features.turns[:, 0], features.turns[:, 1]]
-    by_kind += (inline * (features.gaps == Gap.SPACE))[:, None]
-    by_kind += (w("inside_remembered") * features.inner)[:, None]
+    inline = inline_scores[observed.turns[:, 0], observed.turns[:, 1]]
+    by_kind += (inline * (gaps == Gap.SPACE))[:, None]
+    by_kind += (w("inside_remembered") * observed.inner)[:, None]
     order = sum(
         (values * (IMPOSSIBLE if name == "impossible" else w(name))
          for name, values in features.transitions.items()),
@@ -374,11 +354,12 @@ def chain(features: Features, weights: Weights) -> Chain:
         ]
     )
     side_scores += np.array([w("own_enter"), w("own_leave")])[:, None, None] * features.sides
-    gap_after = np.append(features.gaps, Gap.PAGE)
+    gap_after = np.append(gaps, Gap.PAGE)
     is_text = text_states(layout)
     ends_at = inside_sum[1:] + end  # by last word
     begins_at = start - inside_sum[:-1]
-    line_starts = stream.starts[features.line_first]
+    places = observed.lines
+    line_starts = places.left[places.first]
     lengths = np.arange(1, longest + 1)[None, :]
 
     def segments(a: int, b: int) -> Floats:
@@ -389,9 +370,9 @@ def chain(features: Features, weights: Weights) -> Chain:
         scores: Floats = begins_at[i]
         scores += ends_at[a:b, None]
         scores += length_scores
-        wraps = features.line_next[i] < j
-        following = features.line_next[i]
-        count = np.minimum(features.line[j - 1] - features.line[i], MOST_LINES - 1)
+        wraps = places.next[i] < j
+        following = places.next[i]
+        count = np.minimum(places.number[j - 1] - places.number[i], MOST_LINES - 1)
         count = np.maximum(count, 0)
         sides = side_scores[0, gap_after[i], count] + side_scores[1, gap_after[j], count]
         scores += sides[:, :, None] * is_text
@@ -401,17 +382,46 @@ def chain(features: Features, weights: Weights) -> Chain:
         lines *= wraps[:, :, None]
         scores += lines
         if known.any():
-            last_from = np.maximum(stream.starts[i], line_starts[a:b, None])
-            last_length = stream.ends[a:b, None] - last_from
+            last_from = np.maximum(places.left[i], line_starts[a:b, None])
+            last_length = places.right[a:b, None] - last_from
             over = np.searchsorted(OVER_EDGES, last_length[:, :, None] / widths[known] - 1)
             scores[:, :, known] += over_weights[over]
         scores[~valid] = IMPOSSIBLE
+        scores[:, :, layout.continued] = IMPOSSIBLE
         section = np.full(scores.shape[:2], IMPOSSIBLE)
-        for first, stop, score in sections:
-            if a < stop <= b and stop - first <= longest:
+        here = slice(bisect_right(section_stops, a), bisect_right(section_stops, b))
+        for stop, first, score in sections[here]:
+            if stop - first <= longest:
                 section[stop - 1 - a, stop - first - 1] = score
         scores[:, :, layout.section] += section
         return scores
 
+    def remainder(first: int, last: int) -> Remainder:
+        """Words `first` … `last` - 1 as what is left of a row: cells go on, and begin nowhere."""
+        pieces = segments(first, last)[:, : last - first] - length_scores[: last - first]
+        at = np.arange(first + 1, last + 1)[:, None] - lengths[:, : last - first]
+        pieces = (pieces - start[np.maximum(at, 0)])[:, :, : len(layout.keys)]
+        pieces[at < first] = IMPOSSIBLE
+        if number_state is not None:
+            pieces[:, :, number_state] = IMPOSSIBLE
+        return Remainder(pieces, by_kind[first:last, JOINTS.index("cell")])
+
+    pages = [int(i) for i in np.flatnonzero(gaps == Gap.PAGE) if i > 0]
+    left_over = [(i, sum_of_cuts(remainder(i, min(i + longest, n)))) for i in pages]
+
+    def with_left_over(a: int, b: int) -> Floats:
+        scores = segments(a, b)
+        for first, found in left_over:
+            ends = np.arange(max(a, first), min(b, first + len(found)))
+            scores[ends - a, ends - first, layout.continued] = found[ends - first]
+        return scores
+
+    def parts(segment: Segment) -> list[Segment]:
+        if segment.state != layout.continued:
+            return [segment]
+        first = segment.start
+        cut = best_cut(remainder(first, segment.end))
+        return [Segment(first + a, first + b, column) for a, b, column in cut]
+
     final = sum((v * w(name) for name, v in features.endings.items()), np.zeros(size))
-    return Chain(n, size, longest, joints, segments, np.asarray(final))
+    return Chain(n, size, longest, joints, with_left_over, np.asarray(final), parts)

@@ -29,17 +29,19 @@ class Numbering:
 def find_numbering(stream: Stream, areas: Sequence[str]) -> Numbering:
     """Every candidate in the stream; which of them are real is for the search to say."""
     sections = _sections(stream, areas)
-    return Numbering(_numbers(stream, set(sections)), sections)
+    headings = {i for i, ends in sections.items() if any("plain" not in n for n in ends.values())}
+    return Numbering(_numbers(stream, headings), sections)
 
 
-def _ends_line(stream: Stream, i: int) -> bool:
-    """Whether word i is the last of its line."""
-    return i + 1 >= len(stream.words) or stream.gaps[i + 1] != Gap.SPACE
+def _line_ends(stream: Stream) -> list[bool]:
+    """For each word whether it is the last of its line."""
+    return [*(stream.gaps[1:] != Gap.SPACE).tolist(), True]
 
 
 def _numbers(stream: Stream, section_starts: set[int]) -> dict[int, tuple[str, ...]]:
     found: dict[int, list[str]] = {}
     labels: dict[int, str] = {}
+    ends_line = _line_ends(stream)
     forms: dict[int, str] = {}
     for i, word in enumerate(stream.words):
         value = label(word)
@@ -54,7 +56,7 @@ def _numbers(stream: Stream, section_starts: set[int]) -> dict[int, tuple[str, .
         forms[i] = ("letter" if is_letter else "bare") if word[-1].isalnum() else "dotted"
         found[i] = [forms[i], "is_letter" if is_letter else "is_number"]
         if stream.gaps[i] != Gap.SPACE:
-            found[i].append("alone" if _ends_line(stream, i) else "line_start")
+            found[i].append("alone" if ends_line[i] else "line_start")
     for form in ("bare", "letter", "dotted"):
         candidates = [i for i in found if forms[i] == form]
         for i in _longest_sequence(labels, candidates, section_starts):
@@ -96,8 +98,9 @@ def _sections(stream: Stream, areas: Sequence[str]) -> dict[int, dict[int, tuple
     known = [area.upper() for area in areas]
     found: dict[int, dict[int, tuple[str, ...]]] = {}
     previous = 0
+    ends_line = _line_ends(stream)
     for i, word in enumerate(stream.words):
-        if stream.gaps[i] == Gap.SPACE and i > 0:
+        if i > 0 and not ends_line[i - 1]:
             continue
         value = roman(word) or letter(word)
         first = i + 1 if value else i
@@ -108,12 +111,16 @@ def _sections(stream: Stream, areas: Sequence[str]) -> dict[int, dict[int, tuple
             caps = caps and stream.words[j - 1].upper() == stream.words[j - 1]
             name = " ".join(stream.words[first:j]).upper()
             match = process.extractOne(name, known, scorer=fuzz.ratio, score_cutoff=_KNOWN_RATIO)
-            line_end = _ends_line(stream, j - 1)
+            line_end = ends_line[j - 1]
             next_small = j < len(stream.words) and not stream.words[j].isupper()
             heading = line_end and caps and len(max(name.split(), key=len)) >= _HEADING_LETTERS
-            if not (match or heading or (value and (line_end or (caps and next_small)))):
+            # Any line that could be a title; its words have to speak for it.
+            plain = line_end and word[0].isupper() and stream.words[j - 1][-1] not in ".,;:-/"
+            if not (match or heading or plain or (value and (line_end or (caps and next_small)))):
                 continue
             names = []
+            if plain and not (match or heading or value):
+                names.append("plain")
             if match:
                 names.append("known")
             if caps and any(c.isalpha() for c in name):

@@ -9,7 +9,7 @@ Time and memory grow linearly with n.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -37,6 +37,7 @@ class Chain:
     ends and the one that begins; row S stands for the beginning of the text. `segments(a, b)` is
     the (b - a, L, S) array of scores of segments that end after word j-1 for j = a+1 … b, with
     length l+1; IMPOSSIBLE where there can be none. `final` (S,) is added at the end of the text.
+    `parts` gives the segments that one segment stands for.
     """
 
     length: int
@@ -45,6 +46,7 @@ class Chain:
     joints: Callable[[int], Floats]
     segments: Callable[[int, int], Floats]
     final: Floats
+    parts: Callable[[Segment], list[Segment]] = lambda segment: [segment]
 
 
 def best_reading(chain: Chain) -> tuple[list[Segment], float]:
@@ -76,6 +78,62 @@ def best_reading(chain: Chain) -> tuple[list[Segment], float]:
         reading.append(Segment(i, j, state))
         state, j = int(came_from[i, state]), i
     return reading[::-1], best
+
+
+def runner_up(
+    chain: Chain, best: Sequence[Segment], before: int, after: int | None
+) -> list[Segment]:
+    """The best reading of the words that the segments `best` cover that is another one, between a
+    segment in state `before` (S at the beginning of the text) and one in state `after` (None at
+    its end); empty where there is none.
+
+    Any other reading holds a segment that `best` does not. So it is the best of those that go
+    through one, and each of them is the best way to that segment and the best way on from it."""
+    first, last = best[0].start, best[-1].end
+    n, states = last - first, chain.states
+    blocks = chain.segments(first, last)[:, :n]  # (n, L, S) by end and length
+    lengths = np.arange(blocks.shape[1])
+    blocks = np.where((lengths[None, :] <= np.arange(n)[:, None])[:, :, None], blocks, IMPOSSIBLE)
+    joints = [chain.joints(first + i) for i in range(n)]
+    ends = np.full((n + 1, states), IMPOSSIBLE)
+    begins = np.full((n + 1, states), IMPOSSIBLE)
+    begins[0] = joints[0][before]
+    for j in range(1, n + 1):
+        reach = min(j, len(lengths))
+        ends[j] = (begins[j - reach : j][::-1] + blocks[j - 1, :reach]).max(axis=0)
+        if j < n:
+            begins[j] = (joints[j][:-1] + ends[j][:, None]).max(axis=0)
+    after_end = np.full((n + 1, states), IMPOSSIBLE)
+    after_begin = np.full((n + 1, states), IMPOSSIBLE)
+    after_end[n] = chain.final if after is None else chain.joints(last)[:-1, after]
+    for i in range(n - 1, -1, -1):
+        steps = np.arange(min(n - i, len(lengths)))
+        after_begin[i] = (blocks[i + steps, steps] + after_end[i + 1 + steps]).max(axis=0)
+        if i:
+            after_end[i] = (joints[i][:-1] + after_begin[i]).max(axis=1)
+    through = np.full(blocks.shape, IMPOSSIBLE)
+    for j in range(1, n + 1):
+        reach = min(j, len(lengths))
+        through[j - 1, :reach] = begins[j - reach : j][::-1] + blocks[j - 1, :reach] + after_end[j]
+    for segment in best:
+        through[segment.end - first - 1, segment.end - segment.start - 1, segment.state] = -np.inf
+    j, length, state = (int(k) for k in np.unravel_index(through.argmax(), through.shape))
+    if through[j, length, state] < IMPOSSIBLE / 2:
+        return []
+    found = [Segment(j - length, j + 1, state)]
+    while found[0].start > 0:
+        i = found[0].start
+        state = int((joints[i][:-1, found[0].state] + ends[i]).argmax())
+        reach = min(i, len(lengths))
+        back = int((begins[i - reach : i, state][::-1] + blocks[i - 1, :reach, state]).argmax())
+        found.insert(0, Segment(i - 1 - back, i, state))
+    while found[-1].end < n:
+        i = found[-1].end
+        state = int((joints[i][found[-1].state] + after_begin[i]).argmax())
+        steps = np.arange(min(n - i, len(lengths)))
+        on = int((blocks[i + steps, steps, state] + after_end[i + 1 + steps, state]).argmax())
+        found.append(Segment(i, i + 1 + on, state))
+    return [Segment(s.start + first, s.end + first, s.state) for s in found]
 
 
 @dataclass(frozen=True)

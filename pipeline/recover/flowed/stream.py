@@ -25,17 +25,22 @@ from pipeline.recover.numbering import letter, roman
 _LONGEST_HEADER_NAME = 5  # words
 _FEWEST_FIELDS = 3
 _CORE = {"indicator", "action", "evidence", "target"}
+# The foot of a page has at least so many words, and a page at least so many; pages differ less
+# than this share of their length.
+_SHORTEST_FOOT, _SHORTEST_PAGE, _LIKE_PAGES = 3, 90, 0.4
 # A running head stands at this share of page breaks.
 _RUNNING_SHARE = 0.6
 
 
 class Gap(IntEnum):
-    """What stands before a word: a space, a line end, a blank line, or page furniture."""
+    """What stands before a word: a space, a line end, a blank line, page furniture, or a line end
+    with a space before it, as some programs leave where a paragraph goes on."""
 
     SPACE = 0
     LINE = 1
     BLANK = 2
     PAGE = 3
+    WRAP = 4
 
 
 @dataclass(frozen=True)
@@ -98,7 +103,9 @@ def _gap(source: Source, spans: Sequence[Span], roles: Sequence[str | None], i: 
     if "\f" in between:
         return Gap.PAGE
     breaks = len(re.findall(r"\r\n|\r|\n", between))
-    return Gap.SPACE if not breaks else Gap.LINE if breaks == 1 else Gap.BLANK
+    if breaks == 1:
+        return Gap.WRAP if between[0] in " \t" else Gap.LINE
+    return Gap.BLANK if breaks else Gap.SPACE
 
 
 def _line_ends(source: Source, spans: Sequence[Span]) -> list[int]:
@@ -160,6 +167,8 @@ def _header_at(
             texts.append(text)
             at += length
             unknown = at
+        elif unknown == at and (roman(words[at]) or letter(words[at])):
+            break  # the first section stands on the header's line
         elif at > first and at < line_ends[at - 1] and words[at].isupper():
             at += 1  # an unknown name on a line of known ones: an extra column
         else:
@@ -263,10 +272,30 @@ def _page_furniture(
             and masked != "#"
         ):
             role = "running_text"
+        elif _at_every_page_end([place.start for place in places], line_ends) and all(
+            n == numbers[0] for n in numbers
+        ):
+            role = "running_text"
         else:
             continue
         found.update({i: role for place in places for i in place})
     return found
+
+
+def _at_every_page_end(starts: Sequence[int], line_ends: Sequence[int]) -> bool:
+    """Whether a line of several words stands at the end of the text and before it at distances
+    that are long and alike, as the foot of pages does where nothing else tells of pages."""
+    last = _lines_before(line_ends, len(line_ends), 2)
+    steps = np.diff(starts)
+    if len(steps) < 2 or line_ends[starts[0]] - starts[0] < _SHORTEST_FOOT:
+        return False
+    pages = steps[:-1]
+    return bool(
+        starts[-1] in {line.start for line in last}
+        and pages.min() >= _SHORTEST_PAGE
+        and pages.std() < _LIKE_PAGES * pages.mean()
+        and steps[-1] < 1.3 * pages.max()
+    )
 
 
 def _counts(numbers: Sequence[Sequence[str]]) -> bool:

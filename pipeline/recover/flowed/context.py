@@ -1,0 +1,178 @@
+"""What words say in their context: the probability that a cell of a column begins, or goes on, at
+each word, from the words around it.
+
+A small convolutional network over the stream (residual, dilated: Yu and Koltun, 2016; words as
+vectors: Collobert et al., 2011, "Natural Language Processing (Almost) from Scratch"). It knows no
+columns' widths, no numbering and no order of cells; the exact search adds them. `context.tsv` holds
+its numbers, a line for each word, ending and so on: hundredths, so that they are short. It is
+trained by `training.context`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from pipeline.recover.flowed.lexicon import keys_of
+from pipeline.recover.flowed.lines import Ints, Lines, lines_of
+from pipeline.recover.flowed.marks import marks_of
+from pipeline.recover.flowed.semimarkov import Floats
+from pipeline.recover.flowed.stream import Gap, Stream
+
+# What a cell can be, in the order of the network's outputs.
+FIELDS = ("component_no", "component", "indicator", "action", "evidence", "target", "pic", "extra",
+          "section", "outside")  # fmt: skip
+# What a word is looked up by.
+TABLES = ("word", "beginning", "stem", "ending", "shape", "time", "gap", "gap_after")
+DILATIONS = (1, 2, 4, 8)
+_LEAST = np.log(1e-4)  # no probability is taken to be less
+# A space at the end of a line means something other in every document; the search learns what.
+_LINE_ENDS = {Gap.WRAP: Gap.LINE}
+_USUAL_LINE = 0.95  # quantile of the lengths of a document's lines
+
+
+@dataclass(frozen=True)
+class Network:
+    """`rows[table][key]` is the row of `vectors[table]`; row 0 stands for keys that training has
+    not seen. `dense`: the other weights by name."""
+
+    rows: Mapping[str, Mapping[str, int]]
+    vectors: Mapping[str, Floats]
+    dense: Mapping[str, Floats]
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """What the network sees: for each table the keys of the n words, `measures` (n, M), and the
+    columns of the `layout` (2 * fields,): which there are, and where they stand."""
+
+    keys: Mapping[str, Sequence[str]]
+    measures: Floats
+    layout: Floats
+
+
+def inputs_of(
+    stream: Stream, lines: Lines, marks: Mapping[str, Floats], fields: Sequence[str]
+) -> Inputs:
+    """A stream's words as the network sees them; `marks` as `marks_of` gives them."""
+    keys = [keys_of(word) for word in stream.words]
+    gaps = [_LINE_ENDS.get(gap, gap).name for gap in map(Gap, stream.gaps.tolist())]
+    found = {
+        "word": [k[0] for k in keys],
+        "beginning": [k[0][:3] for k in keys],
+        "stem": [k[0][:5] for k in keys],
+        "ending": [k[0][-3:] for k in keys],
+        "shape": [k[3] for k in keys],
+        "time": [k[2] for k in keys],
+        "gap": gaps,
+        "gap_after": [*gaps[1:], Gap.PAGE.name],
+    }
+    firsts = np.flatnonzero(lines.first == np.arange(len(keys)))
+    lengths = lines.right[lines.next[firsts] - 1] - lines.left[firsts]
+    usual = float(np.quantile(lengths, _USUAL_LINE)) if len(lengths) else 1.0
+    number = lines.number
+    measures = np.stack(
+        [
+            lines.left - lines.left[lines.first],
+            lines.right[lines.next - 1] - lines.left,
+            lengths[number],
+            np.insert(lengths, 0, 0.0)[number],
+            np.append(lengths, 0.0)[number + 1],
+        ],
+        axis=1,
+    )
+    measures = np.clip(measures / max(usual, 1.0), 0.0, 2.0)
+    layout = np.zeros(2 * len(FIELDS))
+    for place, field in enumerate(fields):
+        layout[FIELDS.index(field)] = 1.0
+        layout[len(FIELDS) + FIELDS.index(field)] = (place + 1) / 8
+    return Inputs(found, np.hstack([measures, *marks.values()]), layout)
+
+
+def rows_of(rows: Mapping[str, Mapping[str, int]], inputs: Inputs) -> dict[str, Ints]:
+    """For each table the rows of the words' vectors."""
+    return {
+        table: np.array([rows[table].get(key, 0) for key in inputs.keys[table]], dtype=np.int64)
+        for table in TABLES
+    }
+
+
+def context_scores(network: Network, inputs: Inputs, fields: Sequence[str]) -> Floats:
+    """(2, n, S): the log probabilities that a cell of state s begins at a word, and that one goes
+    on there."""
+    dense = network.dense
+    rows = rows_of(network.rows, inputs)
+    seen = np.hstack([*(network.vectors[t][rows[t]] for t in TABLES), inputs.measures])
+    hidden = seen @ dense["seen"] + inputs.layout @ dense["layout"] + dense["bias"]
+    hidden = np.maximum(hidden, 0.0)
+    n = len(hidden)
+    for k, dilation in enumerate(DILATIONS):
+        kernel = dense[f"kernel{k}"]  # (width, H, H)
+        reach = dilation * (len(kernel) // 2)
+        padded = np.pad(hidden, ((reach, reach), (0, 0)))
+        total = dense[f"kernel{k}_bias"] + sum(
+            padded[w * dilation : w * dilation + n] @ kernel[w] for w in range(len(kernel))
+        )
+        hidden = hidden + np.maximum(total, 0.0)
+    states = [FIELDS.index(field) for field in fields]
+    wanted = np.array([2 * s for s in states] + [2 * s + 1 for s in states])
+    scores = (hidden @ dense["out"] + dense["out_bias"])[:, wanted]
+    scores -= scores.max(axis=1, keepdims=True)
+    scores -= np.log(np.exp(scores).sum(axis=1, keepdims=True))
+    scores = np.maximum(scores, _LEAST)
+    return np.stack([scores[:, : len(states)], scores[:, len(states) :]])
+
+
+def cell_scores(network: Network, words: Sequence[str], fields: Sequence[str]) -> Floats:
+    """(S,): how well words that are a cell by themselves go with each field: the log probability
+    of the first to begin one, and the mean of those of all to go on with one."""
+    n = len(words)
+    places = np.arange(n, dtype=np.int64)
+    gaps = np.zeros(n, dtype=np.int8)
+    gaps[0] = Gap.PAGE
+    stream = Stream(tuple(words), places, places, gaps, (), ())
+    inputs = inputs_of(stream, lines_of(stream), marks_of(stream), fields)
+    starts, goes_on = context_scores(network, inputs, fields)
+    return np.asarray(starts[0] + goes_on.mean(axis=0))
+
+
+def read_network(path: Path) -> Network:
+    """A network as `write_network` writes it."""
+    rows: dict[str, dict[str, int]] = {}
+    lists: dict[str, list[list[int]]] = {}
+    shapes: dict[str, tuple[int, ...]] = {}
+    for line in path.read_text("utf-8").splitlines():
+        name, key, numbers = line.split("\t")
+        if name in TABLES:
+            rows.setdefault(name, {})[key] = len(lists.get(name, []))
+        elif name not in shapes:
+            shapes[name] = tuple(int(size) for size in key.split("x"))
+        lists.setdefault(name, []).append([int(n) for n in numbers.split()])
+    arrays = {name: np.array(found, dtype=np.float64) / 100 for name, found in lists.items()}
+    return Network(
+        rows,
+        {name: arrays[name] for name in TABLES},
+        {name: arrays[name].reshape(shape) for name, shape in shapes.items()},
+    )
+
+
+def write_network(network: Network, path: Path) -> None:
+    """One line a vector: table, key, numbers; other weights: name, shape, numbers."""
+
+    def numbers(values: Floats) -> str:
+        return " ".join(f"{round(100 * value)}" for value in values.ravel().tolist())
+
+    lines = [
+        f"{table}\t{key}\t{numbers(network.vectors[table][row])}"
+        for table in TABLES
+        for key, row in sorted(network.rows[table].items(), key=lambda item: item[1])
+    ]
+    for name, values in sorted(network.dense.items()):
+        shape = "x".join(map(str, values.shape))
+        lines += [
+            f"{name}\t{shape}\t{numbers(part)}" for part in values.reshape(-1, values.shape[-1])
+        ]
+    path.write_text("\n".join(lines) + "\n", "utf-8")

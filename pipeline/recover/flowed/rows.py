@@ -1,0 +1,218 @@
+"""From the segments of the best reading to the rows of a table, with the probability of each and
+the runner-up reading of those that are in doubt."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from pipeline.model import Cell, Furniture, RawRow, Section, Span
+from pipeline.recover.flowed.evidence import Layout
+from pipeline.recover.flowed.semimarkov import Chain, Floats, Segment, Sums, runner_up
+from pipeline.recover.flowed.stream import Gap, Stream
+from pipeline.recover.numbering import letter, roman
+
+_HEADS = ("component_no", "component")
+# A row below this probability keeps its runner-up reading.
+_CERTAIN = 0.99
+# Columns whose cells are merged over several rows of a component. Where fewer rows than this share
+# lack one, most of these are empty; where more do, most share it (counted on the training plans).
+_MERGED = ("target", "evidence", "pic")
+_MERGING = 0.12
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A decoded stream: the best reading, and the sums from which its probabilities follow."""
+
+    segments: list[Segment]
+    chain: Chain
+    sums: Sums
+
+
+def rows_of(
+    stream: Stream, layout: Layout, reading: Reading
+) -> tuple[list[Section | RawRow], list[Furniture]]:
+    """Sections and rows with the search's probability of each; and what is not table."""
+    lines: list[Section | RawRow] = []
+    outside: list[Furniture] = []
+    segments = reading.segments
+    # A row is right only if its section and its component are: both were found, and no other
+    # begins between them and the row. Sections without numbers are counted from the first on.
+    section, component = (
+        _Above(_begins(reading, [layout.section])),
+        _Above(_begins(reading, [s for s, field in enumerate(layout.fields) if field in _HEADS])),
+    )
+    for first, last in _groups(layout, segments):
+        head = segments[first]
+        if head.state == layout.section:
+            heading = _section(stream, head)
+            lines.append(heading)
+            found = probability_of(reading, first, last)
+            section = section.below(head, found, bool(heading.number))
+            component = component.below(head, 1.0, True)
+        elif head.state == layout.outside:
+            outside += [Furniture(span, "signature") for span in _cell(stream, head)]
+        else:
+            row = segments[first:last]
+            probability = probability_of(reading, first, last)
+            heads = sum(layout.fields[s.state] in _HEADS for s in row)
+            if heads:
+                found = probability_of(reading, first, first + heads)
+                component = component.below(segments[first + heads - 1], found, True)
+            probability = min(probability, component.at(head.start), section.at(head.start))
+            other = None
+            if probability < _CERTAIN:
+                other = _first_row(
+                    stream, layout, reading.chain, _other_reading(reading, first, last)
+                )
+            flags = ("page_broken",) if row[-1].state == layout.continued else ()
+            lines.append(
+                RawRow(_cells(stream, layout, reading.chain, row), flags, probability, other)
+            )
+    return _with_shared(lines, layout), outside
+
+
+def _begins(reading: Reading, states: Sequence[int]) -> Floats:
+    """(n + 1,): the expected number of segments in any of some states that begin before a word
+    and that the best reading does not hold."""
+    sums = reading.sums
+    begins = np.zeros(len(sums.begins))
+    if states:
+        found = sums.begins[:, states] + sums.after_begin[:, states] - sums.total
+        begins = np.exp(np.minimum(found, 0.0)).sum(axis=1)
+    begins[[s.start for s in reading.segments if s.state in states]] = 0.0
+    return np.concatenate([[0.0], np.cumsum(begins)])
+
+
+@dataclass(frozen=True)
+class _Above:
+    """What stands above the next rows and holds for them: found with a `probability` before word
+    `since`; `others` as `_begins` counts them."""
+
+    others: Floats
+    since: int = 0
+    probability: float = 1.0
+
+    def at(self, word: int) -> float:
+        """The probability that it holds for a row that begins at a word."""
+        missed = float(self.others[max(word + 1, self.since)] - self.others[self.since])
+        return self.probability * max(0.0, 1.0 - missed)
+
+    def below(self, segment: Segment, found: float, anew: bool) -> _Above:
+        """Another one was found; if not `anew`, it counts on from those before."""
+        earlier = 1.0 if anew else self.at(segment.start)
+        return replace(self, since=segment.end, probability=found * earlier)
+
+
+def _groups(layout: Layout, segments: Sequence[Segment]) -> Iterator[tuple[int, int]]:
+    """The first segment of each row, section and part outside the table, and the one after it."""
+    first = 0
+    for k in range(1, len(segments) + 1):
+        if k < len(segments):
+            before, state = segments[k - 1].state, segments[k].state
+            if before < state < len(layout.keys) or state == layout.continued:
+                continue
+        yield first, k
+        first = k
+
+
+def _with_shared(lines: Sequence[Section | RawRow], layout: Layout) -> list[Section | RawRow]:
+    """The rows with those flagged that lack a cell which rows usually have: flat text cannot tell
+    an empty cell from one merged with that of the row above. Where many rows of a plan lack it,
+    it is taken to be merged within its component."""
+    result = list(lines)
+    for key in _MERGED:
+        if key not in layout.keys:
+            continue
+        rows = [line for line in result if isinstance(line, RawRow)]
+        missing = sum(key not in row.cells for row in rows)
+        merging = missing >= max(2, _MERGING * len(rows))
+        above: Cell | None = None
+        for k, line in enumerate(result):
+            if isinstance(line, Section):
+                above = None
+            elif key in line.cells:
+                above = line.cells[key]
+            else:
+                if any(head in line.cells for head in _HEADS):
+                    above = None
+                if merging and above:
+                    cells = {**line.cells, key: above}
+                    flags = dict.fromkeys([*line.flags, "cell_shared"])
+                    result[k] = replace(line, cells=cells, flags=tuple(flags))
+                else:
+                    flag = "target_missing" if key == "target" else "cell_missing"
+                    flags = dict.fromkeys([*line.flags, flag])
+                    result[k] = replace(line, flags=tuple(flags))
+    return result
+
+
+def _cells(
+    stream: Stream, layout: Layout, searched: Chain, row: Sequence[Segment]
+) -> dict[str, Cell]:
+    cells: dict[str, Cell] = {}
+    for segment in row:
+        for part in searched.parts(segment):
+            key = layout.keys[part.state]
+            cells[key] = cells.get(key, ()) + _cell(stream, part)
+    return cells
+
+
+def _cell(stream: Stream, segment: Segment) -> Cell:
+    """The places of a segment's words, cut where page furniture stands between them."""
+    spans: list[Span] = []
+    start = segment.start
+    for i in range(segment.start + 1, segment.end + 1):
+        if i == segment.end or stream.gaps[i] == Gap.PAGE:
+            spans.append(Span(int(stream.starts[start]), int(stream.ends[i - 1])))
+            start = i
+    return tuple(spans) if segment.end > segment.start else ()
+
+
+def _section(stream: Stream, segment: Segment) -> Section:
+    head = stream.words[segment.start]
+    numbered = (roman(head) or letter(head)) and segment.end - segment.start > 1
+    cut = segment.start + 1 if numbered else segment.start
+    return Section(
+        _cell(stream, Segment(segment.start, cut, segment.state)),
+        _cell(stream, Segment(cut, segment.end, segment.state)),
+    )
+
+
+def probability_of(reading: Reading, first: int, last: int) -> float:
+    """The probability, among all readings, of those that hold segments `first` … `last` - 1 of the
+    best one just so and go on with a segment of the same kind as it does."""
+    segments, sums, searched = reading.segments, reading.sums, reading.chain
+    score = sums.begins[segments[first].start, segments[first].state]
+    for k in range(first, last):
+        segment = segments[k]
+        block = searched.segments(segment.end - 1, segment.end)
+        score += block[0, segment.end - segment.start - 1, segment.state]
+        if k + 1 < len(segments):
+            score += searched.joints(segment.end)[segment.state, segments[k + 1].state]
+    if last < len(segments):
+        score += sums.after_begin[segments[last].start, segments[last].state]
+    else:
+        score += searched.final[segments[-1].state]
+    return float(min(1.0, np.exp(score - sums.total)))
+
+
+def _other_reading(reading: Reading, first: int, last: int) -> list[Segment]:
+    """The best other reading of the words of segments `first` … `last` - 1, all else as it is."""
+    segments, searched = reading.segments, reading.chain
+    before = segments[first - 1].state if first else searched.states
+    after = segments[last].state if last < len(segments) else None
+    return runner_up(searched, segments[first:last], before, after)
+
+
+def _first_row(
+    stream: Stream, layout: Layout, searched: Chain, segments: Sequence[Segment]
+) -> dict[str, Cell] | None:
+    """The row that a reading of a row's words begins with; None where it begins with none."""
+    for first, last in _groups(layout, segments):
+        if segments[first].state < len(layout.keys):
+            return _cells(stream, layout, searched, segments[first:last])
+    return None
