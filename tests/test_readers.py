@@ -42,7 +42,7 @@ def test_a_guessed_encoding_is_flagged(tmp_path: Path) -> None:
         (b"\xef\xbb\xbf", "empty"),
         (b"NO\tWAKTU\n1\tMei\x00\n", "not_text"),
         (bytes(range(256)) * 4, "not_text"),
-        (b"%PDF-1.7 \xe2\xe3", "unsupported"),
+        (b"%PDF-1.7 \xe2\xe3", "damaged"),
         (b"PK\x03\x04 no workbook", "damaged"),
     ],
 )
