@@ -18,7 +18,9 @@ _ASKING = {
     "cell_shared",
     "component_only",
     "order_lost",
+    "header_guessed",
     "page_unreadable",
+    "page_without_text",
     "file_incomplete",
 }
 

@@ -185,3 +185,12 @@ def test_columns_without_rulings_are_read_by_their_places(parse):
     found = parse(pdf([TITLE + table([HEADER, *ROWS], WIDTHS, border=nothing)]))
     assert found.document["stage"] == "spaced"
     assert rows_of(found) == [["", *flat(row)[1:]] for row in ROWS]
+
+
+def test_a_page_with_something_else_than_text_asks_for_a_look_an_empty_one_does_not(parse):
+    page = TITLE + table([HEADER, *ROWS], WIDTHS)
+    blank = parse(pdf([page, ""]))
+    assert not any("page_without_text" in flags for flags in blank.indicators["flags"])
+    drawn = parse(pdf([page, stroked(10, 10, 100, 100)]))
+    assert all("page_without_text" in flags for flags in drawn.indicators["flags"])
+    assert drawn.indicators["needs_review"].all()

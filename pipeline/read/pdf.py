@@ -126,7 +126,8 @@ class _Pages:
         words = page_words(marks, tables)
         self._turn()
         if not words.texts:
-            self._flags["page_without_text"] = None
+            if not marks.empty:
+                self._flags["page_without_text"] = None
             return
         starts, ends = self._put(words)
         self._starts.append(starts)

@@ -36,7 +36,7 @@ class PageMarks:
     """What is on a page. `codes` are Unicode code points in the order in which they were drawn,
     white space included; `boxes`, `lines` and `fills` have columns x0, top, x1, bottom; lines are
     level or upright; `baselines` are those of the characters; `turned` says of each of them
-    whether it stands at an angle."""
+    whether it stands at an angle; `empty` says that nothing is on the page, not even a picture."""
 
     width: float
     height: float
@@ -46,6 +46,7 @@ class PageMarks:
     turned: npt.NDArray[np.bool_]
     lines: Floats
     fills: Floats
+    empty: bool
 
 
 def read_page(document: Any, index: int) -> PageMarks | None:
@@ -58,6 +59,7 @@ def read_page(document: Any, index: int) -> PageMarks | None:
         pdfium.FPDF_GetPageBoundingBox(page, view)
         codes, boxes, origins, angles = _characters(page)
         lines, fills = _edges(page)
+        empty = pdfium.FPDFPage_CountObjects(page) == 0
         turns = int(np.bincount(angles, minlength=4).argmax()) if len(angles) else None
         if turns is None:
             turns = pdfium.FPDFPage_GetRotation(page)
@@ -78,6 +80,7 @@ def read_page(document: Any, index: int) -> PageMarks | None:
         angles != turns,
         _seen(lines, corners, turns),
         _seen(fills, corners, turns),
+        empty,
     )
 
 
