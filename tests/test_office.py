@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import shutil
 import zipfile
 from itertools import pairwise
 from pathlib import Path
@@ -19,6 +20,7 @@ from openpyxl.styles import PatternFill
 import pipeline
 from pipeline.check import check
 from pipeline.errors import ExportError
+from pipeline.fingerprint import RULES_DIR
 from pipeline.model import cell_text
 from pipeline.read import read
 from pipeline.run import run
@@ -252,6 +254,41 @@ def test_a_number_below_a_merged_component_header_is_its_number(tmp_path: Path) 
     assert [(r["component_no"], r["component"]) for r in found] == [
         ("1", "Tim kerja"), ("2", "Rencana"),
     ]  # fmt: skip
+
+
+UNKNOWN: Table = (
+    tuple(C(t) for t in ("NO", "INDIKATOR SASARAN KITA", "KEGIATAN YANG DILAKUKAN", "KAPAN")),
+    tuple(C(t) for t in ("1", "a a", "b b", "Mei")),
+)
+
+
+def test_unknown_headers_are_read_like_known_ones_and_marked(tmp_path: Path) -> None:
+    found = rows(write_xlsx(tmp_path / "p.xlsx", UNKNOWN))[0]
+    assert (found["indicator"], found["action"]) == ("a a", "b b")
+    assert json.loads(found["extra"]) == {"KAPAN": "Mei"}
+    assert found["needs_review"]
+    assert "header_guessed" in found["flags"]
+
+
+def test_a_layout_is_added_by_rules_alone(tmp_path: Path) -> None:
+    folder = tmp_path / "rules"
+    shutil.copytree(RULES_DIR, folder)
+    headers = folder / "headers.yaml"
+    text = headers.read_text(encoding="utf-8")
+    for field, name in (("indicator", "UKURAN KEBERHASILAN KITA"), ("target", "KAPAN")):
+        text = text.replace(f"\n{field}:\n", f"\n{field}:\n  - {name}\n")
+    headers.write_text(text, encoding="utf-8")
+    table: Table = (
+        tuple(C(t) for t in ("UKURAN KEBERHASILAN KITA", "PROSES BISNIS", "KAPAN")),
+        tuple(C(t) for t in ("a a", "b b", "Mei 2023")),
+    )
+    path = write_xlsx(tmp_path / "p.xlsx", table)
+    parsed = pipeline.parse(path, folder)
+    found = records(parsed.indicators)[0]
+    assert (found["indicator"], found["target"]) == ("a a", "Mei 2023")
+    assert json.loads(found["extra"]) == {"PROSES BISNIS": "b b"}
+    assert not found["needs_review"]
+    assert parsed.deadlines["kind"][0] == "month"
 
 
 # ---- schedules

@@ -52,7 +52,7 @@ FLAGS: Mapping[str, Text] = {
         "Baris ini bersambung di halaman berikutnya; sel-selnya digabungkan.",
     ),
     "header_guessed": Text(
-        "The columns have names that are not in rules/headers.yaml; they were read like known ones.",
+        "The columns' names are not in rules/headers.yaml; they were read like known ones.",
         "Nama kolomnya tidak ada di rules/headers.yaml; dibaca seperti nama yang mirip.",
     ),
     "hidden_text": Text(

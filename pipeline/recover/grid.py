@@ -27,6 +27,7 @@ from pipeline.recover.tablehead import (
     Head,
     is_column_numbers,
     is_header,
+    near_headers,
     read_head,
     split_side_by_side,
 )
@@ -49,7 +50,16 @@ Lines = list[Section | RawRow]
 
 
 def recover_grid(source: Source, rules: Rules) -> Recovery | None:
-    """The tables of a source that has grids, as one; None where no row of them is a header."""
+    """The tables of a source that has grids, as one; None where no row of them is a header. Where
+    only names that are like known ones could be, it is flagged "header_guessed"."""
+    if found := _recover(source, rules):
+        return found
+    guessed = near_headers(source, rules)
+    found = _recover(source, guessed) if guessed else None
+    return replace(found, flags=(*found.flags, "header_guessed")) if found else None
+
+
+def _recover(source: Source, rules: Rules) -> Recovery | None:
     columns: dict[str, Column] = {}
     lines: Lines = []
     furniture = [Furniture(span, "syntax") for span in source.syntax]

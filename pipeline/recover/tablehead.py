@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from pipeline.deadlines import parse_deadlines
@@ -17,6 +17,9 @@ from pipeline.rules import Rules
 _FEWEST_FIELDS = 2
 _CORE = {"indicator", "action", "target", "evidence"}
 _MOST_LEVELS = 4
+# An unknown header is looked for in rows with so many cells, none of them longer than a header.
+_FEWEST_COLUMNS = 3
+_LONGEST_HEADER = 60
 # A schedule has a column for at least so many months, weeks or quarters.
 _FEWEST_PERIODS = 2
 _PERIODS = ("month", "quarter", "semester", "week", "day")
@@ -50,6 +53,38 @@ def is_header(source: Source, row: Sequence[GridCell], rules: Rules) -> bool:
         return False
     usual = len(known) + sum(period_of((text,), rules) is not None for text in texts)
     return len(fields) > _FEWEST_FIELDS or usual * 2 > len(texts)
+
+
+def near_headers(source: Source, rules: Rules) -> Rules | None:
+    """Rules in which the headers of a document with unknown ones mean what the known names in them
+    do ("INDIKATOR KEBERHASILAN UTAMA" holds "INDIKATOR KEBERHASILAN"); None where no row of it
+    could be a header."""
+    for grid in source.grids:
+        for row in grid.rows:
+            texts = [cell_text(source, cell.cell) for cell in row if cell.cell]
+            if len(texts) < _FEWEST_COLUMNS or any(len(t) > _LONGEST_HEADER for t in texts):
+                continue
+            near = {
+                t: f for t in texts if not field_of(t, rules.headers) and (f := _near(t, rules))
+            }
+            names = dict(rules.headers)
+            for text, field in near.items():
+                names[field] = (*names.get(field, ()), text)
+            if near and is_header(source, row, guessed := replace(rules, headers=names)):
+                return guessed
+    return None
+
+
+def _near(header: str, rules: Rules) -> str | None:
+    """The field whose longest name stands in a header as whole words."""
+    words = f" {normal(header)} "
+    found = [
+        (len(name), field)
+        for field, names in rules.headers.items()
+        for name in map(normal, names)
+        if f" {name} " in words and field != "extra"
+    ]
+    return max(found)[1] if found else None
 
 
 def read_head(source: Source, grid: Grid, at: int, rules: Rules) -> Head:
@@ -235,7 +270,11 @@ def _groups(
     groups: list[tuple[int, ...]] = []
     for column, own in enumerate(owners):
         if not own:
-            if any(column < len(row) and row[column].cell for row in rows[end:]):
+            # What stands alone in its row there is no cell of a row: a signature, say.
+            if any(
+                column < len(row) and row[column].cell and sum(bool(c.cell) for c in row) > 1
+                for row in rows[end:]
+            ):
                 groups.append((column,))
         elif groups and owners[groups[-1][-1]] and owners[groups[-1][-1]][-1] == own[-1]:
             groups[-1] = (*groups[-1], column)
