@@ -74,16 +74,15 @@ def reliability(results: Sequence[Result]) -> pd.DataFrame:
 def reliability_diagram(tables: Mapping[str, pd.DataFrame]) -> Any:
     """Stated against observed, the size of a point its number of rows."""
     points = pd.concat(table.assign(plans=name) for name, table in tables.items())
-    ideal = pd.DataFrame({"stated": [0, 1], "observed": [0, 1]})
-    line = altair.Chart(ideal).mark_line(strokeDash=[4, 4], color="gray")
     share = altair.Scale(domain=[0, 1])
-    bubbles = altair.Chart(points).mark_line(point=False, opacity=0.5) + altair.Chart(
-        points
-    ).mark_circle().encode(size=altair.Size("rows:Q", title="rows"))
-    return (line + bubbles).encode(
-        x=altair.X("stated:Q", scale=share, title="confidence stated"),
-        y=altair.Y("observed:Q", scale=share, title="share of rows right"),
-        color=altair.Color("plans:N", title=None),
+    x = altair.X("stated:Q", scale=share, title="confidence stated")
+    y = altair.Y("observed:Q", scale=share, title="share of rows right")
+    found = altair.Chart(points).encode(x=x, y=y, color=altair.Color("plans:N", title=None))
+    ideal = altair.Chart(pd.DataFrame({"stated": [0, 1], "observed": [0, 1]}))
+    return (
+        ideal.mark_line(strokeDash=[4, 4], color="gray").encode(x=x, y=y)
+        + found.mark_line(opacity=0.5)
+        + found.mark_circle().encode(size=altair.Size("rows:Q", title="rows"))
     )
 
 
