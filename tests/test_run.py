@@ -164,7 +164,7 @@ def test_bad_exports_are_named_and_harm_no_other(raw: Path, parsed: Path, plan) 
         "letter.txt": "no_table",
         "noise.txt": "not_text",
         "pipe.tsv": "not_a_file",
-        "report.pdf": "unsupported",
+        "report.pdf": "damaged",
         "zeros.txt": "empty",
     }
     table = documents(parsed)
