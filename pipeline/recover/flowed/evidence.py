@@ -326,7 +326,6 @@ def chain(features: Features, weights: Weights) -> Chain:
     )
     section_stops = [stop for stop, _, _ in sections]
     widths = features.widths
-    known = ~np.isnan(widths)
 
     gap_scores = np.array([[w(f"gap:{g.name}:{j}") for j in JOINTS] for g in Gap])
     gap_scores += w("habit") * features.habits[:, None]
@@ -355,10 +354,14 @@ def chain(features: Features, weights: Weights) -> Chain:
     )
     side_scores += np.array([w("own_enter"), w("own_leave")])[:, None, None] * features.sides
     gap_after = np.append(gaps, Gap.PAGE)
-    is_text = text_states(layout)
+    text = np.flatnonzero(text_states(layout))
+    measured = np.flatnonzero(~np.isnan(widths))
+    over_steps = list(zip(OVER_EDGES.tolist(), np.diff(over_weights[:-1]).tolist(), strict=True))
     ends_at = inside_sum[1:] + end  # by last word
     begins_at = start - inside_sum[:-1]
     places = observed.lines
+    # The lines of a segment that goes on: the rest of its first, less those before its second.
+    from_first_line = first_line - full_sum[np.minimum(places.next, n - 1)]
     line_starts = places.left[places.first]
     lengths = np.arange(1, longest + 1)[None, :]
 
@@ -371,21 +374,23 @@ def chain(features: Features, weights: Weights) -> Chain:
         scores += ends_at[a:b, None]
         scores += length_scores
         wraps = places.next[i] < j
-        following = places.next[i]
         count = np.minimum(places.number[j - 1] - places.number[i], MOST_LINES - 1)
         count = np.maximum(count, 0)
         sides = side_scores[0, gap_after[i], count] + side_scores[1, gap_after[j], count]
-        scores += sides[:, :, None] * is_text
-        lines = first_line[i]
+        for state in text:
+            scores[:, :, state] += sides
+        lines = from_first_line[i]
         lines += full_sum[a:b, None]
-        lines -= full_sum[np.minimum(following, n - 1)]
         lines *= wraps[:, :, None]
         scores += lines
-        if known.any():
+        if len(measured):
             last_from = np.maximum(places.left[i], line_starts[a:b, None])
             last_length = places.right[a:b, None] - last_from
-            over = np.searchsorted(OVER_EDGES, last_length[:, :, None] / widths[known] - 1)
-            scores[:, :, known] += over_weights[over]
+            for state in measured:
+                beyond = last_length / widths[state] - 1
+                scores[:, :, state] += over_weights[0]
+                for edge, step in over_steps:
+                    scores[:, :, state] += step * (beyond > edge)
         scores[~valid] = IMPOSSIBLE
         scores[:, :, layout.continued] = IMPOSSIBLE
         section = np.full(scores.shape[:2], IMPOSSIBLE)
