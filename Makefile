@@ -16,7 +16,7 @@ check: setup ## lint, formatting and types
 	@$(PY) -m ruff format --check .
 	@$(PY) -m mypy
 
-train: training ## train the model for flattened text anew (an hour)
+train: training ## train the model for flattened text anew (takes long)
 	@$(PY) -m training.corpus --split train --out build/corpus
 	@$(PY) -m training.corpus --split tune --out build/corpus
 	@$(PY) -m training.context

@@ -26,7 +26,6 @@ from pipeline.recover.flowed.evidence import (
     Features,
     Habits,
     Observed,
-    chain,
     observe,
     see,
 )
@@ -36,6 +35,7 @@ from pipeline.recover.flowed.model import (
 )
 from pipeline.recover.flowed.numbers import Numbering, find_numbering
 from pipeline.recover.flowed.remembered import Memory, memory_of
+from pipeline.recover.flowed.scores import chain
 from pipeline.recover.flowed.semimarkov import (
     IMPOSSIBLE,
     Segment,

@@ -109,7 +109,7 @@ def _lay_sheet(sheet: Element, styles: _Styles, layout: Layout) -> None:
     merged: list[Area] = []
     hidden_rows: set[int] = set()
     at = 0
-    for row in _rows(sheet):
+    for row in _parts(sheet, "row"):
         repeated = _count(row, "number-rows-repeated")
         placed = list(_row_cells(row, at, styles))
         hidden = attribute(row, "visibility") in _HIDDEN
@@ -124,7 +124,7 @@ def _lay_sheet(sheet: Element, styles: _Styles, layout: Layout) -> None:
                 merged.append(Area(cell.row, cell.column, *last))
         at += repeated
     hidden_columns, at = [], 0
-    for column in _columns(sheet):
+    for column in _parts(sheet, "column"):
         repeated = _count(column, "number-columns-repeated")
         if attribute(column, "visibility") in _HIDDEN:
             hidden_columns.append(Area(0, at, 1 << 20, at + repeated - 1))
@@ -138,20 +138,14 @@ def _lay_sheet(sheet: Element, styles: _Styles, layout: Layout) -> None:
                 layout.line(_text(paragraph), None if visible else "hidden")
 
 
-def _rows(table: Element) -> Iterator[Element]:
+def _parts(table: Element, name: str) -> Iterator[Element]:
+    """The rows or columns of a table ("row", "column"), those in groups too."""
+    groups = (f"table-header-{name}s", f"table-{name}s", f"table-{name}-group")
     for item in table:
-        if local(item) == "table-row":
+        if local(item) == f"table-{name}":
             yield item
-        elif local(item) in ("table-header-rows", "table-rows", "table-row-group"):
-            yield from _rows(item)
-
-
-def _columns(table: Element) -> Iterator[Element]:
-    for item in table:
-        if local(item) == "table-column":
-            yield item
-        elif local(item) in ("table-header-columns", "table-columns", "table-column-group"):
-            yield from _columns(item)
+        elif local(item) in groups:
+            yield from _parts(item, name)
 
 
 def _count(element: Element, name: str) -> int:
@@ -193,7 +187,7 @@ def _lay_flow(parent: Element, styles: _Styles, layout: Layout, tables: list[int
 
 def _lay_table(table: Element, styles: _Styles, layout: Layout, tables: list[int]) -> None:
     """A table; one of fewer than three columns that holds tables is there for the layout only."""
-    rows = list(_rows(table))
+    rows = list(_parts(table, "row"))
     nested = any(local(item) == "table" and item is not table for item in table.iter())
     if nested and max((len(row) for row in rows), default=0) < 3:
         for row in rows:
@@ -214,7 +208,7 @@ def _paragraphs(parent: Element, styles: _Styles) -> Iterator[str]:
         elif kind == "list":
             yield from _list(item, styles, None, 1)
         elif kind == "table":
-            for row in _rows(item):
+            for row in _parts(item, "row"):
                 yield " ".join(
                     " ".join(_paragraphs(c, styles)) for c in children(row, "table-cell")
                 )

@@ -1,4 +1,4 @@
-"""Evidence for a reading of a stream, by name, and the chain of scores that it adds up to.
+"""Evidence for a reading of a stream, by name; `scores` weighs it.
 
 Every score is a sum of named weights times what is seen, so that weights can be trained and each
 kind of evidence can be left out:
@@ -16,7 +16,6 @@ kind of evidence can be left out:
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -24,8 +23,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.recover.flowed.context import Network, context_scores, inputs_of
-from pipeline.recover.flowed.continued import Remainder, best_cut, sum_of_cuts
-from pipeline.recover.flowed.lexicon import ROLES, Lexicon, evidence, keys_of
+from pipeline.recover.flowed.lexicon import Lexicon, evidence, keys_of
 from pipeline.recover.flowed.lines import (
     OVER_EDGES,
     WRAP_EDGES,
@@ -34,7 +32,7 @@ from pipeline.recover.flowed.lines import (
     lines_of,
     slack,
 )
-from pipeline.recover.flowed.marks import MARKS, marks_of
+from pipeline.recover.flowed.marks import marks_of
 from pipeline.recover.flowed.numbers import Numbering
 from pipeline.recover.flowed.remembered import (
     SPANS,
@@ -42,7 +40,7 @@ from pipeline.recover.flowed.remembered import (
     cell_evidence,
     inside_remembered,
 )
-from pipeline.recover.flowed.semimarkov import IMPOSSIBLE, Chain, Floats, Segment
+from pipeline.recover.flowed.semimarkov import Floats
 from pipeline.recover.flowed.stream import Gap, Stream
 
 LONGEST = 160  # words in a cell
@@ -276,157 +274,3 @@ def _order(
             endings.setdefault(f"empty:{fields[column]}", np.zeros(size))[a] += 1
             endings["empty_habit"][a] += empties[column]
     return names, kinds, endings
-
-
-def chain(features: Features, weights: Weights) -> Chain:
-    """Features and weights → the chain to search. Weights that are not given count as 0."""
-    observed = features.observed
-    layout, stream = observed.layout, observed.stream
-    gaps = stream.gaps.astype(np.int64)
-    n, size, fields = len(stream.words), len(layout), layout.fields
-
-    def w(name: str) -> float:
-        return weights.get(name, 0.0)
-
-    role_sums = np.zeros((len(ROLES), n, size))
-    for source, (kinds, values) in features.words.items():
-        for r, role in enumerate(ROLES):
-            for k, kind in enumerate(kinds):
-                factor = np.array([w(f"{source}:{role}:{kind}:{f}") for f in fields])
-                role_sums[r] += values[r, k] * factor
-    for r, role in enumerate(ROLES):
-        by_state = np.array([[w(f"{mark}:{f}") for f in fields] for mark in MARKS[role]])
-        role_sums[r] += observed.marks[role] @ by_state
-    start, end, inside = role_sums
-    start += np.array([w(f"start:{f}") for f in fields])
-    number_state = fields.index("component_no") if "component_no" in fields else None
-    if number_state is not None:
-        start[:, number_state] = IMPOSSIBLE
-        for i, names in features.numbering.numbers.items():
-            start[i, number_state] = sum(w(f"number:{name}") for name in names)
-    inside_sum = np.vstack([np.zeros(size), np.cumsum(inside, axis=0)])
-
-    wrap_weights = np.array([w(name) for name in WRAPS] + [0.0])
-    over_weights = np.array([w(f"over:{b}") for b in range(len(OVER_EDGES) + 1)] + [0.0])
-    first_line = wrap_weights[features.wrap_first] + over_weights[features.over_first]
-    pair_weights = np.array([w(f"pair:{a.name}:{b.name}") for a in Gap for b in Gap] + [0.0])
-    full_line = wrap_weights[features.wrap_full] + over_weights[features.over_full]
-    full_line += pair_weights[features.pairs][:, None]
-    full_sum = np.cumsum(full_line, axis=0)  # over gaps up to and with that before word i
-
-    longest = min(LONGEST, n)
-    bins = np.searchsorted(LENGTH_EDGES, np.arange(1, longest + 1))
-    length_scores = np.array([[w(f"length:{b}:{f}") for f in fields] for b in bins])
-    if number_state is not None:
-        length_scores[1:, number_state] = IMPOSSIBLE
-    sections = sorted(
-        (stop, first, sum(w(f"section:{name}") for name in names))
-        for first, ends in features.numbering.sections.items()
-        for stop, names in ends.items()
-    )
-    section_stops = [stop for stop, _, _ in sections]
-    widths = features.widths
-
-    gap_scores = np.array([[w(f"gap:{g.name}:{j}") for j in JOINTS] for g in Gap])
-    gap_scores += w("habit") * features.habits[:, None]
-    turn_scores = np.array([[w(f"turn:{c}:{p}") for p in PUNCTUATION] for c in CASES])
-    by_kind = gap_scores[gaps]
-    by_kind += turn_scores[observed.turns[:, 0], observed.turns[:, 1]][:, None]
-    inline_scores = np.array([[w(f"turn_inline:{c}:{p}") for p in PUNCTUATION] for c in CASES])
-    inline = inline_scores[observed.turns[:, 0], observed.turns[:, 1]]
-    by_kind += (inline * (gaps == Gap.SPACE))[:, None]
-    by_kind += (w("inside_remembered") * observed.inner)[:, None]
-    order = sum(
-        (values * (IMPOSSIBLE if name == "impossible" else w(name))
-         for name, values in features.transitions.items()),
-        np.zeros((size + 1, size)),
-    )  # fmt: skip
-    all_joints = order + by_kind[:, features.joint_kinds]
-
-    def joints(i: int) -> Floats:
-        return np.asarray(all_joints[i])
-
-    side_scores = np.array(
-        [
-            [[w(f"{side}:{gap.name}:{k}") for k in range(MOST_LINES)] for gap in Gap]
-            for side in SIDES
-        ]
-    )
-    side_scores += np.array([w("own_enter"), w("own_leave")])[:, None, None] * features.sides
-    gap_after = np.append(gaps, Gap.PAGE)
-    text = np.flatnonzero(text_states(layout))
-    measured = np.flatnonzero(~np.isnan(widths))
-    over_steps = list(zip(OVER_EDGES.tolist(), np.diff(over_weights[:-1]).tolist(), strict=True))
-    ends_at = inside_sum[1:] + end  # by last word
-    begins_at = start - inside_sum[:-1]
-    places = observed.lines
-    # The lines of a segment that goes on: the rest of its first, less those before its second.
-    from_first_line = first_line - full_sum[np.minimum(places.next, n - 1)]
-    line_starts = places.left[places.first]
-    lengths = np.arange(1, longest + 1)[None, :]
-
-    def segments(a: int, b: int) -> Floats:
-        j = np.arange(a + 1, b + 1)[:, None]
-        i = j - lengths
-        valid = i >= 0
-        i = np.maximum(i, 0)
-        scores: Floats = begins_at[i]
-        scores += ends_at[a:b, None]
-        scores += length_scores
-        wraps = places.next[i] < j
-        count = np.minimum(places.number[j - 1] - places.number[i], MOST_LINES - 1)
-        count = np.maximum(count, 0)
-        sides = side_scores[0, gap_after[i], count] + side_scores[1, gap_after[j], count]
-        for state in text:
-            scores[:, :, state] += sides
-        lines = from_first_line[i]
-        lines += full_sum[a:b, None]
-        lines *= wraps[:, :, None]
-        scores += lines
-        if len(measured):
-            last_from = np.maximum(places.left[i], line_starts[a:b, None])
-            last_length = places.right[a:b, None] - last_from
-            for state in measured:
-                beyond = last_length / widths[state] - 1
-                scores[:, :, state] += over_weights[0]
-                for edge, step in over_steps:
-                    scores[:, :, state] += step * (beyond > edge)
-        scores[~valid] = IMPOSSIBLE
-        scores[:, :, layout.continued] = IMPOSSIBLE
-        section = np.full(scores.shape[:2], IMPOSSIBLE)
-        here = slice(bisect_right(section_stops, a), bisect_right(section_stops, b))
-        for stop, first, score in sections[here]:
-            if stop - first <= longest:
-                section[stop - 1 - a, stop - first - 1] = score
-        scores[:, :, layout.section] += section
-        return scores
-
-    def remainder(first: int, last: int) -> Remainder:
-        """Words `first` … `last` - 1 as what is left of a row: cells go on, and begin nowhere."""
-        pieces = segments(first, last)[:, : last - first] - length_scores[: last - first]
-        at = np.arange(first + 1, last + 1)[:, None] - lengths[:, : last - first]
-        pieces = (pieces - start[np.maximum(at, 0)])[:, :, : len(layout.keys)]
-        pieces[at < first] = IMPOSSIBLE
-        if number_state is not None:
-            pieces[:, :, number_state] = IMPOSSIBLE
-        return Remainder(pieces, by_kind[first:last, JOINTS.index("cell")])
-
-    pages = [int(i) for i in np.flatnonzero(gaps == Gap.PAGE) if i > 0]
-    left_over = [(i, sum_of_cuts(remainder(i, min(i + longest, n)))) for i in pages]
-
-    def with_left_over(a: int, b: int) -> Floats:
-        scores = segments(a, b)
-        for first, found in left_over:
-            ends = np.arange(max(a, first), min(b, first + len(found)))
-            scores[ends - a, ends - first, layout.continued] = found[ends - first]
-        return scores
-
-    def parts(segment: Segment) -> list[Segment]:
-        if segment.state != layout.continued:
-            return [segment]
-        first = segment.start
-        cut = best_cut(remainder(first, segment.end))
-        return [Segment(first + a, first + b, column) for a, b, column in cut]
-
-    final = sum((v * w(name) for name, v in features.endings.items()), np.zeros(size))
-    return Chain(n, size, longest, joints, with_left_over, np.asarray(final), parts)

@@ -1,8 +1,8 @@
 """How words speak for columns: counts of the words that begin, end and fill each column's cells.
 
-A `Lexicon` is counts. Three of them are used alike: one counted from training plans, one from
-plans already read with certainty, one from the first reading of the document itself. What a word
-says for a column is a log ratio: how much more often it stands there than anywhere.
+A `Lexicon` is counts. Two of them are used alike: one from plans already read with certainty, one
+from the first reading of the document itself. What a word says for a column is a log ratio: how
+much more often it stands there than anywhere.
 """
 
 from __future__ import annotations
@@ -106,19 +106,6 @@ def count_cells(cells: Iterable[tuple[str, Sequence[str]]]) -> Lexicon:
     for name, words in cells:
         count_cell(lexicon, name, words)
     return lexicon
-
-
-def merge_plans(lexicons: Iterable[Lexicon]) -> Lexicon:
-    """The counts of several plans together. A word counts once for each plan that has it in a
-    role and field, however often it stands there: a plan that speaks of training in every cell
-    says no more about the word than one that does so once."""
-    total = Lexicon()
-    for lexicon in lexicons:
-        for (role, kind), table in lexicon.counts.items():
-            for key, by_field in table.items():
-                for name, count in by_field.items():
-                    total.add(role, kind, key, name, 1.0 if kind == "word" else count)
-    return total
 
 
 def evidence(

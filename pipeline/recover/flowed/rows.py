@@ -41,10 +41,9 @@ def rows_of(
     segments = reading.segments
     # A row is right only if its section and its component are: both were found, and no other
     # begins between them and the row. Sections without numbers are counted from the first on.
-    section, component = (
-        _Above(_begins(reading, [layout.section])),
-        _Above(_begins(reading, [s for s, field in enumerate(layout.fields) if field in _HEADS])),
-    )
+    heads_of_rows = [s for s, field in enumerate(layout.fields) if field in _HEADS]
+    section = _Above(_begins(reading, [layout.section]))
+    component = _Above(_begins(reading, heads_of_rows))
     for first, last in _groups(layout, segments):
         head = segments[first]
         if head.state == layout.section:
@@ -58,7 +57,7 @@ def rows_of(
         else:
             row = segments[first:last]
             probability = probability_of(reading, first, last)
-            heads = sum(layout.fields[s.state] in _HEADS for s in row)
+            heads = sum(s.state in heads_of_rows for s in row)
             if heads:
                 found = probability_of(reading, first, first + heads)
                 component = component.below(segments[first + heads - 1], found, True)

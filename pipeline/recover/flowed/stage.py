@@ -22,7 +22,6 @@ from pipeline.recover.flowed.evidence import (
     Habits,
     Layout,
     Observed,
-    chain,
     observe,
     see,
     text_states,
@@ -33,6 +32,7 @@ from pipeline.recover.flowed.model import load_model
 from pipeline.recover.flowed.numbers import find_numbering
 from pipeline.recover.flowed.remembered import Memory
 from pipeline.recover.flowed.rows import Reading, rows_of
+from pipeline.recover.flowed.scores import chain
 from pipeline.recover.flowed.semimarkov import Floats, Segment, best_reading, sum_readings
 from pipeline.recover.flowed.stream import Gap, Stream, read_stream
 from pipeline.rules import Rules

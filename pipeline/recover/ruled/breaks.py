@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.model import Box, Cell, GridCell, Source, Span, cell_text
+from pipeline.recover.joining import JOINING
 from pipeline.recover.numbering import label
 
 # How often a piece that goes on after a page's end …
@@ -33,7 +34,7 @@ _SEEN_MERGED = 1.5  # log odds for an empty cell beside the page's end that cove
 _UNNUMBERED, _WITH_NUMBER = 1.0, -4.0
 _STOP = re.compile(r"[.;:!?]\s*$")
 _ITEM = re.compile(r"(?:[-–•▪➢✓*]|\(?(\d{1,2}|[a-zA-Z])([.)]))(?:\s|$)")
-_OPEN = re.compile(r"(?:[,(/&–-]|\b(?:dan|atau|dengan|untuk|yang|di|ke|dari|pada|oleh|serta))\s*$")
+_OPEN = re.compile(rf"(?:[,(/&–-]|\b(?:{'|'.join(sorted(JOINING))}))\s*$")
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.recover.joining import JOINING
 from pipeline.recover.numbering import successor
 from pipeline.recover.spaced.bands import Scores
 from pipeline.recover.spaced.words import ITEM, Word
@@ -25,7 +26,6 @@ _KINDS = ("small", "capital", "other", "item", "first item")
 _ROOM = ("no room", "some room", "much room")
 _ENDS = ("stop", "comma", "word")
 _FIELDS = ("indicator", "action", "evidence", "target", "pic", "component_no", "extra")
-_JOINING = {"dan", "atau", "serta", "dengan", "untuk", "yang", "di", "ke", "dari", "pada", "oleh"}
 _MOST_LINES = 70
 
 JOINTS = tuple(
@@ -156,7 +156,7 @@ def _joint(
     size = 0 if room < 0 else 1 if room < 5 else 2
     vector[_AT[f"{_kind(first.text)}, {_ROOM[size]}, {group}"]] = 1
     last = above.words[-1].text
-    end = 0 if last[-1] in ".;:)" else 1 if last[-1] in ",/-&" or last.lower() in _JOINING else 2
+    end = 0 if last[-1] in ".;:)" else 1 if last[-1] in ",/-&" or last.lower() in JOINING else 2
     vector[_AT[f"after {_ENDS[end]}, {group}"]] = 1
     if stretch.pages[above.line] != stretch.pages[below.line]:
         vector[_AT["over a page"]] = 1
