@@ -9,10 +9,11 @@ before it.
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -236,9 +237,11 @@ def _page_furniture(
     """Words of page numbers and running heads: lines that count the pages, lines that stand again
     at most page breaks (form feeds, repeated headers) and nowhere else, and lines of the title,
     the words before `above`, that stand again."""
-    breaks = {h.first for h in headers[1:]} | {
+    feeds = [
         i for i in range(1, len(spans)) if "\f" in source.text[spans[i - 1].end : spans[i].start]
-    }
+    ]
+    repeated = [h.first for h in headers[1:]]
+    breaks = {*feeds, *repeated}
     edges: set[int] = set()  # first words of lines next to a break or to an end of the text
     for at in {0, *(h.last for h in headers), *breaks, len(words)}:
         edges |= {line.start for line in _lines_before(line_ends, at, 3)}
@@ -250,11 +253,11 @@ def _page_furniture(
         lines.setdefault(re.sub(r"\d+", "#", text), []).append(range(at, line_ends[at]))
         at = line_ends[at]
     title = re.sub(r"\d+", "#", " ".join(words[:above]))
-    found: dict[int, str] = {}
+    found = {i: "page_number" for i in _bare_page_numbers(words, line_ends, feeds or repeated)}
     for masked, places in lines.items():
-        at_edges = [place for place in places if place.start in edges]
         if masked == "#":
-            places = at_edges  # elsewhere a number alone on its line may be a component's
+            continue
+        at_edges = [place for place in places if place.start in edges]
         if masked.count(" ") > 1 and masked in title and not _speaks_of_time(masked):
             # Again word for word as in the title: it heads pages, wherever these begin.
             heads = places if len(places) > 1 else at_edges
@@ -269,7 +272,6 @@ def _page_furniture(
             len(at_edges) == len(places)
             and len(places) >= max(2, _RUNNING_SHARE * len(breaks))
             and all(n == numbers[0] for n in numbers)
-            and masked != "#"
         ):
             role = "running_text"
         elif _at_every_page_end([place.start for place in places], line_ends) and all(
@@ -280,6 +282,25 @@ def _page_furniture(
             continue
         found.update({i: role for place in places for i in place})
     return found
+
+
+def _bare_page_numbers(
+    words: Sequence[str], line_ends: Sequence[int], breaks: Sequence[int]
+) -> set[int]:
+    """Numbers alone on their lines that count the pages from the same place on most of them;
+    others are numbers of components. `breaks`: the first word of each page but the first."""
+    places: defaultdict[tuple[bool, int, int], set[int]] = defaultdict(set)
+    for page, (first, end) in enumerate(pairwise([0, *breaks, len(words)])):
+        top, foot = _lines_after(line_ends, first, 3), _lines_before(line_ends, end, 3)
+        for at_top, lines in ((True, top), (False, foot)):
+            for distance, line in enumerate(lines):
+                text = words[line.start]
+                if len(line) == 1 and text.isdecimal() and first <= line.start < end:
+                    places[at_top, distance, int(text) - page].add(line.start)
+    if not breaks or not places:
+        return set()
+    most = max(places.values(), key=len)
+    return most if len(most) >= max(2, _RUNNING_SHARE * len(breaks)) else set()
 
 
 def _at_every_page_end(starts: Sequence[int], line_ends: Sequence[int]) -> bool:
