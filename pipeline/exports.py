@@ -28,8 +28,13 @@ _ENDING = re.compile(r"\.([A-Za-z][A-Za-z0-9]{0,7})$")
 _EXPORT_ENDINGS = frozenset(
     "tsv tab csv txt pdf xls xlsx xlsm ods doc docx odt rtf htm html png jpg jpeg tif tiff".split()
 )
-# Left by editors, office programs and file managers; names that begin with a dot are hidden.
-_LEFTOVER = re.compile(r"\.|~\$|.*~$|(?:Thumbs\.db|desktop\.ini)$", re.IGNORECASE | re.DOTALL)
+# Left by editors, office programs and file managers, or still being downloaded or copied; names
+# that begin with a dot are hidden.
+_LEFTOVER = re.compile(
+    r"\.|~\$|.*~$|(?:Thumbs\.db|desktop\.ini)$"
+    r"|.*\.(?:part|partial|filepart|crdownload|opdownload|download|tmp|temp)$",
+    re.IGNORECASE | re.DOTALL,
+)
 
 
 @dataclass(frozen=True)

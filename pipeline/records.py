@@ -29,13 +29,15 @@ class Origin:
 @dataclass(frozen=True)
 class Parsed:
     """One parsed export. `document` is its row of the documents table; `unplaced` is the text
-    that is in no cell and no furniture, with its line."""
+    that is in no cell and no furniture, with its line; `alternatives` are runner-up readings,
+    row_id → column → text, of the rows that have one."""
 
     document: Record
     indicator_records: list[Record] = field(default_factory=list, repr=False)
     deadline_records: list[Record] = field(default_factory=list, repr=False)
     cell_records: list[Record] = field(default_factory=list, repr=False)
     unplaced: list[tuple[int, str]] = field(default_factory=list, repr=False)
+    alternatives: dict[str, dict[str, str]] = field(default_factory=dict, repr=False)
 
     @cached_property
     def indicators(self) -> pd.DataFrame:
@@ -69,6 +71,7 @@ def parsed_plan(source: Source, plan: Plan, origin: Origin) -> Parsed:
             (source.line_of(span.start), fold(source.text[span.start : span.end]))
             for span in plan.unplaced
         ],
+        alternatives={row_id: dict(row.alternative) for row, row_id in rows if row.alternative},
     )
 
 

@@ -64,6 +64,12 @@ def test_exports_are_found_in_folders_and_leftovers_passed_over(raw: Path, plan)
     assert problems(raw) == {}
 
 
+def test_what_is_still_being_downloaded_is_no_export_yet(raw: Path, plan) -> None:
+    for name in ("a.pdf.part", "b.pdf.crdownload", "c.xlsx.filepart", "d.TMP", "department.tsv"):
+        plan(name)
+    assert list(ids(raw)) == ["department.tsv"]
+
+
 def test_tables_inside_the_raw_folder_are_no_exports(raw: Path, plan) -> None:
     plan("b.tsv")
     plan("parsed/indicators.parquet")
