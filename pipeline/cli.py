@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, Literal, NoReturn
 
 import typer
 
@@ -23,13 +23,29 @@ if TYPE_CHECKING:
     from pipeline.run import Progress
 
 app = typer.Typer(
-    help="Rows and deadlines from exports of work plans · Baris dan tenggat dari ekspor RKT",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
 
+
+def _speak(lang: str | None) -> None:
+    """The language in the environment, where `pipeline.messages` looks for it first."""
+    if lang is not None:
+        os.environ["RKT_LANG"] = lang
+
+
+# Every command has it, so that it may stand anywhere in the line.
+Lang = Annotated[
+    Literal["id", "en"] | None,
+    typer.Option(
+        help="Language of messages · Bahasa pesan",
+        callback=_speak,
+        is_eager=True,
+        expose_value=False,
+    ),
+]
 Rules = Annotated[
     Path | None,
     typer.Option(help="Folder of rules, by default the repository's · Folder aturan"),
@@ -52,6 +68,11 @@ def main() -> None:
     app()
 
 
+@app.callback()
+def rkt(lang: Lang = None) -> None:
+    """Rows and deadlines from exports of work plans · Baris dan tenggat dari ekspor RKT."""
+
+
 @app.command()
 def run(
     raw: Raw = Path("raw"),
@@ -61,6 +82,7 @@ def run(
         int | None, typer.Option(min=1, help="Exports parsed at once · Jumlah proses bersamaan")
     ] = None,
     pdf_password: PdfPassword = None,
+    lang: Lang = None,
 ) -> None:
     """Parse what is new or changed · Baca ekspor yang baru atau berubah."""
     _remember(pdf_password)
@@ -90,6 +112,7 @@ def show(
     file: Annotated[Path, typer.Argument(help="One export · Satu ekspor")],
     rules: Rules = None,
     pdf_password: PdfPassword = None,
+    lang: Lang = None,
 ) -> None:
     """Show one export's rows, writing nothing · Tampilkan baris satu ekspor tanpa menulis."""
     _remember(pdf_password)
@@ -119,6 +142,7 @@ def deadlines(
     as_json: Annotated[
         bool, typer.Option("--json", help="One JSON list per phrase · Satu daftar JSON per frasa")
     ] = False,
+    lang: Lang = None,
 ) -> None:
     """Read time phrases as deadlines · Baca frasa waktu sebagai tenggat."""
     from pipeline.deadlines import parse_deadlines
@@ -132,7 +156,7 @@ def deadlines(
 
 
 @app.command()
-def check(parsed: Parsed = Path("parsed"), raw: Raw = Path("raw")) -> None:
+def check(parsed: Parsed = Path("parsed"), raw: Raw = Path("raw"), lang: Lang = None) -> None:
     """Verify every promise made about the tables · Periksa semua janji tentang tabel."""
     from pipeline.check import check as broken_promises
     from pipeline.check import counts
@@ -166,6 +190,7 @@ def calendar(
         typer.Option("--output", "-o", help="File to write, else standard output · Berkas hasil"),
     ] = None,
     parsed: Parsed = Path("parsed"),
+    lang: Lang = None,
 ) -> None:
     """Deadlines as an iCalendar file · Tenggat sebagai berkas kalender (.ics)."""
     from pipeline.calendar import calendar_file, matching_plans

@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from typer.main import get_command
 from typer.testing import CliRunner
 
 from pipeline.cli import app
@@ -94,6 +95,28 @@ def test_messages_are_indonesian_where_the_locale_is(
     result = rkt("run", "--raw", raw, "--parsed", parsed, "--jobs", 1)
     assert "kosong.tsv: berkas kosong\n  yang perlu dilakukan: ekspor ulang" in result.stderr
     assert "1 gagal" in result.stdout
+
+
+def test_the_language_may_be_named_before_a_command_and_after_it(plan) -> None:
+    path = plan("kosong.tsv", "")
+    assert "berkas kosong" in rkt("--lang", "id", "show", path).stderr
+    assert "the file is empty" in rkt("show", path, "--lang", "en").stderr
+    assert "berkas kosong" in rkt("show", "--lang", "id", path).stderr
+    assert rkt("show", path, "--lang", "fr").exit_code == 2
+
+
+def test_every_command_speaks_the_language_that_is_asked_for() -> None:
+    def leaves(command, names=()):
+        inner = getattr(command, "commands", {})
+        for name, sub in inner.items():
+            yield from leaves(sub, (*names, name))
+        if not inner:
+            yield names, command
+
+    found = dict(leaves(get_command(app)))
+    assert ("run",) in found
+    for names, command in found.items():
+        assert any(param.name == "lang" for param in command.params), names
 
 
 def test_show_prints_rows_and_writes_nothing(raw: Path, plan) -> None:
