@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.model import Cell, Deadline, Plan, Row, Source, Span, fold
 from pipeline.tables import DOCUMENTS, Record, to_frame
+from pipeline.trace import trace_text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -38,6 +39,7 @@ class Parsed:
     cell_records: list[Record] = field(default_factory=list, repr=False)
     unplaced: list[tuple[int, str]] = field(default_factory=list, repr=False)
     alternatives: dict[str, dict[str, str]] = field(default_factory=dict, repr=False)
+    trace: str = field(default="", repr=False)
 
     @cached_property
     def indicators(self) -> pd.DataFrame:
@@ -56,7 +58,7 @@ class Parsed:
 
 
 def parsed_plan(source: Source, plan: Plan, origin: Origin) -> Parsed:
-    """The records of a verified plan."""
+    """The records of a verified plan, and its trace."""
     rows = [(row, f"{origin.document_id}/{row.row_no:04d}") for row in plan.rows]
     return Parsed(
         document=_with_all_columns(_document(source, plan, origin)),
@@ -72,6 +74,7 @@ def parsed_plan(source: Source, plan: Plan, origin: Origin) -> Parsed:
             for span in plan.unplaced
         ],
         alternatives={row_id: dict(row.alternative) for row, row_id in rows if row.alternative},
+        trace=trace_text(source, plan, origin.source_sha256 or ""),
     )
 
 

@@ -24,6 +24,7 @@ from pipeline.fingerprint import RULES_DIR, code_sha256, file_sha256, rules_sha2
 from pipeline.messages import problem
 from pipeline.records import Origin, Parsed, failed_export
 from pipeline.tables import check_records
+from pipeline.trace import has_traces, write_traces
 
 if TYPE_CHECKING:
     from pipeline.rules import Rules
@@ -101,7 +102,9 @@ def run(
         with store.locked(parsed):
             state = store.read_state(parsed)
             if state and state["keys"] == keys:
-                return [_line_from_state(line) for line in state["lines"]]
+                lines = [_line_from_state(line) for line in state["lines"]]
+                if has_traces(parsed, (d.document_id for d in lines if d.status != "failed")):
+                    return lines
             return _bring_up_to_date(
                 parsed, keyed, made_with, rules or _load(rules_dir), jobs, progress
             )
@@ -161,6 +164,7 @@ def _bring_up_to_date(
     keys = [key_of[export.name] for export, _ in keyed]
     state = {"made_with": made_with, "keys": keys, "lines": [asdict(line) for line in ordered]}
     store.write_tables(parsed, records, state)
+    write_traces(parsed, {r.document["document_id"]: r.trace for r in results if r.trace})
     store.prune_entries(parsed, {*keys, *(key for _, key in taught)})
     return ordered
 
