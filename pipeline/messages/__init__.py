@@ -14,13 +14,14 @@ from pipeline.messages.calendar import CALENDAR
 from pipeline.messages.errors import ERRORS
 from pipeline.messages.flags import FLAGS
 from pipeline.messages.promises import PROMISES
+from pipeline.messages.rules import RULES
 from pipeline.messages.terminal import TERMINAL
 from pipeline.messages.text import Problem, Text
 
 __all__ = ["ERRORS", "FLAGS", "TEXTS", "Problem", "Text", "fill", "language", "problem", "say"]
 
 LANGUAGES = ("en", "id")
-TEXTS: Mapping[str, Text] = {**TERMINAL, **PROMISES, **CALENDAR}
+TEXTS: Mapping[str, Text] = {**TERMINAL, **PROMISES, **RULES, **CALENDAR}
 
 
 def language() -> str:

@@ -7,60 +7,6 @@ from collections.abc import Mapping
 from pipeline.messages.text import Text
 
 TERMINAL: Mapping[str, Text] = {
-    "rules.no_dir": Text(
-        "{file}: there is no such rules folder",
-        "{file}: folder aturan tidak ada",
-    ),
-    "rules.no_file": Text(
-        "{file}: this rules file is missing",
-        "{file}: berkas aturan ini tidak ada",
-    ),
-    "rules.unreadable": Text(
-        "{file}: cannot be read: {reason}",
-        "{file}: tidak dapat dibaca: {reason}",
-    ),
-    "rules.not_utf8": Text(
-        "{file}, line {line}: not UTF-8 text",
-        "{file}, baris {line}: bukan teks UTF-8",
-    ),
-    "rules.empty": Text("{file}: the file is empty", "{file}: berkas kosong"),
-    "rules.wrong": Text("{file}, line {line}: {problem}", "{file}, baris {line}: {problem}"),
-    "rules.example": Text("  A right entry:", "  Contoh yang benar:"),
-    "rules.syntax": Text("not valid YAML: {reason}", "bukan YAML yang sah: {reason}"),
-    "rules.duplicate_key": Text(
-        '"{key}" is there twice; keep one',
-        '"{key}" ada dua kali; sisakan satu',
-    ),
-    "rules.unknown_key": Text(
-        'unknown entry "{key}"; known are: {known}',
-        'entri "{key}" tidak dikenal; yang dikenal: {known}',
-    ),
-    "rules.missing_key": Text('"{key}" is missing', '"{key}" tidak ada'),
-    "rules.wrong_type": Text(
-        "{value} is not right here: {reason}",
-        "{value} tidak tepat di sini: {reason}",
-    ),
-    "rules.string_type": Text(
-        "this must be text; put numbers and dates between quotes",
-        "ini harus teks; tulis angka dan tanggal di antara tanda kutip",
-    ),
-    "rules.list_type": Text(
-        "this must be a list, each entry on a line of its own after a dash",
-        "ini harus daftar, tiap entri di baris tersendiri setelah tanda hubung",
-    ),
-    "rules.dict_type": Text(
-        "this must be entries of the form name: value",
-        "ini harus entri berbentuk nama: nilai",
-    ),
-    "rules.model_type": Text(
-        "this must be entries of the form name: value",
-        "ini harus entri berbentuk nama: nilai",
-    ),
-    "rules.header_twice": Text(
-        'header "{header}" stands under {first} and under {second}; keep it under one',
-        'judul kolom "{header}" ada di {first} dan di {second}; sisakan di satu tempat',
-    ),
-    "rules.blank": Text("an empty name says nothing", "nama kosong tidak berarti apa-apa"),
     "run.no_raw": Text(
         "{folder}: no such folder of exports, or it cannot be read",
         "{folder}: folder ekspor tidak ada atau tidak dapat dibaca",
