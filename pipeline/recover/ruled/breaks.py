@@ -30,8 +30,10 @@ _CUT_ROW = 0.35  # of page ends cut a row
 # … and how often a cell over several rows that goes on stands on one page only.
 _ALL_ABOVE, _ALL_BELOW, _ON_BOTH = 0.6, 0.2, 0.2
 _SEEN_MERGED = 1.5  # log odds for an empty cell beside the page's end that covers several rows
-# Log odds that a component's name is the end of one, without and with a number beside it.
-_UNNUMBERED, _WITH_NUMBER = 1.0, -4.0
+# Log odds that a component's name with a number beside it goes on with a numbered one; where one
+# has no number they depend on how many components of the document have none, counted beside these.
+_WITH_NUMBER = -4.0
+_USUAL_UNNUMBERED, _USUAL_COMPONENTS = 0.3, 3.0
 _STOP = re.compile(r"[.;:!?]\s*$")
 _ITEM = re.compile(r"(?:[-–•▪➢✓*]|\(?(\d{1,2}|[a-zA-Z])([.)]))(?:\s|$)")
 _OPEN = re.compile(rf"(?:[,(/&–-]|\b(?:{'|'.join(sorted(JOINING))}))\s*$")
@@ -85,13 +87,23 @@ def row_odds(source: Source, sides: Sequence[Side], habits: Sequence[Habits]) ->
     return odds
 
 
-def cell_odds(source: Source, side: Side, usual: Habits, numbered: bool) -> float:
+def unnumbered_odds(numbered: int, components: int) -> float:
+    """The log odds that a component's name without a number goes on with the name above, in a
+    document with so many components of which so many are numbered."""
+    unnumbered = components - numbered + _USUAL_UNNUMBERED
+    return math.log((components + _USUAL_COMPONENTS - unnumbered) / unnumbered)
+
+
+def cell_odds(
+    source: Source, side: Side, usual: Habits, numbered: bool, unnumbered: float
+) -> float:
     """The log odds that a cell over several rows goes on over the page's end, which cuts no row;
-    `numbered`: whether a number stands beside the cell below."""
+    `numbered`: whether a number stands beside both pieces; `unnumbered`: the log odds where none
+    stands beside a piece of a component's name."""
     odds = math.log(usual.merged / (1 - usual.merged))
     if side.key == "component":
         odds += _WITH_NUMBER if numbered and side.below and side.above else 0.0
-        odds += _UNNUMBERED if not numbered and side.below else 0.0
+        odds += unnumbered if not numbered and side.below else 0.0
     if not side.below:
         return odds + _SEEN_MERGED * side.merged + math.log(_ALL_ABOVE / usual.empty)
     if not side.above:

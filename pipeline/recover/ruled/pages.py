@@ -10,7 +10,14 @@ from dataclasses import dataclass, field
 
 from pipeline.model import Box, Grid, GridCell, Source, Span, cell_text
 from pipeline.recover.numbering import letter, number, roman
-from pipeline.recover.ruled.breaks import Habits, Side, cell_odds, habits_of, row_odds
+from pipeline.recover.ruled.breaks import (
+    Habits,
+    Side,
+    cell_odds,
+    habits_of,
+    row_odds,
+    unnumbered_odds,
+)
 
 _SAME_EDGE = 6.0  # points by which the edges of one column differ from page to page
 _HEADER_ROWS = 6  # rows from the first one in which a header that repeats may begin
@@ -24,14 +31,16 @@ Keys = Callable[[Sequence[GridCell]], tuple[str, ...] | None]
 
 @dataclass
 class Table:
-    """A table as joined so far. `repeats` are the rows that repeat its header, `doubts` how sure
-    a row is (by its index) that a page's end was put right in; `pages` where each page begins."""
+    """A table as joined so far. `repeats` are the rows that repeat its header; `doubts` how sure
+    a row is (by its index) that a page's end was put right in, `cell_doubts` how sure a cell is
+    (by the offset where a piece of it begins) that may be cut by a page's end."""
 
     rows: list[Row]
     xs: tuple[float, ...]
     ys: tuple[float, ...]  # of the last page
     keys: tuple[str, ...] = ()
     doubts: dict[int, float] = field(default_factory=dict)
+    cell_doubts: dict[int, float] = field(default_factory=dict)
     repeats: list[Row] = field(default_factory=list)
 
 
@@ -155,16 +164,43 @@ def _append(source: Source, table: Table, rows: list[Row], ys: Sequence[float]) 
         at = len(table.rows)
         table.doubts[at] = _sure(odds)
         table.doubts[last] = min(table.doubts.get(last, 1.0), _sure(odds))
-        numbered = any(side.below for side in sides if side.key == "component_no")
-        for c, side in zip(columns, sides, strict=True):
-            if not side.above and not side.below:
+        for c, odds in enumerate(_cells_odds(source, table, sides, habits)):
+            if odds is None:
                 continue
-            odds = cell_odds(source, side, habits[c], numbered)
-            table.doubts[at] = min(table.doubts[at], _sure(odds))
+            for span in (*sides[c].above[:1], *sides[c].below[:1]):
+                table.cell_doubts[span.start] = _sure(odds)
             if odds > 0:
                 _join(source, table, owners[c], rows[0][c], at)
                 rows[0][c] = _EMPTY
     table.rows += rows
+
+
+def _cells_odds(
+    source: Source, table: Table, sides: Sequence[Side], habits: Sequence[Habits]
+) -> list[float | None]:
+    """The log odds that each cell goes on over the page's end; None where there is none. A
+    component's number goes the way of its name."""
+    # A number that stands in the middle of a cell over both pages may come with its end.
+    numbered = any(side.above and side.below for side in sides if side.key == "component_no")
+    unnumbered = _unnumbered(table)
+    odds = [
+        cell_odds(source, side, usual, numbered, unnumbered) if side.above or side.below else None
+        for side, usual in zip(sides, habits, strict=True)
+    ]
+    at = {side.key: c for c, side in enumerate(sides)}
+    number, name = at.get("component_no"), at.get("component")
+    if number is not None and name is not None and odds[name] is not None:
+        odds[number] = odds[name] if odds[number] is not None else None
+    return odds
+
+
+def _unnumbered(table: Table) -> float:
+    """The log odds that a component's name without a number goes on with the name above."""
+    if not {"component", "component_no"} <= set(table.keys):
+        return 0.0
+    name, number = table.keys.index("component"), table.keys.index("component_no")
+    named = [row for row in table.rows if row[name].cell and row[name].colspan == 1]
+    return unnumbered_odds(sum(bool(row[number].cell) for row in named), len(named))
 
 
 def _sure(odds: float) -> float:
@@ -240,11 +276,14 @@ def tables_as_grids(tables: Sequence[Table]) -> tuple[Grid, ...]:
 
 
 def sureness(tables: Sequence[Table]) -> Mapping[int, float]:
-    """Offset of the first character of each row at a page's end → how sure it was put right."""
+    """Offset of the first character of each row, or cell over several rows, at a page's end → how
+    sure it was put right."""
     found = {}
     for table in tables:
         for at, sure in table.doubts.items():
             starts = [s.start for cell in table.rows[at] for s in cell.cell]
             if starts:
                 found[min(starts)] = sure
+        for start, sure in table.cell_doubts.items():
+            found[start] = min(sure, found.get(start, 1.0))
     return found

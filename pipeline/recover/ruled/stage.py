@@ -7,7 +7,7 @@ which column means what is then read as in the grid stage.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from pipeline.model import Furniture, GridCell, RawRow, Recovery, Section, Source, Span, cell_text
@@ -17,6 +17,7 @@ from pipeline.recover.headers import columns_of
 from pipeline.recover.ruled.outside import outside_lines
 from pipeline.recover.ruled.pages import join_pages, sureness, tables_as_grids
 from pipeline.recover.tablehead import is_header
+from pipeline.recover.tablerows import CARRIED
 from pipeline.rules import Rules
 
 # A row at a page's end is doubtful when the evidence for how it was put right is weaker.
@@ -50,19 +51,33 @@ def recover_ruled(source: Source, rules: Rules) -> Recovery | None:
     ]
     furniture += outside_lines(source, Span(min(starts), max(starts)))
     doubts = sureness(tables)
-    lines = tuple(_with_doubt(line, doubts) for line in found.lines)
+    lines = _with_doubts(found.lines, doubts)
     recovery = replace(found, stage="ruled", lines=lines, furniture=tuple(furniture))
     return explain(source, recovery)
 
 
-def _with_doubt(line: Section | RawRow, doubts: Mapping[int, float]) -> Section | RawRow:
-    """A row at a page's end, as sure as the evidence for how it was put right."""
-    if isinstance(line, Section) or not doubts:
-        return line
-    sure = min(
-        (doubts[s.start] for cell in line.cells.values() for s in cell if s.start in doubts),
-        default=1.0,
-    )
+def _with_doubts(
+    lines: Sequence[Section | RawRow], doubts: Mapping[int, float]
+) -> tuple[Section | RawRow, ...]:
+    """Rows at a page's end, as sure as the evidence for how they were put right; the rows of a
+    component as sure as its name."""
+    found: list[Section | RawRow] = []
+    carried = 1.0
+    for line in lines:
+        if isinstance(line, RawRow):
+            if any(line.cells.get(key) for key in CARRIED):
+                carried = _sure_of(line, doubts, CARRIED)
+            line = _with_doubt(line, min(carried, _sure_of(line, doubts, line.cells)))
+        found.append(line)
+    return tuple(found)
+
+
+def _sure_of(line: RawRow, doubts: Mapping[int, float], keys: Iterable[str]) -> float:
+    spans = (span for key in keys for span in line.cells.get(key, ()))
+    return min((doubts.get(span.start, 1.0) for span in spans), default=1.0)
+
+
+def _with_doubt(line: RawRow, sure: float) -> RawRow:
     if sure >= _SURE:
         return line
     return replace(
