@@ -1,0 +1,39 @@
+"""What corrections call the cells of a row, and how the texts of cells are compared."""
+
+from __future__ import annotations
+
+import json
+from functools import lru_cache
+
+from pipeline.model import FIELDS, Row
+from pipeline.tables import Record
+
+COLUMNS = ("area_no", "area", *FIELDS)
+# A column without a field is called by its header, as in the table of cells: "extra:SATUAN".
+EXTRA = "extra:"
+
+
+def is_column(name: str) -> bool:
+    """Whether a cell can be called so."""
+    return name in COLUMNS or (name.startswith(EXTRA) and len(name) > len(EXTRA))
+
+
+@lru_cache(maxsize=1 << 16)
+def squeezed(text: str) -> str:
+    """Text as it is compared: without white space, so that neither wrapped lines nor a word cut at
+    a line's end make a difference."""
+    return "".join(text.split())
+
+
+def texts_of_row(row: Row) -> dict[str, str]:
+    """The cells of a row by name; one that is empty may be missing."""
+    extra = {f"{EXTRA}{header}": text for header, text in row.extra.items()}
+    number = {} if row.area_no is None else {"area_no": str(row.area_no)}
+    return {**number, **row.texts, **extra}
+
+
+def texts_of_record(row: Record) -> dict[str, str]:
+    """The cells of a row of the table `indicators` by name, as `texts_of_row`."""
+    texts = {name: str(row[name]) for name in COLUMNS if row[name] is not None}
+    extra = json.loads(row["extra"] or "{}")
+    return texts | {f"{EXTRA}{header}": text for header, text in extra.items()}
