@@ -6,6 +6,7 @@ import hashlib
 import json
 import multiprocessing
 import os
+import signal
 import threading
 import time
 import traceback
@@ -45,7 +46,9 @@ class RunError(Exception):
 @dataclass(frozen=True)
 class Line:
     """What the closing table says of one export. `failure` is code and values of its error;
-    `seconds` is None where the result of an earlier run was taken."""
+    `seconds` is None where the result of an earlier run was taken. `same_plan` is there when an
+    export before it holds the same plan: that one's document_id, how many rows are the same, how
+    many differ, and how many only that one and only this one has."""
 
     name: str
     document_id: str
@@ -58,6 +61,7 @@ class Line:
     unplaced: list[tuple[int, str]] = field(default_factory=list)
     failure: tuple[str, dict[str, str]] | None = None
     seconds: float | None = None
+    same_plan: tuple[str, int, int, int, int] | None = None
 
 
 @dataclass(frozen=True)
@@ -82,9 +86,10 @@ def run(
 ) -> list[Line]:
     """Parse what changed under `raw` and bring the tables in `parsed` up to date.
 
-    `progress` is called with (done, total, name) as exports are finished. Returns a line per
-    export in the order of their names. Raises RunError where the folders cannot be used and
-    RulesError for rules that cannot be; then nothing has changed.
+    `progress` is called with (0, total, "") before exports are parsed, and with (done, total,
+    name) as each is finished. Returns a line per export in the order of their names. Raises
+    RunError where the folders cannot be used and RulesError for rules that cannot be; then nothing
+    has changed.
     """
     rules_dir = RULES_DIR if rules_dir is None else rules_dir
     if not raw.is_dir() or not os.access(raw, os.R_OK | os.X_OK):
@@ -153,8 +158,11 @@ def _bring_up_to_date(
     }  # what may pass is parsed again by the next run
     taught = _taught(keyed, outcomes)
     outcomes |= _outcomes(parsed, taught, rules, jobs, progress)
-    ordered = [_line(export, outcomes[export.name]) for export, _ in keyed]
     results = [outcomes[export.name].parsed for export, _ in keyed]
+    same = _same_plans(results)
+    ordered = [
+        replace(_line(e, outcomes[e.name]), same_plan=same.get(e.document_id)) for e, _ in keyed
+    ]
     records = {
         "indicators": [r for result in results for r in result.indicator_records],
         "deadlines": [r for result in results for r in result.deadline_records],
@@ -188,6 +196,8 @@ def _outcomes(
         else:
             todo.append(export)
     key_of = {export.name: key for export, key in keyed}
+    if todo:
+        progress(0, len(todo), "")
     for done, (export, outcome) in enumerate(_parse_all(todo, rules, jobs), 1):
         outcomes[export.name] = outcome
         if not _may_pass(outcome):
@@ -211,6 +221,22 @@ def _taught(
             with_memory = f"{key} {fingerprint(memory)}".encode()
             taught.append((replace(export, memory=memory), hashlib.sha256(with_memory).hexdigest()))
     return taught
+
+
+def _same_plans(results: list[Parsed]) -> dict[str, tuple[str, int, int, int, int]]:
+    """What `Line.same_plan` says, by document_id."""
+    from pipeline.compare import compare_same_plans
+
+    return {
+        c.second["document_id"]: (
+            c.first["document_id"],
+            c.same,
+            len(c.differing),
+            len(c.only_first),
+            len(c.only_second),
+        )
+        for c in compare_same_plans(results)
+    }
 
 
 def _may_pass(outcome: Outcome) -> bool:
@@ -343,8 +369,10 @@ _rules_of_worker: Rules
 
 
 def _start(rules: Rules) -> None:
-    """Make a worker ready, and have it end with its parent, even one that is killed."""
+    """Make a worker ready, and have it end with its parent, even one that is killed. Ctrl-C, which
+    reaches both, ends it without a word."""
     global _rules_of_worker
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     _rules_of_worker = rules
     parent = multiprocessing.parent_process()
     if parent is not None:
