@@ -7,8 +7,9 @@ import json
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict
+from datetime import datetime
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal, NoReturn
 
@@ -20,7 +21,7 @@ from pipeline.messages import say
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from pipeline.run import Progress
+    from pipeline import records
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -88,10 +89,13 @@ def run(
     _remember(pdf_password)
     from pipeline import display
     from pipeline import run as runs
+    from pipeline.progress import shown_progress
 
     try:
-        with _progress() as progress:
+        with shown_progress() as progress:
             lines = runs.run(raw, parsed, rules, jobs, progress)
+    except KeyboardInterrupt:
+        _stop(say("run.stopped", folder=parsed), 130)
     except runs.RunError as error:
         _stop(say(error.code, **error.values), 2)
     except RulesError as error:
@@ -101,15 +105,47 @@ def run(
         console.print(display.closing_table(lines))
     else:
         console.print(say("run.no_exports", folder=raw), markup=False)
-    for line in (*display.unplaced(lines), *display.failures(lines)):
+    notes = (display.same_plans(lines, lines, parsed), display.unplaced(lines))
+    for line in (*chain.from_iterable(notes), *display.failures(lines)):
         print(line, file=sys.stderr)
     console.print(display.closing_line(lines), markup=False, highlight=False)
     raise typer.Exit(runs.exit_status(lines))
 
 
 @app.command()
+def watch(
+    raw: Raw = Path("raw"),
+    parsed: Parsed = Path("parsed"),
+    rules: Rules = None,
+    pdf_password: PdfPassword = None,
+    lang: Lang = None,
+) -> None:
+    """Parse what is put into the folder, until Ctrl-C · Baca setiap ekspor yang ditaruh."""
+    _remember(pdf_password)
+    from pipeline import run as runs
+    from pipeline import watch as watching
+    from pipeline.progress import shown_progress
+
+    def work() -> list[runs.Line]:
+        with shown_progress() as progress:
+            return runs.run(raw, parsed, rules, progress=progress)
+
+    if not raw.is_dir():
+        _stop(say("run.no_raw", folder=raw), 2)
+    try:
+        watching.watch(raw, parsed, rules, work, _tell)
+    except runs.RunError as error:
+        _stop(say(error.code, **error.values), 2)
+    except KeyboardInterrupt:
+        print(say("watch.stopped", folder=parsed))
+
+
+@app.command()
 def show(
     file: Annotated[Path, typer.Argument(help="One export · Satu ekspor")],
+    doubtful: Annotated[
+        bool, typer.Option("--doubtful", help="Only rows to review · Hanya baris yang meragukan")
+    ] = False,
     rules: Rules = None,
     pdf_password: PdfPassword = None,
     lang: Lang = None,
@@ -117,18 +153,28 @@ def show(
     """Show one export's rows, writing nothing · Tampilkan baris satu ekspor tanpa menulis."""
     _remember(pdf_password)
     from pipeline import display
-    from pipeline.exports import name_as_text
-    from pipeline.parsing import parse
 
-    try:
-        parsed = parse(file, rules)
-    except RulesError as error:
-        _stop(str(error), 2)
-    except ExportError as error:
-        text = "\n".join(display.failure(name_as_text(file), error.code, error.values))
-        _stop(text, 2 if error.code == "missing" else 1)
+    result = _parse(file, rules)
     console = _console()
-    for line in display.export_lines(parsed):
+    for line in display.export_lines(result, doubtful):
+        console.print(line)
+
+
+@app.command()
+def compare(
+    first: Annotated[str, typer.Argument(help="Export: a file, or its id in the tables · Ekspor")],
+    second: Annotated[str, typer.Argument(help="The other one · Ekspor yang lain")],
+    parsed: Parsed = Path("parsed"),
+    rules: Rules = None,
+    lang: Lang = None,
+) -> None:
+    """Show where two exports of a plan differ · Tampilkan beda dua ekspor satu rencana."""
+    from pipeline.compare import compare as compared
+    from pipeline.differences import comparison_lines
+
+    plans = [_plan(name, parsed, rules) for name in (first, second)]
+    console = _console()
+    for line in comparison_lines(compared(*plans)):
         console.print(line)
 
 
@@ -214,6 +260,38 @@ def calendar(
     print(say("calendar.written", file=output, events=made.events))
 
 
+def _parse(file: Path, rules: Path | None) -> records.Parsed:
+    """One export, parsed; stops with a message where that cannot be."""
+    from pipeline import display
+    from pipeline.exports import name_as_text
+    from pipeline.parsing import parse
+
+    try:
+        return parse(file, rules)
+    except RulesError as error:
+        _stop(str(error), 2)
+    except ExportError as error:
+        text = "\n".join(display.failure(name_as_text(file), error.code, error.values))
+        _stop(text, 2 if error.code == "missing" else 1)
+
+
+def _plan(name: str, parsed: Path, rules: Path | None) -> records.Parsed:
+    """An export by the name of its file, or by its id or path in the tables."""
+    from pipeline.compare import plans_of
+    from pipeline.display import printable
+
+    if Path(name).exists():
+        return _parse(Path(name), rules)
+    tables = _tables(parsed, "documents", "indicators", "deadlines")
+    found = [d for d in tables["documents"] if name in (d["document_id"], d["source_path"])]
+    if not found:
+        known = ", ".join(d["document_id"] for d in tables["documents"][:_PLANS_NAMED]) or "–"
+        _stop(printable(say("compare.unknown", name=name, folder=parsed, known=known)), 2)
+    if found[0]["status"] == "failed":
+        _stop(say("compare.failed", name=name), 1)
+    return plans_of(tables)[found[0]["document_id"]]
+
+
 def _remember(pdf_password: str | None) -> None:
     """The password in the environment, where the reader of PDFs and its processes find it."""
     if pdf_password is not None:
@@ -282,18 +360,9 @@ def _console() -> Console:
     return Console(width=None if sys.stdout.isatty() else 120, highlight=False, soft_wrap=False)
 
 
-@contextmanager
-def _progress() -> Iterator[Progress]:
-    """A progress bar on a terminal, nothing elsewhere."""
-    if not sys.stderr.isatty():
-        yield lambda done, total, name: None
-        return
-    from rich.console import Console
-    from rich.progress import Progress as Bar
-
-    with Bar(console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(say("run.progress"), total=None)
-        yield lambda done, total, name: bar.update(task, completed=done, total=total)
+def _tell(text: str) -> None:
+    """A line with the time of day."""
+    print(f"{datetime.now():%H:%M:%S}  {text}", flush=True)
 
 
 def _stop(message: str, status: int) -> NoReturn:

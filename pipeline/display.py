@@ -7,15 +7,18 @@ command the terminal.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+import shlex
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
+from pathlib import Path
 from typing import Any
 
 from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from pipeline.messages import FLAGS, fill, problem, say
+from pipeline.messages import FLAGS, TEXTS, fill, problem, say
+from pipeline.model import FIELDS
 from pipeline.records import Parsed
 from pipeline.run import Line
 from pipeline.tables import Record
@@ -68,6 +71,42 @@ def closing_line(lines: Sequence[Line]) -> str:
     )
 
 
+def outcome(line: Line) -> str:
+    """What became of one export that was parsed, in one sentence."""
+    return say(
+        "watch.parsed",
+        name=_one_line(line.name),
+        rows=line.rows,
+        deadlines=line.deadlines,
+        to_review=line.rows_to_review,
+        unplaced=line.chars_unplaced,
+        seconds=f"{line.seconds or 0:.1f}",
+    )
+
+
+def same_plans(some: Iterable[Line], lines: Sequence[Line], parsed: Path) -> Iterator[str]:
+    """Of `some` of a run's lines, those that hold the same plan as an export before them."""
+    names = {line.document_id: _one_line(line.name) for line in lines}
+    for line in some:
+        if line.same_plan is None:
+            continue
+        other, same, differing, only_other, only_this = line.same_plan
+        equal = not (differing or only_other or only_this)
+        yield say(
+            "run.same_plan_equal" if equal else "run.same_plan",
+            name=_one_line(line.name),
+            other=names[other],
+            same=same,
+            differing=differing,
+            only_other=only_other,
+            only_this=only_this,
+        )
+        if not equal:
+            where = [] if parsed == Path("parsed") else ["--parsed", str(parsed)]
+            command = shlex.join(["rkt", "compare", other, line.document_id, *where])
+            yield say("run.remedy", remedy=say("run.compare", command=_one_line(command)))
+
+
 def failures(lines: Iterable[Line]) -> Iterator[str]:
     """Each failure with its reason and remedy."""
     for line in lines:
@@ -97,8 +136,9 @@ def _one_line(text: str) -> str:
     return printable(text.replace("\n", " "))
 
 
-def export_lines(parsed: Parsed) -> Iterator[RenderableType]:
-    """One export's rows as lines, doubtful ones marked, flags explained at the end."""
+def export_lines(parsed: Parsed, doubtful_only: bool = False) -> Iterator[RenderableType]:
+    """One export's rows as lines: doubtful ones marked, with what is doubtful in words, how sure
+    the reading is and the runner-up reading; or these rows alone."""
     document = parsed.document
     yield Text(_one_line(document["title"] or document["source_path"]), "bold")
     yield Text(
@@ -112,38 +152,59 @@ def export_lines(parsed: Parsed) -> Iterator[RenderableType]:
             stage=document["stage"],
         )
     )
+    rows = [r for r in parsed.indicator_records if r["needs_review"] or not doubtful_only]
+    everywhere = _flags_of_all(parsed.indicator_records)
+    for flag in everywhere:
+        yield Text(f"⚑ {_flag(flag)}", "yellow")
+    if doubtful_only and not rows:
+        yield Text("\n" + say("show.none_doubtful"))
     deadlines = {
         row_id: list(group)
         for row_id, group in groupby(parsed.deadline_records, key=lambda d: d["row_id"])
     }
     area: object = ()
-    for row in parsed.indicator_records:
+    for row in rows:
         here = [str(row[name]) for name in ("area_no", "area") if row[name] is not None]
         if here != area:
             area = here
             yield Text("\n" + _one_line(" ".join(here)), "bold cyan")
-        yield from _row_lines(row, deadlines.get(row["row_id"], []))
+        flags = [flag for flag in row["flags"] if flag not in everywhere]
+        yield from _row_lines(row, deadlines.get(row["row_id"], []), flags)
+        if other := parsed.alternatives.get(row["row_id"]):
+            yield from _runner_up(row, other)
     if parsed.unplaced:
         yield Text("\n" + say("show.unplaced"), "bold yellow")
         for line, text in parsed.unplaced:
             yield Text("  " + say("show.line", line=line, text=_one_line(text)))
-    records = [*parsed.indicator_records, *parsed.deadline_records]
-    if flags := sorted({flag for record in records for flag in record["flags"]}):
+    said_by_code = [r["flags"] for r in rows if not r["needs_review"]]
+    shown = {row["row_id"] for row in rows}
+    said_by_code += [d["flags"] for d in parsed.deadline_records if d["row_id"] in shown]
+    if codes := sorted({code for flags in said_by_code for code in flags} - {*everywhere}):
         yield Text("\n" + say("show.flags"), "bold")
-        for flag in flags:
-            yield Text(f"  {flag}: {fill(FLAGS[flag]) if flag in FLAGS else flag}")
+        for code in codes:
+            yield Text(f"  {_flag(code)}")
 
 
-def _row_lines(row: Record, deadlines: list[Record]) -> Iterator[RenderableType]:
+def _flag(code: str) -> str:
+    return f"{code}: {fill(FLAGS[code])}" if code in FLAGS else code
+
+
+def _flags_of_all(rows: Sequence[Record]) -> list[str]:
+    """The flags that every row has: they are about the export, and said once."""
+    if len(rows) < 2:
+        return []
+    return [flag for flag in rows[0]["flags"] if all(flag in row["flags"] for row in rows)]
+
+
+def _row_lines(row: Record, deadlines: list[Record], flags: list[str]) -> Iterator[RenderableType]:
     component = " ".join(_one_line(row[k]) for k in ("component_no", "component") if row[k])
     head = Text(f"\n{row['row_no']:>4}  {component}")
     if row["needs_review"]:
-        head.append(f"  ◆ {say('show.review')} ({row['confidence']:.2f})", "bold yellow")
+        sure = say("show.sure", percent=_percent(row["confidence"]))
+        head.append(f"  ◆ {say('show.review')} ({sure})", "bold yellow")
     yield head
-    texts = {name: row[name] for name in _FIELDS} | json.loads(row["extra"])
-    grid = Table.grid(padding=(0, 1, 0, 0))
-    grid.add_column(style="dim", width=16, justify="right", overflow="fold")
-    grid.add_column(overflow="fold")
+    texts = {label(name): row[name] for name in _FIELDS} | json.loads(row["extra"])
+    grid = _grid()
     for name, text in texts.items():
         if text:
             grid.add_row(Text(_one_line(name)), Text(printable(text)))
@@ -151,9 +212,62 @@ def _row_lines(row: Record, deadlines: list[Record]) -> Iterator[RenderableType]
         grid.add_row("→", Text(deadline_line(deadline), "green"))
     if row["target"] and not deadlines:
         grid.add_row("→", Text(say("show.no_deadline"), "dim"))
-    if row["flags"]:
-        grid.add_row("⚑", Text(", ".join(row["flags"]), "yellow"))
+    if row["needs_review"]:
+        for flag in flags:
+            grid.add_row("⚑", Text(_flag(flag), "yellow"))
+    elif flags:
+        grid.add_row("⚑", Text(", ".join(flags), "yellow"))
     yield grid
+
+
+def _runner_up(row: Record, other: Mapping[str, str]) -> Iterator[RenderableType]:
+    """The cells that the runner-up reading has otherwise. What it leaves empty and the row has
+    from the rows above is no difference."""
+    extra = {f"extra:{header}": text for header, text in json.loads(row["extra"]).items()}
+    read = {key: row[key] for key in FIELDS} | extra
+    carried = {"component_no", "component"} | (
+        {"indicator"} if "indicator_carried" in row["flags"] else set()
+    )
+    grid = _grid()
+    for key in dict.fromkeys((*read, *other)):
+        mine, theirs = (" ".join((text or "").split()) for text in (read.get(key), other.get(key)))
+        if mine != theirs and (theirs or key not in carried):
+            grid.add_row(Text(label(key)), marked(mine, theirs, "second"))
+    if grid.row_count:
+        yield Text("      " + say("show.runner_up"), "yellow")
+        yield grid
+
+
+def _grid() -> Table:
+    grid = Table.grid(padding=(0, 1, 0, 0))
+    grid.add_column(style="dim", width=16, justify="right", overflow="fold")
+    grid.add_column(overflow="fold")
+    return grid
+
+
+def _percent(share: float) -> int:
+    """A whole percentage; what is not certain is not called 100 %."""
+    return 100 if share >= 1 else min(99, round(share * 100))
+
+
+def label(column: str) -> str:
+    """A column as people call it."""
+    code = f"field.{column}"
+    return say(code) if code in TEXTS else _one_line(column.removeprefix("extra:"))
+
+
+def marked(first: str, second: str, side: str) -> Text:
+    """One of two texts, its words that the other has not between « and »."""
+    from pipeline.compare import words_that_differ
+
+    text = Text()
+    for piece in words_that_differ(first, second):
+        if piece.side in ("both", side):
+            alone = piece.side == side
+            shown = _one_line(piece.text)
+            text.append(" " if text else "")
+            text.append(f"«{shown}»" if alone else shown, "bold yellow" if alone else "")
+    return text or Text(say("show.empty"), "dim")
 
 
 def deadline_line(deadline: Record) -> str:

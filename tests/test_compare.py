@@ -144,7 +144,7 @@ def test_a_run_notices_and_counts_two_exports_of_one_plan(raw: Path, parsed: Pat
     plan("b.tsv", REVISED)
     plan("c.tsv", SMALL_PLAN.replace("2023", "2022"))
 
-    def noticed(lines: list[Line]) -> dict[str, tuple]:
+    def noticed(lines: list[Line]) -> dict[str, tuple[object, ...]]:
         return {line.name: tuple(line.same_plan) for line in lines if line.same_plan}
 
     expected = {"b.tsv": ("a", 2, 1, 0, 0)}

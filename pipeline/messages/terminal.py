@@ -24,6 +24,55 @@ TERMINAL: Mapping[str, Text] = {
         "{folder}: tabel tidak dapat ditulis: {reason}",
     ),
     "run.progress": Text("parsing", "membaca"),
+    "run.progress_line": Text(
+        "parsing: {done} of {total} exports done, {left}",
+        "membaca: {done} dari {total} ekspor selesai, {left}",
+    ),
+    "left.seconds": Text("about {count} s left", "kira-kira {count} detik lagi"),
+    "left.minutes": Text("about {count} min left", "kira-kira {count} menit lagi"),
+    "left.hours": Text("about {count} h left", "kira-kira {count} jam lagi"),
+    "run.stopped": Text(
+        "Stopped. The tables in {folder} are whole; run again to go on where it stopped.",
+        "Dihentikan. Tabel di {folder} utuh; jalankan lagi untuk melanjutkan.",
+    ),
+    "run.same_plan": Text(
+        "{name}: the same plan as {other}: {same} rows are the same, {differing} differ, "
+        "{only_other} are only in that one, {only_this} only in this one",
+        "{name}: rencana yang sama dengan {other}: {same} baris sama, {differing} berbeda, "
+        "{only_other} hanya di sana, {only_this} hanya di sini",
+    ),
+    "run.same_plan_equal": Text(
+        "{name}: the same plan as {other}, equal in all {same} rows; "
+        "remove one of the two, or their deadlines count twice",
+        "{name}: rencana yang sama dengan {other}, sama di semua {same} baris; "
+        "singkirkan salah satu agar tenggatnya tidak terhitung dua kali",
+    ),
+    "run.compare": Text(
+        "see the differences with {command}, then keep the right one in the raw folder",
+        "lihat perbedaannya dengan {command}, lalu sisakan yang benar di folder mentah",
+    ),
+    "watch.begin": Text(
+        "watching {folder}: put exports there; Ctrl-C ends it",
+        "memantau {folder}: taruh ekspor di sana; Ctrl-C untuk mengakhiri",
+    ),
+    "watch.arriving": Text(
+        "{name}: changing; it is parsed once it has arrived completely",
+        "{name}: sedang berubah; dibaca setelah selesai disalin",
+    ),
+    "watch.parsed": Text(
+        "{name}: {rows} rows, {deadlines} deadlines, {to_review} rows to review, "
+        "{unplaced} characters in no cell ({seconds} s)",
+        "{name}: {rows} baris, {deadlines} tenggat, {to_review} baris perlu diperiksa, "
+        "{unplaced} karakter di luar sel ({seconds} detik)",
+    ),
+    "watch.gone": Text(
+        "{name}: no longer there; its rows were taken out of the tables",
+        "{name}: sudah tidak ada; barisnya dikeluarkan dari tabel",
+    ),
+    "watch.stopped": Text(
+        "Watching ended; the tables in {folder} are complete.",
+        "Pemantauan berakhir; tabel di {folder} lengkap.",
+    ),
     "run.no_exports": Text(
         "{folder} holds no exports yet: put the exports of your plans there and run again.",
         "{folder} belum berisi ekspor: taruh ekspor rencana di sana lalu jalankan lagi.",
@@ -62,6 +111,46 @@ TERMINAL: Mapping[str, Text] = {
         "{rows} baris, {deadlines} tenggat, {to_review} baris perlu diperiksa; "
         "{chars} karakter, {unplaced} di luar sel; tahap {stage}",
     ),
+    "compare.export": Text(
+        "{side}  {name} ({document_id}): {unit}, {year}, {rows} rows",
+        "{side}  {name} ({document_id}): {unit}, {year}, {rows} baris",
+    ),
+    "compare.counts": Text(
+        "{same} rows are the same, {differing} differ, {only_first} are only in A, "
+        "{only_second} only in B.",
+        "{same} baris sama, {differing} berbeda, {only_first} hanya di A, "
+        "{only_second} hanya di B.",
+    ),
+    "compare.equal": Text("Both say the same.", "Keduanya sama."),
+    "compare.only": Text("Only in {side}:", "Hanya di {side}:"),
+    "compare.differing": Text(
+        "Different; what differs stands between « and »:",
+        "Berbeda; yang berbeda di antara « dan »:",
+    ),
+    "compare.rows": Text("row {first} in A, {second} in B", "baris {first} di A, {second} di B"),
+    "compare.deadline": Text("Deadline", "Tenggat"),
+    "compare.repeated": Text(
+        "{count} more rows differ only in an area or component that was shown above.",
+        "{count} baris lagi hanya berbeda pada area atau komponen yang sudah tampil di atas.",
+    ),
+    "compare.unknown": Text(
+        "{name}: no such file, and no such export in {folder}; give a file, or one of: {known}",
+        "{name}: tidak ada berkas maupun ekspor seperti itu di {folder}; "
+        "sebutkan berkas, atau salah satu dari: {known}",
+    ),
+    "compare.failed": Text(
+        "{name}: this export could not be parsed, so there is nothing to compare; "
+        "rkt run says why and what to do",
+        "{name}: ekspor ini tidak dapat dibaca sehingga tidak ada yang dibandingkan; "
+        "rkt run menyebut sebabnya dan yang perlu dilakukan",
+    ),
+    "show.sure": Text("{percent} % sure", "{percent} % yakin"),
+    "show.runner_up": Text(
+        "runner-up reading; what differs stands between « and »:",
+        "bacaan kedua; yang berbeda di antara « dan »:",
+    ),
+    "show.empty": Text("(empty)", "(kosong)"),
+    "show.none_doubtful": Text("No row needs checking.", "Tidak ada baris yang perlu diperiksa."),
     "show.review": Text("please check this row", "mohon periksa baris ini"),
     "show.unplaced": Text("Text in no cell:", "Teks di luar sel:"),
     "show.line": Text("line {line}: {text}", "baris {line}: {text}"),
