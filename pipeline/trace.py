@@ -62,7 +62,7 @@ def trace_text(source: Source, plan: Plan, source_sha256: str) -> str:
         "sheets": [] if source.boxes else [_sheet(grid.sheet, grid.rows) for grid in source.grids],
         "boxes": _boxes(source),
     }
-    return json.dumps(trace, ensure_ascii=False, separators=(",", ":"))
+    return json.dumps(trace, separators=(",", ":"))  # ASCII: a text may hold lone surrogates
 
 
 def trace_path(parsed: Path, document_id: str) -> Path:

@@ -1,0 +1,129 @@
+"""Views as HTML. Every text is escaped by the templates; nothing here marks text of a document as
+safe."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from pipeline.corrections import correction_entry
+from pipeline.messages import TEXTS, Text
+from pipeline.report.overview import Overview
+from pipeline.report.rows import areas
+from pipeline.report.said import MONTHS, WEEKDAYS, named, said, text
+from pipeline.report.source import GROUPS, blocks, counted, page_boxes
+from pipeline.tables import Record
+from pipeline.trace import file_stem
+
+_HERE = Path(__file__).parent
+STATIC = (_HERE / "static" / "report.css", _HERE / "static" / "report.js")
+# What the page's script says itself.
+_SCRIPT_SAYS = (
+    *(code for code in TEXTS if code.startswith("role.")),
+    "row.number", "row.copied", "row.copy_by_hand", "row.paste_into", "source.none", "legend.cell",
+    "export.shown",
+)  # fmt: skip
+_PIXELS_PER_POINT = 96 / 72
+# Stands for the day on which an entry is copied, which the page's script puts in.
+_NO_DAY = date(1, 1, 1)
+
+
+def index_html(view: Overview) -> bytes:
+    """The first page."""
+    data = {
+        "pages": [[quote(page), name] for page, name in view.pages],
+        "years": {year.year: year.items for year in view.years},
+        "areas": {year.year: [_pair(area.name) for area in year.areas] for year in view.years},
+        "months": [_pair(month) for month in MONTHS],
+        "chosen": view.chosen,
+        "texts": {code: _pair(TEXTS[code]) for code in ("row.number", "year.cell", "year.day")},
+    }
+    return _page("index.html", root="", view=view, months=MONTHS, weekdays=WEEKDAYS, data=data)
+
+
+def export_html(
+    document: Record,
+    rows: Sequence[Record],
+    deadlines: Sequence[Record],
+    trace: Mapping[str, Any],
+    sizes: Sequence[Sequence[float]] | None,
+) -> bytes:
+    """The page of an export. `sizes` are those of its page pictures, in points; None without."""
+    by_row: dict[str, list[Record]] = {}
+    for deadline in deadlines:
+        by_row.setdefault(deadline["row_id"], []).append(deadline)
+    stem = quote(file_stem(document["document_id"]))
+    pictures = [
+        {
+            "src": f"{stem}/{number}.webp",
+            "width": round(width * _PIXELS_PER_POINT),
+            "height": round(height * _PIXELS_PER_POINT),
+        }
+        for number, (width, height) in enumerate(sizes or (), 1)
+    ]
+    data = {
+        "entries": {str(row["row_no"]): _entry(row, rows) for row in rows},
+        "file": f"rules/corrections/{document['document_id']}.yaml",
+        "runs": [run[2] for run in trace["runs"]] if pictures else [],
+        "boxes": page_boxes(dict(trace)) if pictures else [],
+        "sizes": sizes or [],
+        "texts": {code: _pair(TEXTS[code]) for code in _SCRIPT_SAYS},
+    }
+    return _page(
+        "export.html",
+        root="../",
+        document=document,
+        deadline_count=len(deadlines),
+        groups=GROUPS,
+        characters=counted(dict(trace)),
+        blocks=[] if pictures else blocks(dict(trace)),
+        pictures=pictures,
+        no_pictures=document["format"] == "pdf" and not pictures,
+        areas=areas(rows, by_row, trace),
+        doubtful=document["rows_to_review"],
+        copying=True,
+        data=data,
+    )
+
+
+def _entry(row: Record, rows: Sequence[Record]) -> str:
+    """A row's correction entry without its last line, the day on which it is copied."""
+    return correction_entry(row, rows, _NO_DAY).rsplit("\n", 2)[0] + "\n"
+
+
+def _pair(words: Text) -> list[str]:
+    return [words.id, words.en]
+
+
+def _page(template: str, **values: Any) -> bytes:
+    html = _environment().get_template(template).render(**values)
+    return html.encode("utf-8", "replace")
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(_HERE / "templates"),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=StrictUndefined,
+        keep_trailing_newline=False,
+    )
+    environment.globals.update(
+        t=lambda code, **values: said(text(code, **values)),
+        plain=lambda code: TEXTS[code].id,
+        said=said,
+        text=text,
+        named=lambda code, attribute="aria-label": named(TEXTS[code], attribute),
+        named_text=named,
+        short=lambda words: Text(words.en[:3], words.id[:3]),
+    )
+    environment.filters["urlpath"] = quote
+    return environment

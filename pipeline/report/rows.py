@@ -1,0 +1,262 @@
+"""The recovered rows as the right side of an export's page shows them."""
+
+from __future__ import annotations
+
+import json
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from itertools import groupby, pairwise
+from typing import Any, NamedTuple
+
+from pipeline.messages import FLAGS, TEXTS, Text
+from pipeline.model import FIELDS
+from pipeline.report.said import text, when
+from pipeline.tables import Record
+from pipeline.verify import SURE
+
+_OWN = ("indicator", "action", "evidence", "target", "pic")
+_WORD = re.compile(r"\s+|[^\s]+")
+_MOST_COMPARED = 2_000  # words up to which two readings are compared word by word
+
+
+class Part(NamedTuple):
+    """Part of a cell's text, and the deadlines (by their number) that were read from it; for a
+    runner-up reading, whether it differs."""
+
+    text: str
+    deadlines: tuple[int, ...] = ()
+    differs: bool = False
+
+
+class Field(NamedTuple):
+    """A cell of a row, with the runs of the source that it consists of and where they stand."""
+
+    column: str
+    label: Text
+    parts: list[Part]
+    runs: list[int]
+    place: Text | None
+
+
+class Due(NamedTuple):
+    """A deadline of a row."""
+
+    seq: int
+    phrase: str
+    when: Text
+    kind: str
+    kind_name: Text
+    label: str | None
+    value: Text | None
+    flags: list[Text]
+
+
+class Runner(NamedTuple):
+    """A cell as the runner-up reading has it."""
+
+    label: Text
+    parts: list[Part]
+
+
+@dataclass(frozen=True)
+class RowView:
+    """A row, ready to be shown."""
+
+    row_no: int
+    heading: list[Field]  # area, number and component
+    fields: list[Field]
+    deadlines: list[Due]
+    doubts: list[Text]
+    notes: list[Text]
+    confidence: Text
+    sure: int  # 0…4, for the mark beside the percentage
+    needs_review: bool
+    runner_up: list[Runner]
+    undated: bool  # it has a target, and no deadline was read from it
+
+
+class AreaView(NamedTuple):
+    """The rows of a section, in the order of the plan."""
+
+    name: Text
+    rows: list[RowView]
+
+
+def areas(
+    rows: Sequence[Record], deadlines: Mapping[str, Sequence[Record]], trace: Mapping[str, Any]
+) -> list[AreaView]:
+    """The rows of a plan by their sections; `deadlines` by row_id."""
+    places = _Places(trace)
+    return [
+        AreaView(_area_name(*area), [_row(row, deadlines, trace, places) for row in group])
+        for area, group in groupby(rows, key=lambda row: (row["area_no"], row["area"]))
+    ]
+
+
+def _area_name(number: int | None, name: str | None) -> Text:
+    if number is None and name is None:
+        return text("export.no_area")
+    shown = ". ".join(str(part) for part in (number, name) if part is not None)
+    return Text(shown, shown)
+
+
+class _Places:
+    """Where runs stand, in words."""
+
+    def __init__(self, trace: Mapping[str, Any]) -> None:
+        self._runs = trace["runs"]
+        self._pages = trace["page_starts"]
+        ends = re.finditer(r"\r\n|\r|\n", trace["text"])
+        self._lines = [0, *(m.end() for m in ends)] if trace["format"] == "text" else []
+        self._references = [
+            (span[0], cell[0] or "")
+            for sheet in trace["sheets"]
+            for row in sheet["rows"]
+            for cell in row
+            for span in cell[3]
+        ]
+        self._is_delimited = trace["format"] == "delimited"
+        if self._is_delimited:
+            ends = re.finditer(r"\r\n|\r|\n", trace["text"])
+            self._lines = [0, *(m.end() for m in ends)]
+
+    def of(self, numbers: Sequence[int]) -> Text | None:
+        """The place of the first and, where it is another, of the last run."""
+        if not numbers:
+            return None
+        first, last = self._runs[numbers[0]][0], self._runs[numbers[-1]][1] - 1
+        if self._lines:
+            return self._said("line", *(bisect_right(self._lines, at) for at in (first, last)))
+        if self._pages:
+            return self._said("page", *(bisect_right(self._pages, at) for at in (first, last)))
+        cells = [self._reference(at) for at in (first, last)]
+        return self._said("cell", *cells) if all(cells) else None
+
+    def _reference(self, at: int) -> str:
+        found = bisect_right(self._references, at, key=lambda known: known[0])
+        return self._references[found - 1][1] if found else ""
+
+    @staticmethod
+    def _said(kind: str, first: object, last: object) -> Text:
+        return text(f"source.{kind}", **{kind: first if first == last else f"{first}–{last}"})
+
+
+def _row(
+    row: Record,
+    deadlines: Mapping[str, Sequence[Record]],
+    trace: Mapping[str, Any],
+    places: _Places,
+) -> RowView:
+    number = str(row["row_no"])
+    cells = trace["cells"].get(number, {})
+    due = deadlines.get(row["row_id"], ())
+
+    def shown(column: str, words: str, label: Text, parts: list[Part] | None = None) -> Field:
+        runs = cells.get(column, [])
+        return Field(column, label, parts or [Part(words)], runs, places.of(runs))
+
+    def named(column: str) -> Iterator[Field]:
+        words = row[column]
+        if words is not None:
+            parts = _with_deadlines(words, due) if column == "target" else None
+            yield shown(column, words, TEXTS[f"field.{column}"], parts)
+
+    extra = json.loads(row["extra"])
+    fields = [field for column in _OWN for field in named(column)]
+    fields += [shown(f"extra:{h}", words, Text(h, h)) for h, words in extra.items() if words]
+    percent = _percent(row["confidence"])
+    return RowView(
+        row["row_no"],
+        [f for column in ("area", "component_no", "component") for f in named(column)],
+        fields,
+        [_due(deadline) for deadline in due],
+        _doubts(row, due, percent),
+        [] if row["needs_review"] else _in_words(row["flags"]),
+        text("row.confidence", percent=percent),
+        min(4, int(row["confidence"] * 5)),
+        row["needs_review"],
+        list(_runner_up(row, trace["alternatives"].get(number))),
+        bool(row["target"]) and not due,
+    )
+
+
+def _percent(share: float) -> str:
+    return f"{int(share * 100)}%"  # never rounded up to a certainty that is not there
+
+
+def _doubts(row: Record, due: Sequence[Record], percent: str) -> list[Text]:
+    """Why a row needs review, in words."""
+    if not row["needs_review"]:
+        return []
+    found = _in_words(row["flags"])
+    if row["confidence"] < SURE:
+        found.insert(0, text("row.unsure", percent=percent))
+    if row["year"] is None and any(deadline["kind"] == "unresolved" for deadline in due):
+        found.append(TEXTS["row.undated"])
+    return found
+
+
+def _in_words(flags: Sequence[str]) -> list[Text]:
+    return [FLAGS.get(flag, Text(flag, flag)) for flag in flags]
+
+
+def _with_deadlines(words: str, due: Sequence[Record]) -> list[Part]:
+    """A target cut where the phrases that were read begin and end."""
+    spans = [
+        (d["seq"], d["phrase_start"], d["phrase_end"])
+        for d in due
+        if d["phrase_start"] is not None and d["phrase"] == words[d["phrase_start"] : d["phrase_end"]]
+    ]
+    edges = sorted({0, len(words), *(edge for span in spans for edge in span[1:])})
+    return [
+        Part(words[a:b], tuple(seq for seq, start, end in spans if start <= a and b <= end))
+        for a, b in pairwise(edges)
+    ]
+
+
+def _due(deadline: Record) -> Due:
+    value = deadline["value"]
+    return Due(
+        deadline["seq"],
+        deadline["phrase"],
+        when(deadline),
+        deadline["kind"],
+        TEXTS[f"kind.{deadline['kind']}"],
+        deadline["label"],
+        None if value is None else text("when.value", value=value),
+        _in_words(deadline["flags"]),
+    )
+
+
+def _runner_up(row: Record, alternative: Mapping[str, str] | None) -> Iterator[Runner]:
+    """The cells that the runner-up reading has otherwise. What it leaves empty is shown for cells
+    of the row itself only, since area and component are carried down from other rows."""
+    if not alternative:
+        return
+    extra = json.loads(row["extra"])
+    columns = [*FIELDS, *(f"extra:{header}" for header in extra)]
+    columns += [column for column in alternative if column not in columns]
+    for column in columns:
+        header = column.removeprefix("extra:")
+        own = (extra.get(header) if column.startswith("extra:") else row.get(column)) or ""
+        other = alternative.get(column, "")
+        if " ".join(own.split()) == " ".join(other.split()) or not (other or column in _OWN):
+            continue
+        if column == "component_no" and other.rstrip(". ") == own:
+            continue
+        label = TEXTS.get(f"field.{column}", Text(header, header))
+        yield Runner(label, list(_differences(own, other)))
+
+
+def _differences(own: str, other: str) -> Iterator[Part]:
+    """The other text, its words that differ from one's own marked."""
+    mine, theirs = _WORD.findall(own), _WORD.findall(other)
+    if len(mine) + len(theirs) > _MOST_COMPARED:
+        yield Part(other, differs=True)
+        return
+    for kind, _, _, start, end in SequenceMatcher(None, mine, theirs, False).get_opcodes():
+        if start < end:
+            yield Part("".join(theirs[start:end]), differs=kind != "equal")
