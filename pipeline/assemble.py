@@ -54,13 +54,14 @@ def assemble(source: Source, recovery: Recovery, rules: Rules) -> Plan:
     rows: list[Row] = []
     lines = recovery.lines
     through = _counts_through(source, lines)
+    carries = not _says_merged(source, recovery)
     for line, following in zip(lines, (*lines[1:], None), strict=True):
         if isinstance(line, Section):
             above = (carried.component_no or carried.number_above) if through else None
             carried = replace(_section(source, line, carried), number_above=above)
             continue
         if has_component:
-            _carry_component(source, line, carried)
+            _carry_component(source, line, carried, numbered="component_no" in headers)
             if _is_heading(line) and isinstance(following, RawRow) and not _heads(following):
                 continue  # a component's name on a row of its own: the rows below are its rows
             if _is_heading(line):
@@ -69,7 +70,7 @@ def assemble(source: Source, recovery: Recovery, rules: Rules) -> Plan:
         due = [_scheduled(item, title.year, rules) for item in line.schedule]
         row = replace(row, deadlines=tuple(due))
         rows.append(replace(row, page=_first_page(source, line)))
-        if line.cells.get("indicator"):
+        if carries and line.cells.get("indicator"):
             carried.indicator = line.cells["indicator"]
     furniture += [Furniture(span, "section") for span in carried.sections]
     flags = recovery.flags if title.year else (*recovery.flags, "year_missing")
@@ -99,6 +100,20 @@ def _counts_through(source: Source, lines: Sequence[Section | RawRow]) -> bool:
                 anew += begins_anew(text)
             last, below = text, False
     return on > anew
+
+
+def _says_merged(source: Source, recovery: Recovery) -> bool:
+    """Whether the export says itself which cells stand for the rows below: by rulings, or by cells
+    that it merged over rows. An empty indicator is then empty."""
+    if recovery.stage == "ruled":
+        return True
+    heads = {item.span for item in recovery.furniture if item.role == "header"}
+    return any(
+        cell.rowspan > 1 and any(span not in heads for span in cell.cell)
+        for grid in source.grids
+        for row in grid.rows
+        for cell in row
+    )
 
 
 _HEADS = ("component_no", "component")
@@ -139,9 +154,9 @@ def _section(source: Source, line: Section, above: _Carried) -> _Carried:
     return _Carried(value, line.name, flags, sections=spans)
 
 
-def _carry_component(source: Source, line: RawRow, carried: _Carried) -> None:
+def _carry_component(source: Source, line: RawRow, carried: _Carried, *, numbered: bool) -> None:
     """A row with a component's name or number begins that component; one with neither belongs to
-    the component above."""
+    the component above. Where components are `numbered` at all, a missing number is inferred."""
     number_cell, name = line.cells.get("component_no", ()), line.cells.get("component", ())
     if not number_cell and not name:
         return
@@ -151,7 +166,7 @@ def _carry_component(source: Source, line: RawRow, carried: _Carried) -> None:
     if number_cell:
         text = cell_text(source, number_cell)
         carried.component_no = label(text) or text.rstrip(".")
-    else:
+    elif numbered:
         counts = previous is not None and label(previous) is not None
         carried.component_no = successor(previous) if previous and counts else "1"
         carried.component_flags = ("component_no_inferred",)

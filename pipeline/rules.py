@@ -126,6 +126,9 @@ class TableRules(BaseModel):
     blanks: list[str] = Field(examples=['blanks:\n  - "-"'])
     totals: list[str] = Field(examples=["totals:\n  - Jumlah"])
     section_words: list[str] = Field(examples=["section_words:\n  - Area"])
+    area_columns: list[str] = Field(examples=["area_columns:\n  - Misi"])
+    planned: list[str] = Field(examples=["planned:\n  - Target"])
+    done: list[str] = Field(examples=["done:\n  - Realisasi"])
 
 
 def wrong_entry(message: str, *path: str | int) -> PydanticCustomError:

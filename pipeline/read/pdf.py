@@ -122,7 +122,7 @@ class _Pages:
 
     def add(self, marks: PageMarks) -> None:
         """Lay a page out."""
-        tables = find_tables(marks.lines, marks.fills)
+        tables = find_tables(marks.lines, marks.fills, marks.papers)
         words = page_words(marks, tables)
         self._turn()
         if not words.texts:

@@ -34,9 +34,10 @@ _HYPHENS = (0x2, 0xFFFE, 0xAD)
 @dataclass(frozen=True)
 class PageMarks:
     """What is on a page. `codes` are Unicode code points in the order in which they were drawn,
-    white space included; `boxes`, `lines` and `fills` have columns x0, top, x1, bottom; lines are
-    level or upright; `baselines` are those of the characters; `turned` says of each of them
-    whether it stands at an angle; `empty` says that nothing is on the page, not even a picture."""
+    white space included; `boxes`, `lines`, `fills` and `papers` have columns x0, top, x1, bottom:
+    lines are level or upright, papers are white fills; `baselines` are those of the characters;
+    `turned` says of each of them whether it stands at an angle; `empty` says that nothing is on
+    the page, not even a picture; `sure` is how sure each character of a scan is."""
 
     width: float
     height: float
@@ -46,7 +47,9 @@ class PageMarks:
     turned: npt.NDArray[np.bool_]
     lines: Floats
     fills: Floats
+    papers: Floats
     empty: bool
+    sure: Floats | None = None
 
 
 def read_page(document: Any, index: int) -> PageMarks | None:
@@ -58,7 +61,7 @@ def read_page(document: Any, index: int) -> PageMarks | None:
         view = pdfium.FS_RECTF()
         pdfium.FPDF_GetPageBoundingBox(page, view)
         codes, boxes, origins, angles = _characters(page)
-        lines, fills = _edges(page)
+        lines, fills, papers = _edges(page)
         empty = pdfium.FPDFPage_CountObjects(page) == 0
         turns = int(np.bincount(angles, minlength=4).argmax()) if len(angles) else None
         if turns is None:
@@ -80,6 +83,7 @@ def read_page(document: Any, index: int) -> PageMarks | None:
         angles != turns,
         _seen(lines, corners, turns),
         _seen(fills, corners, turns),
+        _seen(papers, corners, turns),
         empty,
     )
 
@@ -160,10 +164,11 @@ def _quarter_turns(text: Any, codes: Codes) -> npt.NDArray[np.intp]:
     return turns(np.arange(count))
 
 
-def _edges(page: Any) -> tuple[Floats, Floats]:
-    """Level and upright lines, and filled rectangles, of a page's paths."""
+def _edges(page: Any) -> tuple[Floats, Floats, Floats]:
+    """Level and upright lines, coloured and white rectangles of a page's paths."""
     lines: list[tuple[float, float, float, float]] = []
     fills: list[tuple[float, float, float, float]] = []
+    papers: list[tuple[float, float, float, float]] = []
     fill_mode, stroked = ctypes.c_int(), ctypes.c_int()
     for path, matrix in islice(_paths(page), _MOST_OBJECTS):
         pdfium.FPDFPath_GetDrawMode(path, fill_mode, stroked)
@@ -182,9 +187,12 @@ def _edges(page: Any) -> tuple[Floats, Floats]:
                 lines.append(_middle(box))
             else:
                 white = _is_white(path) if white is None else white
-                if not white:
-                    fills.append(box)
-    return np.array(lines).reshape(-1, 4), np.array(fills).reshape(-1, 4)
+                (papers if white else fills).append(box)
+    return (
+        np.array(lines).reshape(-1, 4),
+        np.array(fills).reshape(-1, 4),
+        np.array(papers).reshape(-1, 4),
+    )
 
 
 def _middle(box: tuple[float, float, float, float]) -> tuple[float, float, float, float]:

@@ -46,15 +46,34 @@ class RuledTable:
         return float(self.xs[0]), float(self.ys[0]), float(self.xs[-1]), float(self.ys[-1])
 
 
-def find_tables(lines: Floats, fills: Floats) -> list[RuledTable]:
-    """The tables of a page from its lines and filled rectangles (columns x0, top, x1, bottom),
-    from top to bottom; backgrounds count where lines make no table."""
+def find_tables(lines: Floats, fills: Floats, papers: Floats) -> list[RuledTable]:
+    """The tables of a page from its lines and its coloured and white rectangles (columns x0, top,
+    x1, bottom), from top to bottom. Backgrounds count where lines make no table, and where one
+    lies under a whole row of it."""
     tables = _tables(*_level_and_upright(lines))
+    edges = _band_edges(tables, np.vstack((fills, papers)))
+    if len(edges):
+        tables = _tables(*_level_and_upright(np.vstack((lines, edges))))
     outside = fills[~_inside_any(fills, tables)] if len(fills) else fills
     if len(outside) > 3:
         free = lines[~_inside_any(lines, tables)] if len(lines) else lines
         tables += _tables(*_level_and_upright(np.vstack((free, _sides(outside)))))
     return sorted(tables, key=lambda table: (table.ys[0], table.xs[0]))
+
+
+def _band_edges(tables: list[RuledTable], boxes: Floats) -> Floats:
+    """The edges, as lines, of rectangles as wide as a table that begin or end on a line of it, and
+    end or begin where none is drawn."""
+    edges = [np.empty((0, 4))]
+    for table in tables:
+        x0, y0, x1, y1 = table.box
+        wide = (np.abs(boxes[:, 0] - x0) <= _SNAP) & (np.abs(boxes[:, 2] - x1) <= _SNAP)
+        bands = boxes[wide][:, [1, 3]]
+        ruled = np.logical_or.reduce(np.abs(bands[:, :, None] - table.ys) <= _SNAP, axis=2)
+        within = np.logical_and.reduce((bands >= y0 - _SNAP) & (bands <= y1 + _SNAP), axis=1)
+        free = bands[within[:, None] & ~ruled & ruled[:, ::-1]]
+        edges.append(np.column_stack(np.broadcast_arrays(x0, free, x1, free)).reshape(-1, 4))
+    return np.vstack(edges)
 
 
 def _sides(boxes: Floats) -> Floats:

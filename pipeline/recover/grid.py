@@ -22,6 +22,7 @@ from pipeline.model import (
     Span,
 )
 from pipeline.recover.explain import explain
+from pipeline.recover.sections import with_sections
 from pipeline.recover.shift import put_right
 from pipeline.recover.tablehead import (
     Head,
@@ -34,7 +35,9 @@ from pipeline.recover.tablehead import (
 from pipeline.recover.tablerows import (
     CARRIED,
     is_number_place,
+    is_rest,
     is_total,
+    joined,
     known_area,
     owners_of,
     raw_row,
@@ -90,7 +93,8 @@ def _recover(source: Source, rules: Rules) -> Recovery | None:
     text += [s for section in sections for s in (*section.number, *section.name)]
     furniture += _with_role(text, "signature")
     recovery = Recovery("grid", tuple(columns.values()), tuple(lines), tuple(furniture), "")
-    recovery = _carried_once(put_right(source, recovery))
+    recovery = with_sections(source, put_right(source, recovery), rules)
+    recovery = _carried_once(recovery)
     return explain(source, _target_asked(recovery) if source.is_text else recovery)
 
 
@@ -170,6 +174,7 @@ def _read_table(
     heads = _heads(source, grid, rules)
     last = _last_table_row(source, grid, rules, heads, head, width)
     end = 0
+    number: Cell = ()  # stands beside the end of a row, and numbers the next one
     for index, row in enumerate(rows):
         if index in heads:
             head = heads[index]
@@ -194,7 +199,15 @@ def _read_table(
         elif section := section_of(source, row, width, head, rules):
             lines.append(section)
         elif found := raw_row(source, rows, owners, index, head, rules):
-            lines.append(found)
+            above = lines[-1] if lines else None
+            if isinstance(above, RawRow) and is_rest(rows, owners, index, head):
+                lines[-1], waiting = joined(source, above, found, rows[index])
+                number = number or waiting
+            else:
+                if number and not found.cells.get("component_no"):
+                    found = replace(found, cells={**found.cells, "component_no": number})
+                number = ()
+                lines.append(found)
     assert head is not None  # a table has a header, or goes on with one that has
     return head, lines, furniture
 

@@ -146,7 +146,14 @@ def split_side_by_side(source: Source, grid: Grid, rules: Rules) -> list[Grid]:
 
 def period_of(levels: Sequence[str], rules: Rules) -> str | None:
     """The month, week or quarter that a column is headed with, as a time phrase: "TW I",
-    "Minggu 2 Maret" for "2" below "Maret". None for other columns."""
+    "Minggu 2 Maret" for "2" below "Maret"; so is the planned value of a pair ("TW I" above
+    "Target" and "Realisasi", or the other way round). None for other columns."""
+    if len(levels) > 1:
+        names = [normal(level) for level in levels]
+        if any(name in _normal_set(rules.tables.done) for name in names):
+            return None
+        if names[-1] in _normal_set(rules.tables.planned):
+            levels = levels[:-1]
     if not levels or not levels[-1] or len(levels[-1]) > _LONGEST_PERIOD:
         return None
     leaf = " ".join(levels[-1].split())
@@ -160,6 +167,10 @@ def period_of(levels: Sequence[str], rules: Rules) -> str | None:
         if is_period(phrase, rules):
             return phrase
     return None
+
+
+def _normal_set(words: Sequence[str]) -> set[str]:
+    return {normal(word) for word in words}
 
 
 def is_period(phrase: str, rules: Rules) -> bool:

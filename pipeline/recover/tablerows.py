@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from rapidfuzz import fuzz
 
@@ -20,6 +21,9 @@ _WIDE = 3
 _AREA_RATIO = 90  # of 100: an area's name with a slip
 # What carries down by itself from row to row.
 CARRIED = ("component_no", "component")
+# What makes a row; lines of a table that share all of it, and at least so much, are one row.
+CORE = ("indicator", "action", "evidence", "target")
+_FEWEST_CORE = 2
 _AMOUNT = re.compile(r"[\W\d]*(?:rp|idr)?[\W\d]*", re.IGNORECASE)
 _MARKER = re.compile(r"(\(?(?:[IVXLivxl]+|[A-Za-z]|\d{1,2})[.):]?)\s+(?=\S)")
 
@@ -72,6 +76,43 @@ def raw_row(
     if not own and not schedule:
         return None
     return RawRow(cells, flags, GIVEN, schedule=schedule)
+
+
+def is_rest(rows: Sequence[Sequence[GridCell]], owners: Owners, at: int, head: Head) -> bool:
+    """Whether a line of a grid belongs to the row above it: the cells that make a row of the plan
+    are all merged over both, only other columns have lines of their own."""
+    core = [
+        owners[at][group[0]]
+        for column, group in zip(head.columns, head.groups, strict=True)
+        if column.key in CORE and group[0] < len(owners[at])
+    ]
+    firsts = {owner[0] for owner in core if owner}
+    if len([owner for owner in core if owner]) < _FEWEST_CORE or len(firsts) > 1 or at in firsts:
+        return False
+    return all(
+        owner is None or owner[0] != at or not rows[at][owner[1]].cell
+        for column, group in zip(head.columns, head.groups, strict=True)
+        if column.key not in ("component_no", *CORE) and not column.is_extra
+        for owner in (owners[at][place] for place in group if place < len(owners[at]))
+    )
+
+
+def joined(
+    source: Source, above: RawRow, rest: RawRow, own: Sequence[GridCell]
+) -> tuple[RawRow, Cell]:
+    """A row with what the line below it adds, and a number that stands beside that line though
+    the row has one: it is that of the next row."""
+    added = {cell.cell for cell in own if cell.cell}
+    cells = dict(above.cells)
+    waiting: Cell = ()
+    for key, cell in rest.cells.items():
+        if cell not in added:
+            continue
+        if key == "component_no" and cells.get(key):
+            waiting = cell
+        else:
+            cells[key] = (*cells.get(key, ()), *cell)
+    return replace(above, cells=cells, schedule=(*above.schedule, *rest.schedule)), waiting
 
 
 def _schedule(
@@ -172,6 +213,19 @@ def section_in(source: Source, cell: Cell, rules: Rules, wide: bool = False) -> 
     ):
         return _cut(source, cell, cut, len(plain) - len(plain[marker.end() :]) if marker else 0)
     return None
+
+
+def cut_number(source: Source, cell: Cell) -> Section:
+    """A cell that names a section, in any words, with the number before them apart."""
+    text = cell_text(source, cell)
+    marker = _MARKER.match(text)
+    head = marker.group(1).strip() if marker else ""
+    counts = number(head) or roman(head) or (letter(head) and head[-1] in ".)")
+    if marker is None or not counts:
+        return Section((), cell)
+    if len(cell) > 1 and cell_text(source, cell[:1]) == head:
+        return Section(cell[:1], cell[1:])
+    return _cut(source, cell, 0, marker.end())
 
 
 def _cut(source: Source, cell: Cell, skipped: int, marker: int) -> Section:

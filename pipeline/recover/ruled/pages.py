@@ -164,12 +164,12 @@ def _append(source: Source, table: Table, rows: list[Row], ys: Sequence[float]) 
         at = len(table.rows)
         table.doubts[at] = _sure(odds)
         table.doubts[last] = min(table.doubts.get(last, 1.0), _sure(odds))
-        for c, odds in enumerate(_cells_odds(source, table, sides, habits)):
-            if odds is None:
+        for c, own in enumerate(_cells_odds(source, table, sides, habits)):
+            if own is None:
                 continue
             for span in (*sides[c].above[:1], *sides[c].below[:1]):
-                table.cell_doubts[span.start] = _sure(odds)
-            if odds > 0:
+                table.cell_doubts[span.start] = _sure(own)
+            if own > 0:
                 _join(source, table, owners[c], rows[0][c], at)
                 rows[0][c] = _EMPTY
     table.rows += rows

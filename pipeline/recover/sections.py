@@ -1,0 +1,133 @@
+"""Sections that are written as rows or columns of a table: programmes with a letter above numbered
+activities, areas with a number above components that begin anew, a column that names the area."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from pipeline.model import Cell, Column, Furniture, RawRow, Recovery, Section, Source, cell_text
+from pipeline.recover.headers import normal
+from pipeline.recover.numbering import begins_anew, label, letter, number, roman, successor
+from pipeline.recover.tablerows import CARRIED, cut_number
+from pipeline.rules import Rules
+
+# A lettered row heads a section where at least so many columns that most other rows fill are empty
+# in all lettered rows.
+_BARE_COLUMNS = 2
+_MOST = 0.5
+_NAMES = ("component", "action", "indicator")
+
+Lines = Sequence[Section | RawRow]
+
+
+def with_sections(source: Source, recovery: Recovery, rules: Rules) -> Recovery:
+    """The recovery with the rows and cells that name sections as sections."""
+    keys = [column.key for column in recovery.columns]
+    furniture = list(recovery.furniture)
+    lines: Lines = recovery.lines
+    if "component_no" in keys:
+        for heads in (_lettered(source, lines, keys), _numbered(source, lines)):
+            lines, more = _as_sections(lines, heads)
+            furniture += more
+    areas = {normal(name) for name in rules.tables.area_columns}
+    column = next((c for c in recovery.columns if c.is_extra and normal(c.header) in areas), None)
+    if column is not None:
+        lines = _of_column(source, lines, column)
+    columns = tuple(c for c in recovery.columns if c is not column)
+    return replace(recovery, columns=columns, lines=tuple(lines), furniture=tuple(furniture))
+
+
+def _as_sections(lines: Lines, heads: set[int]) -> tuple[Lines, list[Furniture]]:
+    """The lines with some rows as sections; what else stands in those is furniture."""
+    found: list[Section | RawRow] = []
+    furniture: list[Furniture] = []
+    for index, line in enumerate(lines):
+        if index in heads and isinstance(line, RawRow):
+            name = next(key for key in _NAMES if line.cells.get(key))
+            found.append(Section(line.cells["component_no"], line.cells[name]))
+            rest = (cell for key, cell in line.cells.items() if key not in ("component_no", name))
+            furniture += [Furniture(span, "section") for cell in rest for span in cell]
+        else:
+            found.append(line)
+    return found, furniture
+
+
+def _lettered(source: Source, lines: Lines, keys: Sequence[str]) -> set[int]:
+    """The rows with a letter or roman numeral that head rows with numbers, and lack what those
+    have."""
+    texts = _numbers(source, lines)
+    heads = {i for i, text in texts.items() if (letter(text) or roman(text)) and _named(lines[i])}
+    plain = {i for i, text in texts.items() if number(text)}
+    if not heads or not _each_heads(heads, lines, lambda i: i in plain):
+        return set()
+    bare = [
+        key
+        for key in keys
+        if sum(_has(lines[i], key) for i in plain) > _MOST * len(plain)
+        and not any(_has(lines[i], key) for i in heads)
+    ]
+    return heads if len(bare) >= _BARE_COLUMNS else set()
+
+
+def _numbered(source: Source, lines: Lines) -> set[int]:
+    """The rows with nothing but a number and a name that count on from one another, where the
+    numbers of the rows below begin anew."""
+    texts = _numbers(source, lines)
+    heads = {
+        i
+        for i, text in texts.items()
+        if number(text) and _named(lines[i]) and _is_heading(lines[i])
+    }
+    if not _each_heads(heads, lines, lambda i: i in texts and begins_anew(label(texts[i]) or "")):
+        return set()
+    counted = [number(texts[i]) or "" for i in sorted(heads)]
+    if not begins_anew(counted[0]):
+        return set()
+    on = all(b == successor(a) for a, b in zip(counted, counted[1:], strict=False))
+    return heads if on else set()
+
+
+def _numbers(source: Source, lines: Lines) -> dict[int, str]:
+    """What stands in the column of numbers, by line."""
+    return {
+        i: text
+        for i, line in enumerate(lines)
+        if isinstance(line, RawRow)
+        and (text := cell_text(source, line.cells.get("component_no", ())))
+    }
+
+
+def _each_heads(heads: set[int], lines: Lines, follows: Callable[[int], bool]) -> bool:
+    """Whether below each of some lines stands one of a kind."""
+    return bool(heads) and all(i + 1 < len(lines) and follows(i + 1) for i in heads)
+
+
+def _named(line: Section | RawRow) -> bool:
+    return any(_has(line, key) for key in _NAMES)
+
+
+def _has(line: Section | RawRow, key: str) -> bool:
+    return isinstance(line, RawRow) and bool(line.cells.get(key))
+
+
+def _is_heading(line: Section | RawRow) -> bool:
+    return isinstance(line, RawRow) and not any(
+        cell for key, cell in line.cells.items() if key not in CARRIED
+    )
+
+
+def _of_column(source: Source, lines: Lines, column: Column) -> Lines:
+    """The lines with a section above each row where the cell of a column changes."""
+    found: list[Section | RawRow] = []
+    above: Cell = ()
+    for line in lines:
+        if isinstance(line, RawRow):
+            cells = dict(line.cells)
+            area = cells.pop(column.key, ())
+            if area and area != above:
+                found.append(cut_number(source, area))
+                above = area
+            line = replace(line, cells=cells)
+        found.append(line)
+    return found
