@@ -292,6 +292,34 @@ def _plan(name: str, parsed: Path, rules: Path | None) -> records.Parsed:
     return plans_of(tables)[found[0]["document_id"]]
 
 
+@app.command()
+def report(
+    raw: Raw = Path("raw"),
+    parsed: Parsed = Path("parsed"),
+    pdf_password: PdfPassword = None,
+    lang: Lang = None,
+) -> None:
+    """Write the review page parsed/report/index.html · Tulis halaman pemeriksaan."""
+    _remember(pdf_password)
+    from pipeline.report import NoTracesError, write_report
+    from pipeline.store import StoreBusyError
+
+    try:
+        made = write_report(raw, parsed)
+    except (FileNotFoundError, NotADirectoryError):
+        _stop(say("check.no_tables", folder=parsed), 2)
+    except StoreBusyError:
+        _stop(say("run.busy", folder=parsed), 2)
+    except NoTracesError as error:
+        _stop(say("report.no_traces", folder=parsed, count=error.args[0]), 2)
+    except ValueError as error:
+        _stop(say("calendar.bad_tables", folder=parsed, reason=error), 2)
+    except OSError as error:
+        reason = error.strerror or error
+        _stop(say("report.not_writable", folder=parsed / "report", reason=reason), 2)
+    print(say("report.written", file=made.index, written=made.written, kept=made.kept))
+
+
 def _remember(pdf_password: str | None) -> None:
     """The password in the environment, where the reader of PDFs and its processes find it."""
     if pdf_password is not None:

@@ -83,6 +83,7 @@ def export_html(
         groups=GROUPS,
         characters=counted(dict(trace)),
         blocks=[] if pictures else blocks(dict(trace)),
+        in_place=document["stage"] == "spaced",
         pictures=pictures,
         no_pictures=document["format"] == "pdf" and not pictures,
         areas=areas(rows, by_row, trace),

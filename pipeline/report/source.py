@@ -126,7 +126,8 @@ def _lines(
         if begin == end and number > 1:
             return
         page = next((pages[at] for at in range(begin, min(stop + 1, begin + 2)) if at in pages), 0)
-        pieces = list(_pieces(trace, starts, begin, stop))
+        blank = not text[begin:stop].strip()
+        pieces = [] if blank else list(_pieces(trace, starts, begin, stop))
         if numbered or any(piece.run is not None for piece in pieces):
             yield Line(number if numbered else None, pieces, page or None)
         begin = following
@@ -142,7 +143,10 @@ def _pieces(
     while number < len(runs) and runs[number][0] < end:
         run_start, run_end, role = runs[number][:3]
         first, last = max(run_start, at), min(run_end, end)
-        if last > first:
+        inner = text[first:last]
+        if inner.strip():  # a run over several lines has white space at their ends
+            first += len(inner) - len(inner.lstrip())
+            last = first + len(inner.strip())
             if first > at:
                 yield Piece(_shown(text[at:first]))
             yield Piece(_shown(text[first:last]), number, group_of(role), role)

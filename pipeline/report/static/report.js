@@ -218,7 +218,8 @@ function exportPage() {
   }
   function into(element, pane) {
     const edge = pane.getBoundingClientRect(), box = element.getBoundingClientRect();
-    if (box.top < edge.top || box.bottom > edge.bottom || box.left < edge.left || box.left > edge.right) {
+    const beside = box.left < edge.left || box.right > edge.right;
+    if (box.top < edge.top || box.bottom > edge.bottom || beside) {
       element.scrollIntoView({ block: "center", inline: "nearest" });
     }
   }
@@ -432,13 +433,10 @@ function exportPage() {
   fromLink();
 }
 
-/* Text whose columns stand in place keeps its lines whole; other text is wrapped. */
+/* Text whose columns stand in place keeps its lines whole. */
 function layInPlace(source) {
-  const widest = Math.max(0, ...$$(".l[data-l]", source).map((line) => line.textContent.length));
-  if (widest > 130) {
-    source.classList.add("in-place");
-    source.style.setProperty("--widest", `${Math.min(widest, 2000)}ch`);
-  }
+  const widest = Math.max(0, ...$$(".in-place .l", source).map((line) => line.textContent.length));
+  source.style.setProperty("--widest", `${Math.min(widest, 2000)}ch`);
 }
 
 /* Page pictures: a box over every run, made when its page comes near or is asked for. */
