@@ -9,16 +9,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from pipeline.deadlines import parse_deadlines
 from pipeline.model import (
     Cell,
-    Deadline,
     Furniture,
     Plan,
     RawRow,
     Recovery,
     Row,
-    Scheduled,
     Section,
     Source,
     Span,
@@ -67,8 +64,6 @@ def assemble(source: Source, recovery: Recovery, rules: Rules) -> Plan:
             if _is_heading(line):
                 line = replace(line, flags=(*line.flags, "component_only"))
         row = _row(source, line, carried, headers, len(rows) + 1, has_component)
-        due = [_scheduled(item, title.year, rules) for item in line.schedule]
-        row = replace(row, deadlines=tuple(due))
         rows.append(replace(row, page=_first_page(source, line)))
         if carries and line.cells.get("indicator"):
             carried.indicator = line.cells["indicator"]
@@ -223,23 +218,7 @@ def _row(
         line.confidence,
         tuple(dict.fromkeys(flags)),
         alternative=alternative,
-    )
-
-
-def _scheduled(item: Scheduled, year: int | None, rules: Rules) -> Deadline:
-    """The deadline of marked columns, or of a value in one; unresolved without the plan's year."""
-    first = parse_deadlines(item.first, year, rules.time)[0]
-    last = parse_deadlines(item.last, year, rules.time)[0]
-    phrase = item.first if item.first == item.last else f"{item.first} – {item.last}"
-    kind = first.kind if item.first == item.last or first.start_date is None else "range"
-    return replace(
-        first,
-        kind=kind,
-        end_date=last.end_date,
-        phrase=phrase,
-        phrase_start=0,
-        phrase_end=len(phrase),
-        value=item.value,
+        schedule=line.schedule,
     )
 
 

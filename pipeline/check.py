@@ -187,6 +187,8 @@ def _indicators(tables: Tables) -> Iterator[str]:
             yield _not_allowed("indicators", "component_no", id_, row["component_no"])
         if not _is_extra(row["extra"]):
             yield _not_allowed("indicators", "extra", id_, row["extra"])
+        if "checked" in row["flags"] and row["needs_review"]:
+            yield _not_allowed("indicators", "needs_review", id_, row["needs_review"])
         yield from _flags("indicators", id_, row["flags"])
 
 
@@ -234,7 +236,8 @@ def _rrule(where: str, text: str, start: datetime | None) -> Iterator[str]:
 
 
 def _cells(tables: Tables) -> Iterator[str]:
-    """The pieces of each cell, joined, are the text of the row; no text is without its pieces."""
+    """The pieces of each cell, joined, are the text of the row, where it was not corrected; no
+    text is without its pieces."""
     pieces: dict[tuple[str, str], list[str]] = defaultdict(list)
     ends: dict[tuple[str, str], int | None] = {}
     for cell in tables["cells"]:
@@ -252,6 +255,7 @@ def _cells(tables: Tables) -> Iterator[str]:
         texts = {name: row[name] for name in ("area", *FIELDS)}
         texts |= {f"extra:{header}": text for header, text in extra.items()}
         inferred = "component_no_inferred" in row["flags"]
+        corrected = "corrected" in row["flags"]  # its pieces are what the export says all the same
         for column, text in texts.items():
             joined = " ".join(" ".join(pieces.pop((id_, column), [])).split())
             plain = " ".join((text or "").split())
@@ -259,11 +263,15 @@ def _cells(tables: Tables) -> Iterator[str]:
                 same = plain in joined or (inferred and not joined)
             else:
                 same = joined == plain
-            if not same:
+            if not same and not corrected:
                 yield say("promise.cell", where=id_, column=column)
         number = (id_, "area_no")
-        if pieces.pop(number, []) and row["area_no"] is None:
+        if pieces.pop(number, []) and row["area_no"] is None and not corrected:
             yield say("promise.cell", where=id_, column="area_no")
+        if corrected:  # a further column may have been emptied
+            emptied = {key for key in pieces if key[0] == id_ and key[1].startswith("extra:")}
+            for key in emptied:
+                del pieces[key]
     for id_, column in pieces:
         yield say("promise.cell", where=id_, column=column)
 

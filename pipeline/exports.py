@@ -40,13 +40,15 @@ _LEFTOVER = re.compile(
 @dataclass(frozen=True)
 class Export:
     """One export to parse. `name` is its path under the raw folder, with "/"; `problem` says why
-    it cannot even be opened; `memory` is what earlier plans of its unit teach, if any do."""
+    it cannot even be opened; `memory` is what earlier plans of its unit teach, if any do; `corrected`
+    says whether its corrections are to be applied."""
 
     path: Path
     name: str
     document_id: str
     problem: ExportError | None = None
     memory: Memory | None = None
+    corrected: bool = False
 
 
 def find_exports(raw: Path, skip: Path | None = None) -> list[Export]:

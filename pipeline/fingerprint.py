@@ -14,6 +14,8 @@ from pipeline.messages import say
 
 # The rules of this repository, used where no other folder is named.
 RULES_DIR = Path(__file__).resolve().parent.parent / "rules"
+# The folder of corrections in a folder of rules.
+CORRECTIONS = "corrections"
 
 
 def file_sha256(path: Path) -> str:
@@ -26,15 +28,48 @@ def file_sha256(path: Path) -> str:
 
 
 def rules_sha256(folder: Path) -> str:
-    """SHA-256 of every file of a rules folder; RulesError where one cannot be read."""
+    """SHA-256 of every file of a rules folder besides corrections, which concern one export each;
+    RulesError where one cannot be read."""
     if not folder.is_dir():
         raise RulesError(say("rules.no_dir", file=folder))
-    hidden = (p for p in folder.rglob("*") if _is_hidden(p.relative_to(folder)))
+    aside = folder / CORRECTIONS
+    shown = (p for p in folder.rglob("*") if not _is_hidden(p.relative_to(folder)))
     try:
-        return _files_sha256(folder, set(folder.rglob("*")) - set(hidden))
+        return _files_sha256(folder, (p for p in shown if aside not in p.parents))
     except OSError as error:
-        reason = error.strerror or str(error)
-        raise RulesError(say("rules.unreadable", file=error.filename, reason=reason)) from error
+        raise _unreadable(error) from error
+
+
+def correction_files(rules_dir: Path) -> list[Path]:
+    """The files of corrections under a folder of rules, sorted by name."""
+    folder = rules_dir / CORRECTIONS
+    try:
+        files = sorted(p for p in folder.iterdir() if p.is_file()) if folder.is_dir() else []
+    except OSError as error:
+        raise _unreadable(error) from error
+    return [path for path in files if path.name != "README.md" and not path.name.startswith(".")]
+
+
+def corrections_sha256(rules_dir: Path) -> dict[str, str]:
+    """SHA-256 of each file of corrections by the id of its export; RulesError where one cannot be
+    read."""
+    try:
+        return {path.stem: file_sha256(path) for path in correction_files(rules_dir)}
+    except ExportError as error:
+        folder = rules_dir / CORRECTIONS
+        raise RulesError(say("rules.unreadable", file=folder, **error.values)) from error
+
+
+def rules_used(rules: str, corrections: str | None) -> str:
+    """The fingerprint of the rules that an export is parsed with, its corrections among them."""
+    if corrections is None:
+        return rules
+    return hashlib.sha256(f"{rules} {corrections}".encode()).hexdigest()
+
+
+def _unreadable(error: OSError) -> RulesError:
+    reason = error.strerror or str(error)
+    return RulesError(say("rules.unreadable", file=error.filename, reason=reason))
 
 
 def code_sha256() -> str:

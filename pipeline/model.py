@@ -62,10 +62,21 @@ class Box(NamedTuple):
 @dataclass(frozen=True, eq=False)
 class Boxes:
     """Where the words of a paged source stand on their pages: `starts` are the offsets at which
-    they begin in `Source.text`, ascending; `edges` has their x0, top, x1 and bottom."""
+    they begin in `Source.text`, ascending; `edges` has their x0, top, x1 and bottom; `baselines`
+    the heights of the lines that they stand on, where these are known. `sure` is the probability
+    that a word was read right: less than 1 in scans only."""
 
     starts: npt.NDArray[np.int64]
     edges: npt.NDArray[np.float32]
+    baselines: npt.NDArray[np.float32] | None = None
+    sure: npt.NDArray[np.float32] | None = None
+
+    def sure_of(self, span: Span) -> float:
+        """The probability that all words that begin in a span were read right."""
+        if self.sure is None:
+            return 1.0
+        first, last = self.starts.searchsorted((span.start, span.end))
+        return float(self.sure[first:last].astype(float).prod())
 
     def around(self, span: Span) -> Box | None:
         """The box around the words that begin in a span; None where none does."""
@@ -213,6 +224,8 @@ class Recovery:
 
     `score` is the common measure of how well the stage explains the whole document, 0…1; see
     `pipeline.recover.explain`. Characters in neither a row, a section nor furniture are unplaced.
+    `agreement` says, where a stage reads words without places, how well they go with their cells:
+    the mean of their log probabilities, 0 at best.
     """
 
     stage: str
@@ -222,6 +235,7 @@ class Recovery:
     layout: str
     score: float = 0.0
     flags: tuple[str, ...] = ()
+    agreement: float | None = None
 
 
 @dataclass(frozen=True)
@@ -251,7 +265,9 @@ class Deadline:
 @dataclass(frozen=True)
 class Row:
     """One finished row of the plan. `texts` and `cells` have a key per field that is not empty,
-    and the keys "area_no" and "area"; `extra` maps header → text, `extra_cells` header → cell."""
+    and the keys "area_no" and "area"; `extra` maps header → text, `extra_cells` header → cell.
+    `number` is the row's part of its id where that is not `row_no`: corrections that join or split
+    rows change neither the ids of other rows nor that of the first part."""
 
     row_no: int
     area_no: int | None
@@ -265,6 +281,8 @@ class Row:
     deadlines: tuple[Deadline, ...] = ()
     alternative: Mapping[str, str] | None = None
     needs_review: bool = False
+    schedule: tuple[Scheduled, ...] = ()
+    number: str | None = None
 
 
 @dataclass(frozen=True)
@@ -287,6 +305,7 @@ class Plan:
     flags: tuple[str, ...] = ()
 
 
+_CUT_WORD = re.compile(r"\w-$")
 _LIST_ITEM = re.compile(
     r"\s*(?:[-–—•·▪●○■□◦❖‣⁃*➢✓√o]\s|\(?(?:\d{1,2}(?:\.\d{1,2})*|[a-zA-Z]|[ivx]{2,5})[.)]\s)"
 )
@@ -308,12 +327,17 @@ def fold(text: str) -> str:
 
 def cell_text(source: Source, cell: Cell) -> str:
     """The text of a cell; empty for an empty cell. Two spans are two lines unless only file
-    syntax (one half of a doubled quote) stands between them."""
+    syntax (one half of a doubled quote) stands between them. On pages a word that a line's end
+    cuts at its hyphen is put together."""
     text, end = "", None
     for span in cell:
-        if end is not None and span.start - end != 1:
-            text += "\n"
-        text += source.text[span.start : span.end]
+        shown = source.text[span.start : span.end]
+        if end is not None:
+            between = source.text[end : span.start]
+            syntax = len(between) == 1 and not between.isspace()
+            cut = source.boxes is not None and _CUT_WORD.search(text) and shown[:1].isalnum()
+            text += "" if syntax or cut else "\n"
+        text += shown
         end = span.end
     return fold(text)
 

@@ -7,11 +7,13 @@ from pathlib import Path
 
 from pipeline import __version__
 from pipeline.assemble import assemble
+from pipeline.corrections.applying import apply_corrections
+from pipeline.corrections.entries import Corrections
 from pipeline.deadlines import parse_deadlines
 from pipeline.errors import ExportError
 from pipeline.exports import check_file, name_as_text, slug
-from pipeline.fingerprint import file_sha256
-from pipeline.model import Plan, Row
+from pipeline.fingerprint import file_sha256, rules_used
+from pipeline.model import Deadline, Plan, Row, Scheduled
 from pipeline.read import read
 from pipeline.records import Origin, Parsed, parsed_plan
 from pipeline.recover import recover
@@ -33,32 +35,57 @@ def parse(path: str | Path, rules: Rules | str | Path | None = None) -> Parsed:
         rules = load_rules(None if rules is None else Path(rules))
     check_file(path)
     name = name_as_text(Path(path.name))
-    return parse_export(path, rules, slug(name), name)
+    id_ = slug(name)
+    return parse_export(path, rules, id_, name, corrections=rules.corrections.get(id_))
 
 
 def parse_export(
-    path: Path, rules: Rules, document_id: str, source_path: str, memory: Memory | None = None
+    path: Path,
+    rules: Rules,
+    document_id: str,
+    source_path: str,
+    memory: Memory | None = None,
+    corrections: Corrections | None = None,
 ) -> Parsed:
     """Parse one export under the id and path it has in a run, with the words of earlier plans of
-    its unit; see `parse`."""
+    its unit, and as corrected; see `parse`."""
     sha256 = file_sha256(path)
     source = read(path)
     recovery = recover(source, rules, memory)
     plan = assemble(source, recovery, rules)
+    if corrections is not None:
+        plan = apply_corrections(source, plan, corrections)
     plan = _with_deadlines(plan, rules)
     plan = verify(source, plan)
     if file_sha256(path) != sha256:
         raise ExportError("changed")
-    return parsed_plan(
-        source, plan, Origin(document_id, source_path, sha256, __version__, rules.sha256)
-    )
+    used = rules_used(rules.sha256, corrections.sha256 if corrections else None)
+    return parsed_plan(source, plan, Origin(document_id, source_path, sha256, __version__, used))
 
 
 def _with_deadlines(plan: Plan, rules: Rules) -> Plan:
     """Every row with the deadlines of its target after those of its schedule."""
 
     def complete(row: Row) -> Row:
-        found = parse_deadlines(row.texts.get("target", ""), plan.year, rules.time)
-        return replace(row, deadlines=(*row.deadlines, *found))
+        due = [_scheduled(item, plan.year, rules) for item in row.schedule]
+        due += parse_deadlines(row.texts.get("target", ""), plan.year, rules.time)
+        return replace(row, deadlines=tuple(due))
 
     return replace(plan, rows=tuple(complete(row) for row in plan.rows))
+
+
+def _scheduled(item: Scheduled, year: int | None, rules: Rules) -> Deadline:
+    """The deadline of marked columns, or of a value in one; unresolved without the plan's year."""
+    first = parse_deadlines(item.first, year, rules.time)[0]
+    last = parse_deadlines(item.last, year, rules.time)[0]
+    phrase = item.first if item.first == item.last else f"{item.first} – {item.last}"
+    kind = first.kind if item.first == item.last or first.start_date is None else "range"
+    return replace(
+        first,
+        kind=kind,
+        end_date=last.end_date,
+        phrase=phrase,
+        phrase_start=0,
+        phrase_end=len(phrase),
+        value=item.value,
+    )

@@ -59,7 +59,7 @@ class Parsed:
 
 def parsed_plan(source: Source, plan: Plan, origin: Origin) -> Parsed:
     """The records of a verified plan, and its trace."""
-    rows = [(row, f"{origin.document_id}/{row.row_no:04d}") for row in plan.rows]
+    rows = [(row, row_id(row, origin.document_id)) for row in plan.rows]
     return Parsed(
         document=_with_all_columns(_document(source, plan, origin)),
         indicator_records=[_indicator(row, row_id, plan, origin) for row, row_id in rows],
@@ -76,6 +76,11 @@ def parsed_plan(source: Source, plan: Plan, origin: Origin) -> Parsed:
         alternatives={row_id: dict(row.alternative) for row, row_id in rows if row.alternative},
         trace=trace_text(source, plan, origin.source_sha256 or ""),
     )
+
+
+def row_id(row: Row, document_id: str) -> str:
+    """The id of a row, which corrections of other rows do not change."""
+    return f"{document_id}/{row.number or f'{row.row_no:04d}'}"
 
 
 def failed_export(origin: Origin, error: str, remedy: str) -> Parsed:
@@ -131,7 +136,7 @@ def _indicator(row: Row, row_id: str, plan: Plan, origin: Origin) -> Record:
         **{name: row.texts.get(name) or None for name in (*names, "pic")},
         "extra": json.dumps(dict(row.extra), ensure_ascii=False),
         "page": row.page,
-        "stage": plan.stage,
+        "stage": "scanned" if "from_scan" in row.flags else plan.stage,
         "confidence": float(row.confidence),
         "needs_review": row.needs_review,
         "flags": list(row.flags),

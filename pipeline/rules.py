@@ -7,31 +7,25 @@ file, line and a right example; nothing is parsed with rules that are not right.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
-from pydantic_core import ErrorDetails, PydanticCustomError
-from ruamel.yaml import YAML
-from ruamel.yaml.comments import CommentedMap, CommentedSeq
-from ruamel.yaml.constructor import DuplicateKeyError
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
-from pipeline.errors import RulesError
 from pipeline.fingerprint import RULES_DIR, rules_sha256
-from pipeline.messages import TEXTS, say
+from pipeline.messages import say
+from pipeline.rulesfile import read_rules_file, wrong_entry
 
 if TYPE_CHECKING:
+    from pipeline.corrections.entries import Corrections
     from pipeline.deadlines.words import TimeWords
-
-M = TypeVar("M", bound=BaseModel)
-_Path = tuple[str | int, ...]
 
 
 @dataclass(frozen=True)
 class Rules:
-    """All rules. `headers` maps field → header names; `sha256` is that of the folder's content."""
+    """All rules. `headers` maps field → header names, `corrections` the id of an export → what is
+    corrected there; `sha256` is that of the folder's content besides corrections."""
 
     headers: Mapping[str, tuple[str, ...]]
     areas: tuple[str, ...]
@@ -39,22 +33,25 @@ class Rules:
     tables: TableRules
     time: TimeWords
     sha256: str
+    corrections: Mapping[str, Corrections] = field(default_factory=dict)
 
 
 def load_rules(rules_dir: Path | None = None) -> Rules:
     """All rules of a folder, by default the repository's; RulesError if any cannot be used."""
+    from pipeline.corrections.entries import load_corrections
     from pipeline.deadlines.words import load_words
 
     folder = RULES_DIR if rules_dir is None else Path(rules_dir)
     sha256 = rules_sha256(folder)
     headers = read_rules_file(folder / "headers.yaml", HeaderRules)
     return Rules(
-        headers={field: tuple(names) for field, names in headers},
+        headers={name: tuple(words) for name, words in headers},
         areas=tuple(read_rules_file(folder / "areas.yaml", AreaRules).areas),
         titles=read_rules_file(folder / "titles.yaml", TitleRules),
         tables=read_rules_file(folder / "tables.yaml", TableRules),
         time=load_words(folder),
         sha256=sha256,
+        corrections=load_corrections(folder),
     )
 
 
@@ -80,14 +77,14 @@ class HeaderRules(BaseModel):
     @model_validator(mode="after")
     def _one_field_per_header(self) -> HeaderRules:
         seen: dict[str, str] = {}
-        for field, names in self:
+        for column, names in self:
             for index, name in enumerate(names):
                 key = header_key(name)
                 if not key:
-                    raise wrong_entry(say("rules.blank"), field, index)
-                if seen.setdefault(key, field) != field:
-                    message = say("rules.header_twice", header=name, first=seen[key], second=field)
-                    raise wrong_entry(message, field, index)
+                    raise wrong_entry(say("rules.blank"), column, index)
+                if seen.setdefault(key, column) != column:
+                    values = {"header": name, "first": seen[key], "second": column}
+                    raise wrong_entry(say("rules.header_twice", **values), column, index)
         return self
 
 
@@ -103,7 +100,7 @@ class AreaRules(BaseModel):
     def _no_blank_name(cls, areas: list[str]) -> list[str]:
         for index, name in enumerate(areas):
             if not name.strip():
-                raise wrong_entry(say("rules.blank"), "areas", index)
+                raise wrong_entry(say("rules.blank"), index)
         return areas
 
 
@@ -129,125 +126,3 @@ class TableRules(BaseModel):
     area_columns: list[str] = Field(examples=["area_columns:\n  - Misi"])
     planned: list[str] = Field(examples=["planned:\n  - Target"])
     done: list[str] = Field(examples=["done:\n  - Realisasi"])
-
-
-def wrong_entry(message: str, *path: str | int) -> PydanticCustomError:
-    """The error a model's validator raises about the entry at `path` (keys and list indexes from
-    the top of the file), so that the message can name its line."""
-    return PydanticCustomError("rules", "{message}", {"message": message, "path": path})
-
-
-def read_rules_file(path: Path, model: type[M]) -> M:
-    """One rules file, checked against `model` (pydantic, extra="forbid").
-
-    Raises RulesError: YAML syntax, duplicate and unknown keys, wrong types, and whatever the
-    model's validators find wrong, each with file, line and a right example, which is taken from
-    the `examples` of the model's fields.
-    """
-    text = _read_text(path)
-    try:
-        data = YAML(typ="rt", pure=True).load(text)
-    except DuplicateKeyError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        key = str(error.problem).split('"')[1] if '"' in str(error.problem) else "?"
-        raise _wrong(path, line, say("rules.duplicate_key", key=key), model) from error
-    except MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        reason = error.problem or error.context or ""
-        raise _wrong(path, line, say("rules.syntax", reason=reason), model) from error
-    except (YAMLError, ValueError) as error:
-        raise _wrong(path, 1, say("rules.syntax", reason=error), model) from error
-    if data is None:
-        raise RulesError("\n".join([say("rules.empty", file=path), *_example(model, ())]))
-    try:
-        return model.model_validate(_plain(data))
-    except ValidationError as error:
-        problems = [_problem(path, data, detail, model) for detail in error.errors()]
-        raise RulesError("\n".join(str(problem) for problem in problems)) from error
-
-
-def _read_text(path: Path) -> str:
-    try:
-        content = path.read_bytes()
-    except FileNotFoundError as error:
-        raise RulesError(say("rules.no_file", file=path)) from error
-    except OSError as error:
-        raise RulesError(say("rules.unreadable", file=path, reason=error.strerror)) from error
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        raise RulesError(say("rules.not_utf8", file=path, line=line)) from error
-
-
-def _plain(data: Any) -> Any:
-    """The YAML data without the line numbers."""
-    if isinstance(data, CommentedMap):
-        return {_plain(key): _plain(value) for key, value in data.items()}
-    if isinstance(data, CommentedSeq):
-        return [_plain(item) for item in data]
-    for kind in (bool, int, float, str):
-        if isinstance(data, kind):
-            return kind(data)
-    return data
-
-
-def _problem(path: Path, data: Any, detail: ErrorDetails, model: type[BaseModel]) -> RulesError:
-    """One of pydantic's findings in the words of a data officer, with its line."""
-    loc: _Path = detail["loc"]
-    key = loc[-1] if loc else "?"
-    if detail["type"] == "rules":
-        context = detail.get("ctx", {})
-        loc = context["path"]
-        message = str(context["message"])
-    elif detail["type"] == "extra_forbidden":
-        message = say("rules.unknown_key", key=key, known=", ".join(_siblings(model, loc)))
-    elif detail["type"] == "missing":
-        message = say("rules.missing_key", key=key)
-    else:
-        code = f"rules.{detail['type']}"
-        reason = say(code) if code in TEXTS else detail["msg"]
-        message = say("rules.wrong_type", value=repr(detail["input"])[:60], reason=reason)
-    return _wrong(path, _line(data, loc), message, model, loc)
-
-
-def _siblings(model: type[BaseModel], loc: _Path) -> list[str]:
-    """The keys that are known at the place of an unknown one."""
-    for step in loc[:-1]:
-        nested = model.model_fields[step].annotation if step in model.model_fields else None
-        if not (isinstance(nested, type) and issubclass(nested, BaseModel)):
-            break
-        model = nested
-    return sorted(model.model_fields)
-
-
-def _line(data: Any, loc: _Path) -> int:
-    """The line of the deepest part of `loc` that stands in the file."""
-    line = 1
-    for step in loc:
-        if isinstance(data, CommentedMap) and step in data:
-            line = data.lc.key(step)[0] + 1
-        elif isinstance(data, CommentedSeq) and isinstance(step, int) and step < len(data):
-            line = data.lc.item(step)[0] + 1
-        else:
-            break
-        data = data[step]
-    return line
-
-
-def _wrong(
-    path: Path, line: int, message: str, model: type[BaseModel], loc: _Path = ()
-) -> RulesError:
-    head = say("rules.wrong", file=path, line=line, problem=message)
-    return RulesError("\n".join([head, *_example(model, loc)]))
-
-
-def _example(model: type[BaseModel], loc: _Path) -> list[str]:
-    """A right entry: that of the key concerned, else that of the first key with an example."""
-    fields = model.model_fields
-    wanted = [fields[str(loc[0])]] if loc and str(loc[0]) in fields else []
-    for field in [*wanted, *fields.values()]:
-        if field.examples:
-            lines = str(field.examples[0]).splitlines()
-            return [say("rules.example"), *(f"    {line}" for line in lines)]
-    return []

@@ -21,13 +21,21 @@ from typing import TYPE_CHECKING, Any
 from pipeline import __version__, store
 from pipeline.errors import ExportError
 from pipeline.exports import Export, find_exports
-from pipeline.fingerprint import RULES_DIR, code_sha256, file_sha256, rules_sha256
+from pipeline.fingerprint import (
+    RULES_DIR,
+    code_sha256,
+    corrections_sha256,
+    file_sha256,
+    rules_sha256,
+    rules_used,
+)
 from pipeline.messages import problem
 from pipeline.records import Origin, Parsed, failed_export
 from pipeline.tables import check_records
 from pipeline.trace import has_traces, write_traces
 
 if TYPE_CHECKING:
+    from pipeline.corrections.entries import Corrections
     from pipeline.rules import Rules
 
 # Failures that may pass without any change to the export, so they are not remembered.
@@ -98,6 +106,7 @@ def run(
     if inside or (parsed.exists() and not parsed.is_dir()):
         raise RunError("run.bad_parsed", folder=parsed)
     made_with = [__version__, code_sha256(), rules_sha256(rules_dir)]
+    corrected = corrections_sha256(rules_dir)
     keyed = [_keyed(export, made_with) for export in find_exports(raw, skip=parsed)]
     keys = [key for _, key in keyed]
     rules = None
@@ -106,13 +115,13 @@ def run(
     try:
         with store.locked(parsed):
             state = store.read_state(parsed)
-            if state and state["keys"] == keys:
+            if state and state["keys"] == keys and state.get("corrections") == corrected:
                 lines = [_line_from_state(line) for line in state["lines"]]
                 if has_traces(parsed, (d.document_id for d in lines if d.status != "failed")):
                     return lines
-            return _bring_up_to_date(
-                parsed, keyed, made_with, rules or _load(rules_dir), jobs, progress
-            )
+            made_from: store.State = {"made_with": made_with, "corrections": corrected}
+            rules = rules or _load(rules_dir)
+            return _bring_up_to_date(parsed, keyed, made_from, rules, jobs, progress)
     except store.StoreBusyError as error:
         raise RunError("run.busy", folder=parsed) from error
     except OSError as error:
@@ -147,17 +156,17 @@ def _keyed(export: Export, made_with: list[str]) -> tuple[Export, str]:
 def _bring_up_to_date(
     parsed: Path,
     keyed: list[tuple[Export, str]],
-    made_with: list[str],
+    made_from: store.State,
     rules: Rules,
     jobs: int | None,
     progress: Progress,
 ) -> list[Line]:
     outcomes = _outcomes(parsed, keyed, rules, jobs, progress)
+    again = _read_again(keyed, outcomes, rules)
+    outcomes |= _outcomes(parsed, again, rules, jobs, progress)
     key_of = {
         export.name: "" if _may_pass(outcomes[export.name]) else key for export, key in keyed
     }  # what may pass is parsed again by the next run
-    taught = _taught(keyed, outcomes)
-    outcomes |= _outcomes(parsed, taught, rules, jobs, progress)
     results = [outcomes[export.name].parsed for export, _ in keyed]
     same = _same_plans(results)
     ordered = [
@@ -170,10 +179,10 @@ def _bring_up_to_date(
         "documents": [result.document for result in results],
     }
     keys = [key_of[export.name] for export, _ in keyed]
-    state = {"made_with": made_with, "keys": keys, "lines": [asdict(line) for line in ordered]}
+    state = {**made_from, "keys": keys, "lines": [asdict(line) for line in ordered]}
     store.write_tables(parsed, records, state)
     write_traces(parsed, {r.document["document_id"]: r.trace for r in results if r.trace})
-    store.prune_entries(parsed, {*keys, *(key for _, key in taught)})
+    store.prune_entries(parsed, {*keys, *(key for _, key in again)})
     return ordered
 
 
@@ -190,7 +199,7 @@ def _outcomes(
     todo = []
     for export, key in keyed:
         if export.problem is not None:
-            outcomes[export.name] = _failure(export, rules.sha256, export.problem)
+            outcomes[export.name] = _failure(export, rules, export.problem)
         elif (cached := _cached(parsed, key)) is not None:
             outcomes[export.name] = replace(cached, seconds=None)
         else:
@@ -206,21 +215,27 @@ def _outcomes(
     return outcomes
 
 
-def _taught(
-    keyed: list[tuple[Export, str]], outcomes: dict[str, Outcome]
+def _read_again(
+    keyed: list[tuple[Export, str]], outcomes: dict[str, Outcome], rules: Rules
 ) -> list[tuple[Export, str]]:
-    """The exports that are read once more with what other plans of their unit teach, and the keys
-    of those results. Teachers need no teaching, so the order of exports makes no difference."""
+    """The exports that are read once more with what other plans of their unit teach, or with
+    their corrections, and the keys of those results. Teachers need no teaching, and teach what
+    they say uncorrected, so neither the order of exports nor a correction of one changes how
+    another is read."""
     from pipeline.memory import fingerprint, memory_for
 
     results = [outcome.parsed for outcome in outcomes.values()]
-    taught = []
+    again = []
     for export, key in keyed:
         memory = memory_for(outcomes[export.name].parsed, results)
-        if memory is not None:
-            with_memory = f"{key} {fingerprint(memory)}".encode()
-            taught.append((replace(export, memory=memory), hashlib.sha256(with_memory).hexdigest()))
-    return taught
+        corrections = rules.corrections.get(export.document_id)
+        if outcomes[export.name].failure or not (memory or corrections):
+            continue
+        parts = [fingerprint(memory)] if memory else []
+        parts += ["corrected", corrections.sha256] if corrections else []
+        new_key = hashlib.sha256(" ".join([key, *parts]).encode()).hexdigest()
+        again.append((replace(export, memory=memory, corrected=corrections is not None), new_key))
+    return again
 
 
 def _same_plans(results: list[Parsed]) -> dict[str, tuple[str, int, int, int, int]]:
@@ -294,7 +309,14 @@ def parse_one(export: Export, rules: Rules) -> Outcome:
 
     started = time.perf_counter()
     try:
-        parsed = parse_export(export.path, rules, export.document_id, export.name, export.memory)
+        parsed = parse_export(
+            export.path,
+            rules,
+            export.document_id,
+            export.name,
+            export.memory,
+            _corrections(export, rules),
+        )
         check_records(
             indicators=parsed.indicator_records,
             deadlines=parsed.deadline_records,
@@ -303,9 +325,9 @@ def parse_one(export: Export, rules: Rules) -> Outcome:
         )
         outcome = Outcome(parsed)
     except ExportError as error:
-        outcome = _failure(export, rules.sha256, error)
+        outcome = _failure(export, rules, error)
     except Exception as error:
-        outcome = _failure(export, rules.sha256, ExportError("internal", reason=_where(error)))
+        outcome = _failure(export, rules, ExportError("internal", reason=_where(error)))
     return replace(outcome, seconds=time.perf_counter() - started)
 
 
@@ -320,13 +342,19 @@ def _where(error: Exception) -> str:
     return f"{type(error).__name__} at {Path(frame.filename).name}:{frame.lineno}: {what}"[:300]
 
 
-def _failure(export: Export, rules_sha: str, error: ExportError) -> Outcome:
+def _corrections(export: Export, rules: Rules) -> Corrections | None:
+    return rules.corrections.get(export.document_id) if export.corrected else None
+
+
+def _failure(export: Export, rules: Rules, error: ExportError) -> Outcome:
     values = _texts(error)
     try:
         sha256 = None if export.problem else file_sha256(export.path)
     except ExportError:
         sha256 = None
-    origin = Origin(export.document_id, export.name, sha256, __version__, rules_sha)
+    corrections = _corrections(export, rules)
+    used = rules_used(rules.sha256, corrections.sha256 if corrections else None)
+    origin = Origin(export.document_id, export.name, sha256, __version__, used)
     what, remedy = problem(error.code, values, "en")
     return Outcome(failed_export(origin, what, remedy), (error.code, values))
 
@@ -357,7 +385,7 @@ def _in_processes(
                 yield export, pool.submit(_work, work, export).result()
             except BrokenProcessPool:
                 error = ExportError("internal", reason="the process that parsed it died")
-                yield export, _failure(export, rules.sha256, error)
+                yield export, _failure(export, rules, error)
 
 
 def _pool(rules: Rules, jobs: int) -> ProcessPoolExecutor:

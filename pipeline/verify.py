@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable
 from dataclasses import replace
@@ -42,7 +43,7 @@ def verify(source: Source, plan: Plan) -> Plan:
     placed = count_placed(source, [*in_cells, *furniture])
     return replace(
         plan,
-        rows=tuple(_reviewed(row, plan) for row in plan.rows),
+        rows=tuple(_reviewed(_as_scanned(source, row), plan) for row in plan.rows),
         unplaced=tuple(_unplaced(source, [*in_cells, *furniture])),
         chars_total=total,
         chars_in_cells=cells,
@@ -52,10 +53,25 @@ def verify(source: Source, plan: Plan) -> Plan:
     )
 
 
+def _as_scanned(source: Source, row: Row) -> Row:
+    """A row of a scan is right only if each of its words was read right."""
+    boxes = source.boxes
+    if boxes is None or boxes.sure is None:
+        return row
+    cells = (*row.cells.values(), *row.extra_cells.values())
+    spans = {span for cell in cells for span in cell}
+    sure = [boxes.sure_of(span) for span in sorted(spans)]
+    if all(chance == 1 for chance in sure):
+        return row
+    flags = tuple(dict.fromkeys((*row.flags, "from_scan")))
+    return replace(row, flags=flags, confidence=row.confidence * math.prod(sure))
+
+
 def _reviewed(row: Row, plan: Plan) -> Row:
     flags = tuple(dict.fromkeys((*row.flags, *plan.flags)))
     undated = plan.year is None and any(d.kind == "unresolved" for d in row.deadlines)
     doubtful = row.confidence < SURE or undated or any(flag in _ASKING for flag in flags)
+    doubtful = doubtful and "checked" not in flags
     return replace(row, flags=flags, needs_review=doubtful, confidence=round(row.confidence, 4))
 
 

@@ -10,9 +10,10 @@ import re
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from pipeline.errors import RulesError
+from pipeline.messages import say
+from pipeline.rulesfile import read_rules_file, wrong_entry
 
 Spelling = Annotated[str, Field(min_length=1)]
 Spellings = list[Spelling]
@@ -30,53 +31,77 @@ class TimeWords(BaseModel):
     months: dict[MonthNumber, Spellings] = Field(
         examples=["months:\n  2: [Februari, Pebruari, Feb]"]
     )
-    month_misspellings: dict[MonthNumber, Spellings]
-    not_months: Spellings
-    units: dict[Unit, Spellings]
-    hours: Spellings
-    adverbs: dict[Unit, Spellings]
-    title_words: Spellings
-    one_unit: dict[Unit, Spellings]
-    numbers: dict[int, Spellings]
-    ordinals: dict[int, Spellings]
-    parts: dict[Literal["start", "middle", "end"], Spellings]
-    weekdays: dict[Weekday, Spellings]
-    to: Spellings
-    and_: Spellings = Field(alias="and")
-    or_: Spellings = Field(alias="or")
-    each: Spellings
-    per: Spellings
-    once: Spellings
-    times: Spellings
-    from_: Spellings = Field(alias="from")
-    until: Spellings
-    before: Spellings
-    after: Spellings
-    within: Spellings
-    between: Spellings
-    dated: Spellings
-    working: Spellings
-    calendar_days: Spellings
-    next: Spellings
-    current: Spellings
-    previous: Spellings
-    ahead: Spellings
-    conditions: Spellings
-    ad_hoc: Spellings
-    vague: Spellings
-    hijri: Spellings
-    feasts: Spellings
-    academic: Spellings
-    events: Spellings
-    members: Spellings
-    law_words: Spellings
-    plan_words: Spellings
-    report_words: Spellings
-    not_labels: Spellings
-    name_titles: Spellings
-    address_words: Spellings
-    joining_words: Spellings
-    finish: Spellings
+    month_misspellings: dict[MonthNumber, Spellings] = Field(
+        examples=["month_misspellings:\n  1: [Janu]"]
+    )
+    not_months: Spellings = Field(examples=["not_months: [desa, demak]"])
+    units: dict[Unit, Spellings] = Field(examples=["units:\n  day: [hari, pagi]"])
+    hours: Spellings = Field(examples=["hours: [jam, menit]"])
+    adverbs: dict[Unit, Spellings] = Field(examples=["adverbs:\n  day: [harian]"])
+    title_words: Spellings = Field(examples=["title_words: [tunjangan, gaji]"])
+    one_unit: dict[Unit, Spellings] = Field(examples=["one_unit:\n  day: [sehari]"])
+    numbers: dict[int, Spellings] = Field(examples=["numbers:\n  1: [satu]"])
+    ordinals: dict[int, Spellings] = Field(examples=["ordinals:\n  -1: [terakhir]"])
+    parts: dict[Literal["start", "middle", "end"], Spellings] = Field(
+        examples=["parts:\n  start: [awal, permulaan]"]
+    )
+    weekdays: dict[Weekday, Spellings] = Field(examples=["weekdays:\n  MO: [Senin, Monday]"])
+    to: Spellings = Field(examples=["to: [sampai, sampai dengan]"])
+    and_: Spellings = Field(alias="and", examples=["and: [dan, serta]"])
+    or_: Spellings = Field(alias="or", examples=["or: [atau, maupun]"])
+    each: Spellings = Field(examples=["each: [setiap, tiap]"])
+    per: Spellings = Field(examples=["per: [per]"])
+    once: Spellings = Field(examples=["once: [sekali, skl]"])
+    times: Spellings = Field(examples=["times: [kali, x]"])
+    from_: Spellings = Field(alias="from", examples=["from: [mulai, mulai dari]"])
+    until: Spellings = Field(examples=["until: [paling lambat, selambat lambatnya]"])
+    before: Spellings = Field(examples=["before: [sebelum]"])
+    after: Spellings = Field(examples=["after: [setelah, sesudah]"])
+    within: Spellings = Field(examples=["within: [pada, di]"])
+    between: Spellings = Field(examples=["between: [antara, diantara]"])
+    dated: Spellings = Field(examples=["dated: [tanggal, tgl]"])
+    working: Spellings = Field(examples=["working: [kerja, efektif]"])
+    calendar_days: Spellings = Field(examples=["calendar_days: [kalender]"])
+    next: Spellings = Field(examples=["next: [berikutnya, berikut]"])
+    current: Spellings = Field(examples=["current: [berjalan, ini]"])
+    previous: Spellings = Field(examples=["previous: [sebelumnya, lalu]"])
+    ahead: Spellings = Field(examples=["ahead: [depan, akan datang]"])
+    conditions: Spellings = Field(
+        examples=["conditions: [setiap saat diperlukan, setiap saat dibutuhkan]"]
+    )
+    ad_hoc: Spellings = Field(examples=["ad_hoc: [insidentil, insidental]"])
+    vague: Spellings = Field(examples=["vague: [rutin, berkala]"])
+    hijri: Spellings = Field(examples=["hijri: [muharram, muharam]"])
+    feasts: Spellings = Field(examples=["feasts: [idul fitri, idulfitri]"])
+    academic: Spellings = Field(examples=["academic: [ganjil, gasal]"])
+    events: Spellings = Field(examples=["events: [ada, adanya]"])
+    members: Spellings = Field(examples=["members: [pegawai, orang]"])
+    law_words: Spellings = Field(examples=["law_words: [uu, undang undang]"])
+    plan_words: Spellings = Field(examples=["plan_words: [renstra, rpjmn]"])
+    report_words: Spellings = Field(examples=["report_words: [lakin, lakip]"])
+    not_labels: Spellings = Field(examples=["not_labels: [target, waktu]"])
+    name_titles: Spellings = Field(examples=["name_titles: [bapak, ibu]"])
+    address_words: Spellings = Field(examples=["address_words: [jl, jln]"])
+    joining_words: Spellings = Field(examples=["joining_words: [dari, oleh]"])
+    finish: Spellings = Field(examples=["finish: [selesai, seterusnya]"])
+
+    @model_validator(mode="after")
+    def _once(self) -> TimeWords:
+        """A spelling in two classes would be ambiguous; twice in one list it is a slip. Lists in
+        `ASIDE` are checked within themselves only."""
+        seen: dict[str, str] = {}
+        for name, entry in self.model_dump(by_alias=True).items():
+            groups = entry.items() if isinstance(entry, dict) else [(None, entry)]
+            scope: dict[str, str] = {} if name in ASIDE else seen
+            for group, spellings in groups:
+                here = name if group is None else f"{name}: {group}"
+                for index, spelling in enumerate(spellings):
+                    if (key := spelling_key(spelling)) in scope:
+                        values = {"spelling": spelling, "first": scope[key], "second": here}
+                        path = (name, index) if group is None else (name, group, index)
+                        raise wrong_entry(say("rules.spelling_twice", **values), *path)
+                    scope[key] = here
+        return self
 
 
 def spelling_key(spelling: str) -> str:
@@ -98,51 +123,9 @@ ASIDE = {
 }
 
 
-def check_spellings(words: TimeWords, path: Path) -> None:
-    """Raise RulesError if a spelling stands twice, naming the line of the second.
-
-    A spelling in two classes would be ambiguous; twice in one list it is a slip. Lists in `ASIDE`
-    are checked within themselves only.
-    """
-    lines = path.read_text(encoding="utf-8").splitlines()
-    seen: dict[str, str] = {}
-    for name, entry in words.model_dump(by_alias=True).items():
-        groups = entry.items() if isinstance(entry, dict) else [(None, entry)]
-        scope: dict[str, str] = {} if name in ASIDE else seen
-        for group, spellings in groups:
-            where = name if group is None else f"{name}: {group}"
-            for spelling in spellings:
-                key = spelling_key(spelling)
-                if key in scope:
-                    line = _line_of(lines, name, spelling)
-                    raise RulesError(
-                        f'{path}, line {line}: "{spelling}" stands in "{where}" and already in '
-                        f'"{scope[key]}". A spelling may stand in one place only: remove one of '
-                        f"the two. Right: {name}: [{spellings[0]}]"
-                    )
-                scope[key] = where
-
-
-def _line_of(lines: list[str], section: str, spelling: str) -> int:
-    """The last line, counted from 1, of a section on which the spelling stands."""
-    word = re.compile(rf"(?<![\w'-]){re.escape(spelling)}(?![\w'-])")
-    inside, found = False, 0
-    for number, line in enumerate(lines, 1):
-        if re.match(r"[\w\"']", line):
-            inside = line.startswith(f"{section}:")
-        if inside and word.search(line.split(" #")[0]):
-            found = number
-    return found
-
-
 def load_words(folder: Path) -> TimeWords:
     """Read and check `time.yaml` of a rules folder.
 
     Raises RulesError with file, line, what is wrong and what a right entry looks like.
     """
-    from pipeline.rules import read_rules_file
-
-    path = folder / "time.yaml"
-    words = read_rules_file(path, TimeWords)
-    check_spellings(words, path)
-    return words
+    return read_rules_file(folder / "time.yaml", TimeWords)

@@ -11,9 +11,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from pipeline.messages.calendar import CALENDAR
+from pipeline.messages.corrections import CORRECTIONS
 from pipeline.messages.errors import ERRORS
 from pipeline.messages.flags import FLAGS
 from pipeline.messages.promises import PROMISES
+from pipeline.messages.report import REPORT
 from pipeline.messages.rules import RULES
 from pipeline.messages.terminal import TERMINAL
 from pipeline.messages.text import Problem, Text
@@ -21,7 +23,7 @@ from pipeline.messages.text import Problem, Text
 __all__ = ["ERRORS", "FLAGS", "TEXTS", "Problem", "Text", "fill", "language", "problem", "say"]
 
 LANGUAGES = ("en", "id")
-TEXTS: Mapping[str, Text] = {**TERMINAL, **PROMISES, **RULES, **CALENDAR}
+TEXTS: Mapping[str, Text] = {**TERMINAL, **PROMISES, **RULES, **CORRECTIONS, **CALENDAR, **REPORT}
 
 
 def language() -> str:

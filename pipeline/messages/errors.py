@@ -144,6 +144,86 @@ ERRORS: Mapping[str, Problem] = {
             "simpan rencana sebagai XLSX, DOCX, ODS, HTML, CSV, atau teks biasa",
         ),
     ),
+    "correction_none": Problem(
+        Text(
+            "{file}, line {line}: no row of the export is the one that is named by {wanted}",
+            "{file}, baris {line}: tidak ada baris ekspor yang disebut dengan {wanted}",
+        ),
+        Text(
+            "copy the row's text anew from the review page, or remove the entry",
+            "salin ulang teks barisnya dari halaman tinjauan, atau hapus entrinya",
+        ),
+    ),
+    "correction_several": Problem(
+        Text(
+            "{file}, line {line}: {count} rows of the export are named by {wanted}",
+            "{file}, baris {line}: {count} baris ekspor disebut dengan {wanted}",
+        ),
+        Text(
+            "name more of the row's cells; for rows that are the same in every cell, write "
+            "occurrence: 1 for the first of them, 2 for the second",
+            "sebutkan lebih banyak sel barisnya; untuk baris yang sama di semua sel, tulis "
+            "occurrence: 1 untuk yang pertama, 2 untuk yang kedua",
+        ),
+    ),
+    "correction_split_none": Problem(
+        Text(
+            "{file}, line {line}: the row cannot be split there: its {column} does not hold "
+            "{wanted}",
+            "{file}, baris {line}: baris tidak dapat dipecah di sana: {column}-nya tidak memuat "
+            "{wanted}",
+        ),
+        Text(
+            "write the words with which the second row begins as they stand in the cell",
+            "tulis kata-kata awal baris kedua persis seperti dalam selnya",
+        ),
+    ),
+    "correction_split_several": Problem(
+        Text(
+            "{file}, line {line}: the row cannot be split there: its {column} holds {wanted} "
+            "{count} times",
+            "{file}, baris {line}: baris tidak dapat dipecah di sana: {column}-nya memuat {wanted} "
+            "{count} kali",
+        ),
+        Text(
+            "write more of the words with which the second row begins",
+            "tulis lebih banyak kata awal baris keduanya",
+        ),
+    ),
+    "correction_split_whole": Problem(
+        Text(
+            "{file}, line {line}: nothing of the row would stay in its first part",
+            "{file}, baris {line}: tidak ada isi baris yang tersisa di bagian pertama",
+        ),
+        Text(
+            "write the words with which the second row begins, not those of the first",
+            "tulis kata-kata awal baris kedua, bukan baris pertama",
+        ),
+    ),
+    "correction_no_next": Problem(
+        Text(
+            "{file}, line {line}: the row is the last one, so no row goes on it",
+            "{file}, baris {line}: ini baris terakhir, tidak ada baris berikut untuk digabung",
+        ),
+        Text("remove the entry", "hapus entrinya"),
+    ),
+    "correction_no_column": Problem(
+        Text(
+            "{file}, line {line}: no row of the export has a cell under the header {wanted}",
+            "{file}, baris {line}: tidak ada baris ekspor dengan sel di kolom {wanted}",
+        ),
+        Text(
+            "write the header as it stands in the export, after extra:",
+            "tulis judul kolomnya seperti dalam ekspor, setelah extra:",
+        ),
+    ),
+    "correction_twice": Problem(
+        Text(
+            "{file}, line {line}: {column} is already corrected by the entry on line {other}",
+            "{file}, baris {line}: {column} sudah dikoreksi entri di baris {other}",
+        ),
+        Text("change that entry and remove this one", "ubah entri itu dan hapus yang ini"),
+    ),
     "internal": Problem(
         Text("internal error: {reason}", "kesalahan dalam program: {reason}"),
         Text(

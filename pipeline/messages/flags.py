@@ -75,6 +75,20 @@ FLAGS: Mapping[str, Text] = {
         "The end of the file is missing; what could be read was read, but rows may be missing.",
         "Akhir berkas tidak ada; yang terbaca sudah dibaca, tetapi mungkin ada baris yang hilang.",
     ),
+    "corrected": Text(
+        "A cell of this row was set, or the row joined or split, by rules/corrections/; the table "
+        "cells has what the export says.",
+        "Sel baris ini diisi, atau barisnya digabung atau dipecah, oleh rules/corrections/; tabel "
+        "cells memuat isi ekspornya.",
+    ),
+    "checked": Text(
+        "A person compared this row with the export (rules/corrections/).",
+        "Baris ini sudah dibandingkan orang dengan ekspornya (rules/corrections/).",
+    ),
+    "plan_corrected": Text(
+        "The plan's year, unit or title was corrected by rules/corrections/.",
+        "Tahun, unit, atau judul rencana dikoreksi oleh rules/corrections/.",
+    ),
     "year_missing": Text(
         "The title names no year, so deadlines without a year cannot be dated.",
         "Judul tidak menyebut tahun, sehingga tenggat tanpa tahun tidak dapat ditentukan.",

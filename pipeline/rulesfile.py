@@ -1,0 +1,218 @@
+"""One rules file: YAML, checked against a pydantic model, and refused with file, line, what is
+wrong and a right example."""
+
+from __future__ import annotations
+
+import types
+from pathlib import Path
+from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
+
+from pydantic import BaseModel, RootModel, ValidationError
+from pydantic.fields import FieldInfo
+from pydantic_core import ErrorDetails, PydanticCustomError
+from rapidfuzz import process
+from ruamel.yaml import YAML
+from ruamel.yaml.comments import CommentedMap, CommentedSeq
+from ruamel.yaml.constructor import DuplicateKeyError
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+
+from pipeline.errors import RulesError
+from pipeline.messages import TEXTS, say
+
+M = TypeVar("M", bound=BaseModel)
+_Path = tuple[str | int, ...]
+_LIKE = 70  # of 100: an unknown key so like a known one is taken for it
+# What ruamel.yaml calls a fault, and what the fault usually is.
+_YAML_FAULTS = (
+    ("mapping values are not allowed", "rules.yaml.colon"),
+    ("cannot start any token", "rules.yaml.character"),
+    ("',' or", "rules.yaml.bracket"),
+    ("end of stream", "rules.yaml.quote"),
+    ("unknown escape character", "rules.yaml.escape"),
+    ("alias", "rules.yaml.reference"),
+    ("anchor", "rules.yaml.reference"),
+    ("expected", "rules.yaml.indentation"),
+)
+
+
+def wrong_entry(message: str, *path: str | int) -> PydanticCustomError:
+    """The error a model's validator raises about the entry at `path` (keys and list indexes from
+    where the validator stands), so that the message can name its line."""
+    return PydanticCustomError("rules", "{message}", {"message": message, "path": path})
+
+
+def read_rules_file(path: Path, model: type[M], empty: M | None = None) -> M:
+    """One rules file, checked against `model` (pydantic, extra="forbid"); `empty` stands for a
+    file without entries, where there may be such.
+
+    Raises RulesError: YAML syntax, duplicate and unknown keys, wrong types, and whatever the
+    model's validators find wrong, each with file, line and a right example, which is taken from
+    the `examples` of the model's fields.
+    """
+    return read_with_lines(path, model, empty)[0]
+
+
+def read_with_lines(path: Path, model: type[M], empty: M | None = None) -> tuple[M, list[int]]:
+    """As `read_rules_file`, with the lines on which the entries of a list begin."""
+    data = _load(path, _read_text(path), model)
+    if data is None:
+        if empty is not None:
+            return empty, []
+        raise RulesError("\n".join([say("rules.empty", file=path), *_example(model, ())]))
+    try:
+        value = model.model_validate(_plain(data))
+    except ValidationError as error:
+        problems = dict.fromkeys(_problem(path, data, detail, model) for detail in error.errors())
+        raise RulesError("\n".join(problems)) from error
+    entries = range(len(data)) if isinstance(data, CommentedSeq) else ()
+    return value, [_line(data, (index,)) for index in entries]
+
+
+def _read_text(path: Path) -> str:
+    try:
+        content = path.read_bytes()
+    except FileNotFoundError as error:
+        raise RulesError(say("rules.no_file", file=path)) from error
+    except OSError as error:
+        raise RulesError(say("rules.unreadable", file=path, reason=error.strerror)) from error
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise RulesError(say("rules.not_utf8", file=path, line=line)) from error
+
+
+def _load(path: Path, text: str, model: type[BaseModel]) -> Any:
+    try:
+        return YAML(typ="rt", pure=True).load(text)
+    except MarkedYAMLError as error:
+        problem = str(error.problem or error.context or "")
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        if isinstance(error, DuplicateKeyError):
+            key = problem.split('"')[1] if '"' in problem else "?"
+            message, loc = say("rules.duplicate_key", key=key), _found(model, key)
+        else:
+            message, loc = _syntax(problem), ()
+        raise RulesError(_wrong(path, line, message, model, loc)) from error
+    except (YAMLError, ValueError) as error:
+        raise RulesError(_wrong(path, 1, _syntax(str(error)), model)) from error
+
+
+def _syntax(reason: str) -> str:
+    """What a fault of YAML usually is, with the name that the reader of YAML gives it."""
+    usual = next((code for words, code in _YAML_FAULTS if words in reason), None)
+    return say("rules.syntax", reason=f"{say(usual)} ({reason})" if usual else reason)
+
+
+def _plain(data: Any) -> Any:
+    """The YAML data without the line numbers."""
+    if isinstance(data, CommentedMap):
+        return {_plain(key): _plain(value) for key, value in data.items()}
+    if isinstance(data, CommentedSeq):
+        return [_plain(item) for item in data]
+    for kind in (bool, int, float, str):
+        if isinstance(data, kind):
+            return kind(data)
+    return data
+
+
+def _problem(path: Path, data: Any, detail: ErrorDetails, model: type[BaseModel]) -> str:
+    """One of pydantic's findings in the words of a data officer, with its line."""
+    loc: _Path = tuple(step for step in detail["loc"] if step != "[key]")
+    key = loc[-1] if loc else "?"
+    if detail["type"] == "rules":
+        context = detail.get("ctx", {})
+        loc = (*loc, *context["path"])
+        message = str(context["message"])
+    elif detail["type"] == "extra_forbidden":
+        known = sorted(_fields(_model_at(model, loc[:-1])))
+        message = say("rules.unknown_key", key=key, known=", ".join(known))
+        if near := process.extractOne(str(key), known, score_cutoff=_LIKE):
+            values = {"key": key, "near": near[0], "known": ", ".join(known)}
+            message = say("rules.did_you_mean", **values)
+            return _wrong(path, _line(data, loc), message, model, (*loc[:-1], near[0]))
+    elif detail["type"] == "missing":
+        message = say("rules.missing_key", key=key)
+    else:
+        given = detail["input"]
+        code = f"rules.{detail['type']}"
+        reason = say(code if code in TEXTS else "rules.other_type", **detail.get("ctx", {}))
+        shown = say("rules.nothing") if given is None else repr(given)[:60]
+        message = say("rules.wrong_type", value=shown, reason=reason)
+    return _wrong(path, _line(data, loc), message, model, loc)
+
+
+def _line(data: Any, loc: _Path) -> int:
+    """The line of the deepest part of `loc` that stands in the file."""
+    line = 1
+    for step in loc:
+        if isinstance(data, CommentedMap) and step in data:
+            line = data.lc.key(step)[0] + 1
+        elif isinstance(data, CommentedSeq) and isinstance(step, int) and step < len(data):
+            line = data.lc.item(step)[0] + 1
+        else:
+            break
+        data = data[step]
+    return line
+
+
+def _wrong(path: Path, line: int, message: str, model: type[BaseModel], loc: _Path = ()) -> str:
+    head = say("rules.wrong", file=path, line=line, problem=message)
+    return "\n".join([head, *_example(model, loc)])
+
+
+def _example(model: type[BaseModel], loc: _Path) -> list[str]:
+    """A right entry: that of the innermost key concerned that has one, else the first."""
+    fields = _fields(_model_at(model, ()))
+    wanted = []
+    for depth, step in enumerate(loc):
+        here = _fields(_model_at(model, loc[:depth]))
+        wanted += [here[str(step)]] if str(step) in here else []
+        fields = fields or here
+    if not fields:  # a list: what its entries look like
+        fields = _fields(_model_at(model, (0,)))
+    for field in [*reversed(wanted), *fields.values()]:
+        if field.examples:
+            lines = str(field.examples[0]).splitlines()
+            return [say("rules.example"), *(f"    {line}" for line in lines)]
+    return []
+
+
+def _fields(model: type[BaseModel] | None) -> dict[str, FieldInfo]:
+    """The fields of a model by the keys that stand for them in a file."""
+    if model is None or issubclass(model, RootModel):
+        return {}
+    return {field.alias or name: field for name, field in model.model_fields.items()}
+
+
+def _found(model: type[BaseModel], key: str) -> _Path:
+    """A place at which a key may stand."""
+    return (key,) if key in _fields(model) else (0, key)
+
+
+def _model_at(model: type[BaseModel], loc: _Path) -> type[BaseModel] | None:
+    """The model that describes what stands at `loc`; None where that is no model."""
+    here: Any = model
+    for step in loc:
+        if isinstance(here, type) and issubclass(here, BaseModel):
+            if issubclass(here, RootModel):
+                here = _inside(here.model_fields["root"].annotation)
+            else:
+                field = _fields(here).get(str(step))
+                here = _bare(field.annotation) if field else None
+        else:
+            here = _inside(here)
+    return here if isinstance(here, type) and issubclass(here, BaseModel) else None
+
+
+def _bare(annotation: Any) -> Any:
+    """A type without `| None` and without what Annotated adds."""
+    while get_origin(annotation) in (Annotated, Union, types.UnionType):
+        annotation = next(a for a in get_args(annotation) if a is not type(None))
+    return annotation
+
+
+def _inside(annotation: Any) -> Any:
+    """The type of what a list or dict holds."""
+    arguments = get_args(_bare(annotation))
+    return _bare(arguments[-1]) if arguments else None
