@@ -108,42 +108,48 @@ def _characters(page: Any) -> tuple[Codes, Floats, Floats, npt.NDArray[np.intp]]
         return np.empty(0, np.uint32), np.empty((0, 4)), np.empty((0, 2)), np.empty(0, np.intp)
     try:
         count = max(0, pdfium.FPDFText_CountChars(text))
-        codes = np.fromiter(
-            map(pdfium.FPDFText_GetUnicode, repeat(text), range(count)), np.uint32, count
-        )
+        codes = _code_points(text, count)
         rectangles = (pdfium.FS_RECTF * count)()
         deque(
             map(pdfium.FPDFText_GetLooseCharBox, repeat(text), range(count), rectangles), maxlen=0
         )
         angles = _quarter_turns(text, codes)
         sides = np.frombuffer(rectangles, np.float32).reshape(-1, 4).astype(np.float64)
-        origins = _origins(text, codes, sides)
+        low, high = np.minimum(sides[:, :2], sides[:, 2:]), np.maximum(sides[:, :2], sides[:, 2:])
+        boxes = np.hstack((low, high))
+        origins = _origins(text, codes, boxes)
     finally:
         pdfium.FPDFText_ClosePage(text)
-    boxes = np.column_stack(
-        (
-            sides[:, [0, 2]].min(axis=1),
-            sides[:, [1, 3]].min(axis=1),
-            sides[:, [0, 2]].max(axis=1),
-            sides[:, [1, 3]].max(axis=1),
-        )
-    )
     codes[np.isin(codes, _HYPHENS)] = ord("-")
     return codes, boxes, origins, angles
 
 
-def _origins(text: Any, codes: Codes, sides: Floats) -> Floats:
-    """Where each character stands on its line. Only the first of a run is asked: the others of the
-    same height, without white space between, stand on the same line."""
-    x, y = ctypes.c_double(), ctypes.c_double()
+def _code_points(text: Any, count: int) -> Codes:
+    """The code points of all characters: at once where each has just one of sixteen bits, else
+    one after the other."""
+    units = (ctypes.c_ushort * (count + 1))()
+    written = pdfium.FPDFText_GetText(text, 0, count, units)
+    codes: Codes = np.frombuffer(bytes(units), np.uint16)[:count].astype(np.uint32)
+    if written == count + 1 and codes.all() and not ((codes >= 0xD800) & (codes < 0xE000)).any():
+        return codes
+    found = map(pdfium.FPDFText_GetUnicode, repeat(text), range(count))
+    return np.fromiter(found, np.uint32, count)
+
+
+def _origins(text: Any, codes: Codes, boxes: Floats) -> Floats:
+    """Where each character stands on its line. Only the first of a run is asked: those that go on
+    to its right at its height, without white space between, stand on the same line."""
     new = np.ones(len(codes), np.bool_)
-    new[1:] = (codes[:-1] <= 32) | (np.abs(np.diff(sides[:, [1, 3]], axis=0)) > 0.01).any(axis=1)
-    asked = np.flatnonzero(new)
-    found = np.empty((len(asked), 2))
-    for i, place in enumerate(asked.tolist()):
+    before, after = boxes[:-1], boxes[1:]
+    back = after[:, 0] < before[:, 0]
+    apart = np.minimum(before[:, 3], after[:, 3]) <= np.maximum(before[:, 1], after[:, 1])
+    new[1:] = (codes[:-1] <= 32) | back | apart
+    x, y = ctypes.c_double(), ctypes.c_double()
+    asked: list[tuple[float, float]] = []
+    for place in np.flatnonzero(new).tolist():
         pdfium.FPDFText_GetCharOrigin(text, place, x, y)
-        found[i] = x.value, y.value
-    origins: Floats = found[np.cumsum(new) - 1]
+        asked.append((x.value, y.value))
+    origins: Floats = np.array(asked).reshape(-1, 2)[np.cumsum(new) - 1]
     return origins
 
 

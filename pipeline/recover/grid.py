@@ -93,7 +93,7 @@ def _recover(source: Source, rules: Rules) -> Recovery | None:
     text += [s for section in sections for s in (*section.number, *section.name)]
     furniture += _with_role(text, "signature")
     recovery = Recovery("grid", tuple(columns.values()), tuple(lines), tuple(furniture), "")
-    recovery = with_sections(source, put_right(source, recovery), rules)
+    recovery = with_sections(source, put_right(source, recovery, rules), rules)
     recovery = _carried_once(recovery)
     return explain(source, _target_asked(recovery) if source.is_text else recovery)
 

@@ -30,9 +30,25 @@ def field_of(header: str, names: Mapping[str, Sequence[str]]) -> str | None:
 
 def match_header(header: str, names: Mapping[str, Sequence[str]]) -> tuple[str | None, float, str]:
     """`field_of`, how alike the header and the known name are, of 100, and that known name."""
-    wanted = normal(header)
+    return _match(normal(header), tuple((field, tuple(known)) for field, known in names.items()))
+
+
+_Names = tuple[tuple[str, tuple[str, ...]], ...]
+
+
+@lru_cache(8)
+def _longest(names: _Names) -> int:
+    """The most characters that a header may have to be like a known name."""
+    longest = max((len(normal(name)) for _, known in names for name in known), default=0)
+    return int(longest * (200 - _TYPO_RATIO) / _TYPO_RATIO) + 1
+
+
+@lru_cache(4096)
+def _match(wanted: str, names: _Names) -> tuple[str | None, float, str]:
     best: tuple[str | None, float, str] = (None, 0.0, "")
-    for field, known in names.items():
+    if len(wanted) > _longest(names):
+        return best
+    for field, known in names:
         for name in map(normal, known):
             if name == wanted:
                 return field, 100.0, name

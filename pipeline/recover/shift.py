@@ -11,15 +11,16 @@ import math
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from functools import cache
+from functools import cache, partial
 from itertools import combinations
 
-from pipeline.deadlines import parse_deadlines, time_coverage
+from pipeline.deadlines import parse_deadlines
 from pipeline.model import Cell, RawRow, Recovery, Section, Source, cell_text
 from pipeline.recover.flowed.context import cell_scores
 from pipeline.recover.flowed.lexicon import count_cells, evidence
 from pipeline.recover.flowed.model import load_model
 from pipeline.recover.numbering import label
+from pipeline.rules import Rules
 
 # Log odds against a row being shifted, with a cell of a kind that its column never has and without;
 # and against a cell that moves to an extra column.
@@ -37,7 +38,7 @@ _SUREST = 0.97
 # Rows' worth of weight that columns filled by chance have beside the combinations that are seen.
 _CHANCE_ROWS = 4.0
 _MOST_COLUMNS = 12
-_FEW = 5  # rows from which the words of a document are not told
+_FEW, _MANY = 5, 500  # rows from which the words of a document are not told, or told well
 
 # A text in a column, beside what stands in that column of the same row.
 Weigh = Callable[[str, str, str], float]
@@ -45,11 +46,11 @@ Weigh = Callable[[str, str, str], float]
 WeighFilled = Callable[[frozenset[str], frozenset[str]], float]
 
 
-def put_right(source: Source, recovery: Recovery) -> Recovery:
+def put_right(source: Source, recovery: Recovery, rules: Rules) -> Recovery:
     """The recovery with every shifted row put right and flagged "cells_shifted"."""
     keys = [column.key for column in recovery.columns]
     rows = [line for line in recovery.lines if isinstance(line, RawRow)]
-    kind = cache(_kind)
+    kind = cache(partial(_kind, rules=rules))
     # Where the format says where a cell stands, only one of a wrong kind puts its row in doubt.
     given = not source.is_text
     misfits = [not _full(row, keys) and _misfits(source, row, kind) for row in rows]
@@ -96,15 +97,17 @@ def _misfits(source: Source, row: RawRow, kind: Callable[[str], str]) -> bool:
     )
 
 
-def _kind(text: str) -> str:
+def _kind(text: str, rules: Rules) -> str:
     """What a cell is by itself: a number, a time, a clause that gives one ("after each visit"), or
     other text."""
     if label(text) is not None:
         return "number"
-    if time_coverage(text, None) < _TIME_SHARE:
+    found = parse_deadlines(text, None, rules.time)
+    places = {i for due in found for i in range(due.phrase_start, due.phrase_end)}
+    covered = sum(not text[i].isspace() for i in places)
+    if not found or covered < _TIME_SHARE * len("".join(text.split())):
         return "text"
-    clauses = all(deadline.kind == "conditional" for deadline in parse_deadlines(text, None))
-    return "clause" if clauses else "time"
+    return "clause" if all(due.kind == "conditional" for due in found) else "time"
 
 
 def _weigher(
@@ -119,7 +122,7 @@ def _weigher(
     fields = ["extra" if key.startswith("extra:") else key for key in keys]
     own = count_cells(
         (field, cell_text(source, row.cells[key]).split())
-        for row in sound
+        for row in sound[:_MANY]
         for key, field in zip(keys, fields, strict=True)
         if row.cells.get(key)
     )

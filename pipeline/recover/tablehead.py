@@ -43,11 +43,11 @@ class Head:
 def is_header(source: Source, row: Sequence[GridCell], rules: Rules) -> bool:
     """Whether a row of a grid names the columns of a plan."""
     texts = [cell_text(source, cell.cell) for cell in row if cell.cell]
+    if len(texts) < _FEWEST_FIELDS or any(number(text) for text in texts):
+        return False
     known = [field for text in texts if (field := field_of(text, rules.headers))]
     fields = set(known) - {"extra"}
     if len(fields) < _FEWEST_FIELDS or not fields & _CORE and "component" not in fields:
-        return False
-    if any(number(text) for text in texts):
         return False
     if not fields & _CORE and len(known) < 3:
         return False

@@ -34,7 +34,7 @@ _SEEN_MERGED = 1.5  # log odds for an empty cell beside the page's end that cove
 # has no number they depend on how many components of the document have none, counted beside these.
 _WITH_NUMBER = -4.0
 _USUAL_UNNUMBERED, _USUAL_COMPONENTS = 0.3, 3.0
-_STOP = re.compile(r"[.;:!?]\s*$")
+_STOPS = frozenset(".;:!?")
 _ITEM = re.compile(r"(?:[-–•▪➢✓*]|\(?(\d{1,2}|[a-zA-Z])([.)]))(?:\s|$)")
 _OPEN = re.compile(rf"(?:[,(/&–-]|\b(?:{'|'.join(sorted(JOINING))}))\s*$")
 
@@ -64,17 +64,23 @@ class Habits:
 
 def habits_of(source: Source, cells: Sequence[GridCell]) -> Habits:
     """The habits of a column from its cells."""
-    texts = [cell_text(source, cell.cell) for cell in cells if cell.cell]
+    begun, ended = _ends(source, cells)
 
     def share(hits: int, of: int, usual: float) -> float:
         return (hits + 2 * usual) / (of + 2)
 
     return Habits(
-        share(sum(t[0].islower() for t in texts), len(texts), 0.1),
-        share(sum(bool(_STOP.search(t)) for t in texts), len(texts), 0.3),
-        share(len(cells) - len(texts), len(cells), 0.1),
+        share(sum(first.islower() for first in begun), len(begun), 0.1),
+        share(sum(last in _STOPS for last in ended), len(ended), 0.3),
+        share(len(cells) - len(begun), len(cells), 0.1),
         share(sum(c.rowspan - 1 for c in cells), sum(c.rowspan for c in cells), 0.05),
     )
+
+
+def _ends(source: Source, cells: Sequence[GridCell]) -> tuple[list[str], list[str]]:
+    """The first and the last characters of the cells that have any."""
+    spans = [(cell.cell[0].start, cell.cell[-1].end) for cell in cells if cell.cell]
+    return [source.text[a] for a, _ in spans], [source.text[b - 1] for _, b in spans]
 
 
 def row_odds(source: Source, sides: Sequence[Side], habits: Sequence[Habits]) -> float:
@@ -125,7 +131,7 @@ def _trace(source: Source, side: Side, usual: Habits) -> float:
         return math.log(_ABOVE_EMPTY / max(0.02, usual.empty))
     above = cell_text(source, side.above)
     odds = _ratio(below[0].islower(), _LOWER, usual.lower)
-    odds += _ratio(bool(_STOP.search(above)), _STOPPED, usual.stopped)
+    odds += _ratio(above[-1] in _STOPS, _STOPPED, usual.stopped)
     if _OPEN.search(above):
         odds += 3.0
     if _counts_on(above, below):

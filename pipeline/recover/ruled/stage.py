@@ -26,7 +26,7 @@ _SURE = 0.9
 
 def recover_ruled(source: Source, rules: Rules) -> Recovery | None:
     """The table of a PDF whose pages have rulings; None where no ruled table has a header."""
-    if source.format != "pdf" or not source.grids:
+    if source.boxes is None or not source.grids:
         return None
 
     def keys_of(row: Sequence[GridCell]) -> tuple[str, ...] | None:
