@@ -36,10 +36,10 @@ TERMINAL: Mapping[str, Text] = {
         "Dihentikan. Tabel di {folder} utuh; jalankan lagi untuk melanjutkan.",
     ),
     "run.same_plan": Text(
-        "{name}: the same plan as {other}: {same} rows are the same, {differing} differ, "
-        "{only_other} are only in that one, {only_this} only in this one",
-        "{name}: rencana yang sama dengan {other}: {same} baris sama, {differing} berbeda, "
-        "{only_other} hanya di sana, {only_this} hanya di sini",
+        "{name}: the same plan as {other}; rows that are the same: {same}, different: {differing}, "
+        "only in {other}: {only_other}, only in {name}: {only_this}",
+        "{name}: rencana yang sama dengan {other}; baris yang sama: {same}, berbeda: {differing}, "
+        "hanya di {other}: {only_other}, hanya di {name}: {only_this}",
     ),
     "run.same_plan_equal": Text(
         "{name}: the same plan as {other}, equal in all {same} rows; "
@@ -116,10 +116,10 @@ TERMINAL: Mapping[str, Text] = {
         "{side}  {name} ({document_id}): {unit}, {year}, {rows} baris",
     ),
     "compare.counts": Text(
-        "{same} rows are the same, {differing} differ, {only_first} are only in A, "
-        "{only_second} only in B.",
-        "{same} baris sama, {differing} berbeda, {only_first} hanya di A, "
-        "{only_second} hanya di B.",
+        "Rows that are the same: {same}, different: {differing}, only in A: {only_first}, "
+        "only in B: {only_second}.",
+        "Baris yang sama: {same}, berbeda: {differing}, hanya di A: {only_first}, "
+        "hanya di B: {only_second}.",
     ),
     "compare.equal": Text("Both say the same.", "Keduanya sama."),
     "compare.only": Text("Only in {side}:", "Hanya di {side}:"),
@@ -130,8 +130,8 @@ TERMINAL: Mapping[str, Text] = {
     "compare.rows": Text("row {first} in A, {second} in B", "baris {first} di A, {second} di B"),
     "compare.deadline": Text("Deadline", "Tenggat"),
     "compare.repeated": Text(
-        "{count} more rows differ only in an area or component that was shown above.",
-        "{count} baris lagi hanya berbeda pada area atau komponen yang sudah tampil di atas.",
+        "Rows that differ only in an area or component shown above: {count}.",
+        "Baris yang hanya berbeda pada area atau komponen di atas: {count}.",
     ),
     "compare.unknown": Text(
         "{name}: no such file, and no such export in {folder}; give a file, or one of: {known}",
