@@ -30,6 +30,12 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
+rules_app = typer.Typer(
+    help="The rules that a data officer may edit · Aturan yang boleh diubah petugas data",
+    no_args_is_help=True,
+)
+app.add_typer(rules_app, name="rules")
+
 
 def _speak(lang: str | None) -> None:
     """The language in the environment, where `pipeline.messages` looks for it first."""
@@ -89,6 +95,7 @@ def run(
     _remember(pdf_password)
     from pipeline import display
     from pipeline import run as runs
+    from pipeline.corrections.orphans import orphans
     from pipeline.progress import shown_progress
 
     try:
@@ -105,7 +112,11 @@ def run(
         console.print(display.closing_table(lines))
     else:
         console.print(say("run.no_exports", folder=raw), markup=False)
-    notes = (display.same_plans(lines, lines, parsed), display.unplaced(lines))
+    notes = (
+        orphans((line.document_id for line in lines), rules),
+        display.same_plans(lines, lines, parsed),
+        display.unplaced(lines),
+    )
     for line in (*chain.from_iterable(notes), *display.failures(lines)):
         print(line, file=sys.stderr)
     console.print(display.closing_line(lines), markup=False, highlight=False)
@@ -221,6 +232,42 @@ def check(parsed: Parsed = Path("parsed"), raw: Raw = Path("raw"), lang: Lang = 
     if broken:
         _stop(say("check.broken", folder=parsed, count=len(broken)), 1)
     print(say("check.good", folder=parsed, **counts(parsed)))
+
+
+@app.command()
+def corrections(parsed: Parsed = Path("parsed"), rules: Rules = None, lang: Lang = None) -> None:
+    """List corrections with their state · Daftar koreksi beserta keadaannya."""
+    from pipeline.corrections.listing import lines_of, list_corrections
+    from pipeline.display import printable
+
+    try:
+        listed = list_corrections(parsed, rules)
+    except RulesError as error:
+        _stop(str(error), 2)
+    for line in lines_of(listed):
+        print(printable(line))
+    applied = sum(item.state == "applied" for item in listed)
+    print(say("corrections.closing", total=len(listed), applied=applied))
+    if any(item.state not in ("applied", "not_run") for item in listed):
+        raise typer.Exit(1)
+
+
+@rules_app.command("check")
+def rules_check(rules: Rules = None, lang: Lang = None) -> None:
+    """Check how the rules are written · Periksa penulisan semua aturan dan koreksi."""
+    from pipeline.fingerprint import RULES_DIR
+    from pipeline.rules_check import check_rules
+
+    try:
+        found = check_rules(rules)
+    except RulesError as error:
+        _stop(str(error), 2)
+    for text in found.wrong:
+        print(text, file=sys.stderr)
+    folder = rules or RULES_DIR.name
+    if found.wrong:
+        _stop(say("rules.bad", folder=folder, count=len(found.wrong)), 1)
+    print(say("rules.good", folder=folder, files=found.files, corrections=found.corrections))
 
 
 @app.command()

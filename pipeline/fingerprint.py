@@ -6,6 +6,7 @@ Light to import, so that a run which finds nothing changed loads neither rules n
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -16,6 +17,8 @@ from pipeline.messages import say
 RULES_DIR = Path(__file__).resolve().parent.parent / "rules"
 # The folder of corrections in a folder of rules.
 CORRECTIONS = "corrections"
+# A file that was meant to be one of corrections, whatever an editor made of its ending.
+_CORRECTIONS = re.compile(r"\.ya?ml(?:\.txt)?$", re.IGNORECASE)
 
 
 def file_sha256(path: Path) -> str:
@@ -47,7 +50,7 @@ def correction_files(rules_dir: Path) -> list[Path]:
         files = sorted(p for p in folder.iterdir() if p.is_file()) if folder.is_dir() else []
     except OSError as error:
         raise _unreadable(error) from error
-    return [path for path in files if path.name != "README.md" and not path.name.startswith(".")]
+    return [p for p in files if _CORRECTIONS.search(p.name) and not _is_hidden(Path(p.name))]
 
 
 def corrections_sha256(rules_dir: Path) -> dict[str, str]:

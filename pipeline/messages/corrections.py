@@ -41,8 +41,6 @@ CORRECTIONS: Mapping[str, Text] = {
         "{column} diisi dan dipecah dalam satu entri; pecah barisnya di sini, lalu isi selnya "
         "dalam entri tersendiri di bawahnya, yang menyebut baris dengan teks barunya",
     ),
-    "corrections.head": Text("{file}, line {line}: {state}", "{file}, baris {line}: {state}"),
-    "corrections.date": Text("{date}: {reason}", "{date}: {reason}"),
     "corrections.state.applied": Text("applied", "diterapkan"),
     "corrections.state.none": Text("matches nothing", "tidak ada yang cocok"),
     "corrections.state.several": Text("matches several", "cocok dengan beberapa"),
@@ -53,11 +51,11 @@ CORRECTIONS: Mapping[str, Text] = {
     "corrections.state.not_run": Text(
         "new or changed; run rkt run", "baru atau berubah; jalankan rkt run"
     ),
+    "corrections.state.waits": Text(
+        "fits, but others of its file do not", "cocok, tetapi entri lain di berkasnya tidak"
+    ),
     "corrections.state.not_parsed": Text(
         "its export could not be parsed", "ekspornya tidak dapat dibaca"
-    ),
-    "corrections.empty": Text(
-        "{folder}: there are no corrections.", "{folder}: belum ada koreksi."
     ),
     "corrections.closing": Text(
         "{total} corrections, {applied} applied.", "{total} koreksi, {applied} diterapkan."
