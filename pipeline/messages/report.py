@@ -26,8 +26,7 @@ REPORT: Mapping[str, Text] = {
     "page.no_script": Text(
         "Without JavaScript the text can be read; filters and links between cell and source "
         "need it.",
-        "Tanpa JavaScript teks tetap terbaca; saringan dan kaitan sel dengan sumber "
-        "memerlukannya.",
+        "Tanpa JavaScript teks tetap terbaca; saringan dan kaitan sel dengan sumber memerlukannya.",
     ),
     "index.lead": Text(
         "{exports} exports · {rows} rows · {deadlines} deadlines",
@@ -81,7 +80,7 @@ REPORT: Mapping[str, Text] = {
     ),
     "year.chosen": Text("Deadlines chosen", "Tenggat terpilih"),
     "year.close": Text("Close", "Tutup"),
-    "year.cell": Text("{count} deadlines: {area}, {month}", "{count} tenggat: {area}, {month}"),
+    "year.cell": Text("{area}, {month}: {count} deadlines", "{area}, {month}: {count} tenggat"),
     "year.day": Text("{day}: {count} deadlines", "{day}: {count} tenggat"),
     "export.counts": Text(
         "{rows} rows · {deadlines} deadlines · {review} to review · {unplaced} characters unplaced",
@@ -143,6 +142,7 @@ REPORT: Mapping[str, Text] = {
     "source.cell": Text("source: cell {cell}", "sumber: sel {cell}"),
     "source.none": Text("not in the source", "tidak ada di sumber"),
     "source.sheet": Text("Sheet {name}", "Lembar {name}"),
+    "source.table": Text("Table {name}", "Tabel {name}"),
     "source.page_picture": Text("Page {page}", "Halaman {page}"),
     "source.no_pictures": Text(
         "The page pictures cannot be shown, since the export is not in raw/ as it was parsed. "

@@ -15,8 +15,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from pipeline.corrections import correction_entry
 from pipeline.messages import TEXTS, Text
 from pipeline.report.overview import Overview
-from pipeline.report.rows import areas
-from pipeline.report.said import MONTHS, WEEKDAYS, named, said, text
+from pipeline.report.rows import areas, place_kind
+from pipeline.report.said import MONTHS, WEEKDAYS, english, named, said, text
 from pipeline.report.source import GROUPS, blocks, counted, page_boxes
 from pipeline.tables import Record
 from pipeline.trace import file_stem
@@ -29,6 +29,7 @@ _SCRIPT_SAYS = (
     "row.number", "row.copied", "row.copy_by_hand", "row.paste_into", "source.none", "legend.cell",
     "export.shown",
 )  # fmt: skip
+_WORKBOOKS = ("xlsx", "xls", "ods")
 _PIXELS_PER_POINT = 96 / 72
 # Stands for the day on which an entry is copied, which the page's script puts in.
 _NO_DAY = date(1, 1, 1)
@@ -74,6 +75,7 @@ def export_html(
         "boxes": page_boxes(dict(trace)) if pictures else [],
         "sizes": sizes or [],
         "texts": {code: _pair(TEXTS[code]) for code in _SCRIPT_SAYS},
+        "place": _pair(TEXTS[f"source.{place_kind(trace)}"]),
     }
     return _page(
         "export.html",
@@ -84,11 +86,12 @@ def export_html(
         characters=counted(dict(trace)),
         blocks=[] if pictures else blocks(dict(trace)),
         in_place=document["stage"] == "spaced",
+        is_workbook=document["format"] in _WORKBOOKS,
         pictures=pictures,
         no_pictures=document["format"] == "pdf" and not pictures,
         areas=areas(rows, by_row, trace),
         doubtful=document["rows_to_review"],
-        copying=True,
+        copy_words=TEXTS["row.copy"],
         data=data,
     )
 
@@ -121,6 +124,7 @@ def _environment() -> Environment:
         t=lambda code, **values: said(text(code, **values)),
         plain=lambda code: TEXTS[code].id,
         said=said,
+        english=english,
         text=text,
         named=lambda code, attribute="aria-label": named(TEXTS[code], attribute),
         named_text=named,

@@ -23,12 +23,17 @@ _MOST_COMPARED = 2_000  # words up to which two readings are compared word by wo
 
 
 class Part(NamedTuple):
-    """Part of a cell's text, and the deadlines (by their number) that were read from it; for a
-    runner-up reading, whether it differs."""
+    """Part of a cell's text, and the deadlines (by their number) that were read from it."""
 
     text: str
     deadlines: tuple[int, ...] = ()
-    differs: bool = False
+
+
+class Difference(NamedTuple):
+    """Part of a runner-up reading: "same" in both, "only" in this one, or "missing" from it."""
+
+    text: str
+    kind: str
 
 
 class Field(NamedTuple):
@@ -38,7 +43,7 @@ class Field(NamedTuple):
     label: Text
     parts: list[Part]
     runs: list[int]
-    place: Text | None
+    place: str
 
 
 class Due(NamedTuple):
@@ -58,7 +63,7 @@ class Runner(NamedTuple):
     """A cell as the runner-up reading has it."""
 
     label: Text
-    parts: list[Part]
+    parts: list[Difference]
 
 
 @dataclass(frozen=True)
@@ -66,13 +71,13 @@ class RowView:
     """A row, ready to be shown."""
 
     row_no: int
+    name: Text
     heading: list[Field]  # area, number and component
     fields: list[Field]
     deadlines: list[Due]
     doubts: list[Text]
     notes: list[Text]
     confidence: Text
-    sure: int  # 0…4, for the mark beside the percentage
     needs_review: bool
     runner_up: list[Runner]
     undated: bool  # it has a target, and no deadline was read from it
@@ -103,45 +108,45 @@ def _area_name(number: int | None, name: str | None) -> Text:
     return Text(shown, shown)
 
 
+def place_kind(trace: Mapping[str, Any]) -> str:
+    """What places in an export are called by: "line", "page" or "cell"."""
+    if trace["format"] in ("text", "delimited"):
+        return "line"
+    return "page" if trace["page_starts"] else "cell"
+
+
 class _Places:
-    """Where runs stand, in words."""
+    """Where runs stand: the numbers of their lines or pages, or the references of their cells."""
 
     def __init__(self, trace: Mapping[str, Any]) -> None:
         self._runs = trace["runs"]
-        self._pages = trace["page_starts"]
-        ends = re.finditer(r"\r\n|\r|\n", trace["text"])
-        self._lines = [0, *(m.end() for m in ends)] if trace["format"] == "text" else []
-        self._references = [
-            (span[0], cell[0] or "")
-            for sheet in trace["sheets"]
-            for row in sheet["rows"]
-            for cell in row
-            for span in cell[3]
-        ]
-        self._is_delimited = trace["format"] == "delimited"
-        if self._is_delimited:
+        kind = place_kind(trace)
+        if kind == "line":
             ends = re.finditer(r"\r\n|\r|\n", trace["text"])
-            self._lines = [0, *(m.end() for m in ends)]
+            starts = [0, *(m.end() for m in ends)]
+            known = [(start, str(number)) for number, start in enumerate(starts, 1)]
+        elif kind == "page":
+            known = [(start, str(number)) for number, start in enumerate(trace["page_starts"], 1)]
+        else:
+            known = [
+                (span[0], cell[0] or "")
+                for sheet in trace["sheets"]
+                for row in sheet["rows"]
+                for cell in row
+                for span in cell[3]
+            ]
+        self._known = known
 
-    def of(self, numbers: Sequence[int]) -> Text | None:
+    def of(self, numbers: Sequence[int]) -> str:
         """The place of the first and, where it is another, of the last run."""
         if not numbers:
-            return None
-        first, last = self._runs[numbers[0]][0], self._runs[numbers[-1]][1] - 1
-        if self._lines:
-            return self._said("line", *(bisect_right(self._lines, at) for at in (first, last)))
-        if self._pages:
-            return self._said("page", *(bisect_right(self._pages, at) for at in (first, last)))
-        cells = [self._reference(at) for at in (first, last)]
-        return self._said("cell", *cells) if all(cells) else None
+            return ""
+        edges = self._runs[numbers[0]][0], self._runs[numbers[-1]][1] - 1
+        return "–".join(dict.fromkeys(filter(None, map(self._at, edges))))
 
-    def _reference(self, at: int) -> str:
-        found = bisect_right(self._references, at, key=lambda known: known[0])
-        return self._references[found - 1][1] if found else ""
-
-    @staticmethod
-    def _said(kind: str, first: object, last: object) -> Text:
-        return text(f"source.{kind}", **{kind: first if first == last else f"{first}–{last}"})
+    def _at(self, offset: int) -> str:
+        found = bisect_right(self._known, offset, key=lambda known: known[0])
+        return self._known[found - 1][1] if found else ""
 
 
 def _row(
@@ -170,13 +175,13 @@ def _row(
     percent = _percent(row["confidence"])
     return RowView(
         row["row_no"],
+        text("row.number", number=row["row_no"]),
         [f for column in ("area", "component_no", "component") for f in named(column)],
         fields,
         [_due(deadline) for deadline in due],
         _doubts(row, due, percent),
         [] if row["needs_review"] else _in_words(row["flags"]),
         text("row.confidence", percent=percent),
-        min(4, int(row["confidence"] * 5)),
         row["needs_review"],
         list(_runner_up(row, trace["alternatives"].get(number))),
         bool(row["target"]) and not due,
@@ -251,12 +256,15 @@ def _runner_up(row: Record, alternative: Mapping[str, str] | None) -> Iterator[R
         yield Runner(label, list(_differences(own, other)))
 
 
-def _differences(own: str, other: str) -> Iterator[Part]:
-    """The other text, its words that differ from one's own marked."""
+def _differences(own: str, other: str) -> Iterator[Difference]:
+    """The other text beside one's own, word by word."""
     mine, theirs = _WORD.findall(own), _WORD.findall(other)
-    if len(mine) + len(theirs) > _MOST_COMPARED:
-        yield Part(other, differs=True)
+    if not theirs or len(mine) + len(theirs) > _MOST_COMPARED:
+        yield Difference(other, "only")
         return
-    for kind, _, _, start, end in SequenceMatcher(None, mine, theirs, False).get_opcodes():
+    matcher = SequenceMatcher(None, mine, theirs, False)
+    for kind, first, last, start, end in matcher.get_opcodes():
+        if first < last and kind != "equal":
+            yield Difference("".join(mine[first:last]), "missing")
         if start < end:
-            yield Part("".join(theirs[start:end]), differs=kind != "equal")
+            yield Difference("".join(theirs[start:end]), "same" if kind == "equal" else "only")

@@ -6,6 +6,7 @@ the page's script swaps them.
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 
 from markupsafe import Markup, escape
@@ -58,7 +59,11 @@ def filled(template: Text, **values: object) -> Text:
         {name: getattr(v, lang) if isinstance(v, Text) else v for name, v in values.items()}
         for lang in ("en", "id")
     )
-    return Text(fill(template, "en", english), fill(template, "id", indonesian))
+    singular = template.en
+    for name, value in values.items():
+        if value == 1:  # "1 row", not "1 rows"
+            singular = re.sub(rf"(\{{{name}\}} \w+?)s\b", r"\1", singular)
+    return Text(fill(Text(singular, ""), "en", english), fill(template, "id", indonesian))
 
 
 def said(words: Text | str) -> Markup:
@@ -68,6 +73,11 @@ def said(words: Text | str) -> Markup:
     if words.en == words.id:
         return escape(words.id)
     return Markup('<span data-en="{}">{}</span>').format(words.en, words.id)
+
+
+def english(words: Text) -> Markup:
+    """The attribute of an element that holds nothing but these words, as ` data-en="…"`."""
+    return Markup("") if words.en == words.id else Markup(' data-en="{}"').format(words.en)
 
 
 def named(words: Text, attribute: str = "aria-label") -> Markup:

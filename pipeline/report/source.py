@@ -165,7 +165,7 @@ def _sheet_blocks(
 ) -> Iterator[Block]:
     rows = sheet["rows"]
     width = max(len(row) for row in rows)
-    letters, widths = _letters(rows, width), _widths(rows, width)
+    letters, widths = _letters(rows, width), _widths(trace["text"], rows, width)
     line_starts = [0, *(m.end() for m in _LINE_END.finditer(trace["text"]))]
     block = Block("sheet", name=sheet["name"], letters=letters, widths=widths, first=True)
     covered: dict[tuple[int, int], bool] = {}
@@ -220,15 +220,18 @@ def _letter(column: int) -> str:
     return reference(0, column)[:-1]
 
 
-def _widths(rows: Sequence[Sequence[Any]], width: int) -> list[int]:
-    """Widths of columns in CSS pixels, by how much text they hold."""
-    lengths = [sorted(_length(row[c]) for row in rows if c < len(row)) for c in range(width)]
-    usual = [column[int(len(column) * 0.9)] if column else 0 for column in lengths]
-    return [max(44, min(240, 24 + 4 * length)) for length in usual]
-
-
-def _length(cell: Sequence[Any]) -> int:
-    return 0 if cell[2] > 1 else sum(end - start for start, end in cell[3])
+def _widths(text: str, rows: Sequence[Sequence[Any]], width: int) -> list[int]:
+    """Widths of columns in CSS pixels: room for most of their words, and lines that are neither
+    very short nor very long."""
+    widths = []
+    for c in range(width):
+        own = (row[c] for row in rows if c < len(row) and row[c][2] == 1)
+        texts = ["".join(text[start:end] for start, end in cell[3]) for cell in own if cell[3]]
+        lengths = sorted(map(len, texts)) or [0]
+        words = sorted(len(word) for cell in texts for word in cell.split()) or [0]
+        usual, longest = (some[int((len(some) - 1) * 0.9)] for some in (lengths, words))
+        widths.append(max(44, 8 * min(longest, 20) + 16, min(240, 24 + 4 * usual)))
+    return widths
 
 
 def _cell_pieces(

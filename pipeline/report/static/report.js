@@ -139,6 +139,7 @@ function overview() {
 function exportPage() {
   const source = $("#source"), list = $("#rows"), where = $("#where");
   const rows = $$(".row", list).sort((a, b) => a.dataset.n - b.dataset.n);
+  const isShown = (cell) => !cell.closest(".row").hidden;
   const runsOf = (cell) => (cell.dataset.s ? cell.dataset.s.split(" ").map(Number) : []);
 
   /* the ties: run → its elements in the source, run → the cells that consist of it */
@@ -176,6 +177,7 @@ function exportPage() {
   function dark() {
     for (const [element, name] of lit) element.classList.remove(name);
     lit = [];
+    note.remove();
     where.textContent = "";
   }
   function show(element, { scroll = 0, quiet = false } = {}) {
@@ -195,6 +197,7 @@ function exportPage() {
       }
     }
     for (const own of cells) light(own, "lit");
+    for (const own of cells.slice(0, 1)) place(own);
     for (const run of runs) for (const piece of elementsOf(run)) light(piece, "lit");
     where.textContent = told(element, cells);
   }
@@ -206,13 +209,22 @@ function exportPage() {
     const cell = cells[0];
     const row = say(data.texts["row.number"], { number: cell.closest(".row").dataset.n });
     const more = cells.length > 1 ? ` (+${cells.length - 1})` : "";
-    const place = $(".place", cell)?.textContent ?? say(data.texts["source.none"]);
-    return `${row}${more} · ${$("dt", cell).textContent} · ${place}`;
+    return `${row}${more} · ${$("dt", cell).textContent} · ${placeOf(cell)}`;
+  }
+  const placeOf = (cell) => {
+    const { p } = cell.dataset;
+    return p ? say(data.place, { line: p, page: p, cell: p }) : say(data.texts["source.none"]);
+  };
+  const note = document.createElement("span"); // where the lit cell comes from, in words
+  note.className = "place";
+  function place(cell) {
+    note.textContent = placeOf(cell);
+    $("dd", cell).append(note);
   }
   function bring(element) {
     const cell = element.classList.contains("cell");
     const others = cell ? runsOf(element).slice(0, 1).flatMap(elementsOf)
-      : cellsOf(Number(element.dataset.s)).filter((own) => own.offsetParent);
+      : cellsOf(Number(element.dataset.s)).filter(isShown);
     const other = others[0];
     if (other) into(other, cell ? source : list);
   }
@@ -247,7 +259,7 @@ function exportPage() {
   function pick(element) {
     if (!element.classList.contains("cell")) {
       const cells = cellsOf(Number(element.dataset.s));
-      if (cells.length && !cells.some((cell) => cell.offsetParent)) reveal();
+      if (cells.length && !cells.some(isShown)) reveal();
       element.tabIndex = -1;
     }
     pinned = element;
@@ -263,7 +275,7 @@ function exportPage() {
     at = row;
     row?.classList.add("here");
   }
-  const visible = () => $$(".row", list).filter((row) => row.offsetParent !== null);
+  const visible = () => $$(".row", list).filter((row) => !row.hidden);
   function go(row) {
     if (!row) return;
     here(row);
@@ -285,7 +297,7 @@ function exportPage() {
       const piece = runsOf(element).flatMap(elementsOf)[0];
       if (piece) { piece.tabIndex = -1; piece.focus(); into(piece, source); }
     } else if (element.matches?.("[data-s]")) {
-      const cell = cellsOf(Number(element.dataset.s)).find((own) => own.offsetParent);
+      const cell = cellsOf(Number(element.dataset.s)).find(isShown);
       if (cell) { cell.focus(); into(cell, list); }
     }
   }
@@ -306,12 +318,12 @@ function exportPage() {
   function order() {
     const doubtful = $("#doubtful");
     if (!doubtful) return;
-    const doubts = rows.filter((row) => row.classList.contains("doubt"));
-    if (mode !== "plan_order") { doubtful.append(...doubts); return; }
-    for (const row of doubts) {
-      const group = $(`.group[data-a="${row.dataset.a}"]`, list);
-      const after = $$(".row", group).find((other) => Number(other.dataset.n) > Number(row.dataset.n));
-      group.insertBefore(row, after ?? null);
+    if (mode !== "plan_order") {
+      doubtful.append(...rows.filter((row) => row.classList.contains("doubt")));
+      return;
+    }
+    for (const group of $$(".group[data-a]", list)) {
+      group.append(...rows.filter((row) => row.dataset.a === group.dataset.a));
     }
   }
   function sift() {
@@ -330,11 +342,12 @@ function exportPage() {
     $("#no-match").hidden = none || count > 0 || !rows.length;
   }
   function turn(to) {
+    const moves = (to === "plan_order") !== (mode === "plan_order");
     mode = to;
     for (const button of $$("[data-mode]")) {
       button.setAttribute("aria-pressed", String(button.dataset.mode === mode));
     }
-    order();
+    if (moves) order();
     sift();
     list.scrollTop = 0;
   }
@@ -427,7 +440,7 @@ function exportPage() {
   sift();
   const fromLink = () => {
     const row = /^#r\d+$/.test(location.hash) && $(location.hash);
-    if (row) { if (!row.offsetParent) reveal(); go(row); row.scrollIntoView({ block: "start" }); }
+    if (row) { if (row.hidden) reveal(); go(row); row.scrollIntoView({ block: "start" }); }
   };
   addEventListener("hashchange", fromLink);
   fromLink();
@@ -485,5 +498,5 @@ function pictures(source) {
   return { of: (run) => [...(pagesOf.get(run) ?? [])].flatMap((page) => make(page).get(run) ?? []) };
 }
 
-if (document.body.classList.contains("overview")) overview(); else exportPage();
 speak(remembered());
+if (document.body.classList.contains("overview")) overview(); else exportPage();
