@@ -7,21 +7,27 @@ import json
 import os
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import asdict
 from datetime import datetime
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal, NoReturn
+from typing import Annotated, Any, Literal
 
 import typer
 
-from pipeline.errors import ExportError, RulesError
+from pipeline.commandline import (
+    console,
+    named_plan,
+    named_tables,
+    no_plans,
+    parsed_file,
+    remember,
+    stop,
+    written_report,
+)
+from pipeline.errors import RulesError
 from pipeline.messages import say
-
-if TYPE_CHECKING:
-    from rich.console import Console
-
-    from pipeline import records
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -58,8 +64,6 @@ Rules = Annotated[
     typer.Option(help="Folder of rules, by default the repository's · Folder aturan"),
 ]
 Parsed = Annotated[Path, typer.Option(help="Folder of the tables · Folder tabel hasil")]
-# How many of the plans that there are a message names.
-_PLANS_NAMED = 10
 PdfPassword = Annotated[
     str | None,
     typer.Option(help="Password of encrypted PDFs, else RKT_PDF_PASSWORD · Kata sandi PDF"),
@@ -92,7 +96,7 @@ def run(
     lang: Lang = None,
 ) -> None:
     """Parse what is new or changed · Baca ekspor yang baru atau berubah."""
-    _remember(pdf_password)
+    remember(pdf_password)
     from pipeline import display
     from pipeline import run as runs
     from pipeline.corrections.orphans import orphans
@@ -102,16 +106,16 @@ def run(
         with shown_progress() as progress:
             lines = runs.run(raw, parsed, rules, jobs, progress)
     except KeyboardInterrupt:
-        _stop(say("run.stopped", folder=parsed), 130)
+        stop(say("run.stopped", folder=parsed), 130)
     except runs.RunError as error:
-        _stop(say(error.code, **error.values), 2)
+        stop(say(error.code, **error.values), 2)
     except RulesError as error:
-        _stop(str(error), 2)
-    console = _console()
+        stop(str(error), 2)
+    out = console()
     if lines:
-        console.print(display.closing_table(lines))
+        out.print(display.closing_table(lines))
     else:
-        console.print(say("run.no_exports", folder=raw), markup=False)
+        out.print(say("run.no_exports", folder=raw), markup=False)
     notes = (
         orphans((line.document_id for line in lines), rules),
         display.same_plans(lines, lines, parsed),
@@ -119,7 +123,7 @@ def run(
     )
     for line in (*chain.from_iterable(notes), *display.failures(lines)):
         print(line, file=sys.stderr)
-    console.print(display.closing_line(lines), markup=False, highlight=False)
+    out.print(display.closing_line(lines), markup=False, highlight=False)
     raise typer.Exit(runs.exit_status(lines))
 
 
@@ -132,7 +136,7 @@ def watch(
     lang: Lang = None,
 ) -> None:
     """Parse what is put into the folder, until Ctrl-C · Baca setiap ekspor yang ditaruh."""
-    _remember(pdf_password)
+    remember(pdf_password)
     from pipeline import run as runs
     from pipeline import watch as watching
     from pipeline.progress import shown_progress
@@ -141,12 +145,16 @@ def watch(
         with shown_progress() as progress:
             return runs.run(raw, parsed, rules, progress=progress)
 
+    def report() -> None:
+        with suppress(typer.Exit):  # what is wrong with the report has been said
+            _tell(written_report(raw, parsed))
+
     if not raw.is_dir():
-        _stop(say("run.no_raw", folder=raw), 2)
+        stop(say("run.no_raw", folder=raw), 2)
     try:
-        watching.watch(raw, parsed, rules, work, _tell)
+        watching.watch(raw, parsed, rules, work, report, _tell)
     except runs.RunError as error:
-        _stop(say(error.code, **error.values), 2)
+        stop(say(error.code, **error.values), 2)
     except KeyboardInterrupt:
         print(say("watch.stopped", folder=parsed))
 
@@ -162,13 +170,13 @@ def show(
     lang: Lang = None,
 ) -> None:
     """Show one export's rows, writing nothing · Tampilkan baris satu ekspor tanpa menulis."""
-    _remember(pdf_password)
+    remember(pdf_password)
     from pipeline import display
 
-    result = _parse(file, rules)
-    console = _console()
+    result = parsed_file(file, rules)
+    out = console()
     for line in display.export_lines(result, doubtful):
-        console.print(line)
+        out.print(line)
 
 
 @app.command()
@@ -183,10 +191,10 @@ def compare(
     from pipeline.compare import compare as compared
     from pipeline.differences import comparison_lines
 
-    plans = [_plan(name, parsed, rules) for name in (first, second)]
-    console = _console()
+    plans = [named_plan(name, parsed, rules) for name in (first, second)]
+    out = console()
     for line in comparison_lines(compared(*plans)):
-        console.print(line)
+        out.print(line)
 
 
 @app.command()
@@ -220,17 +228,17 @@ def check(parsed: Parsed = Path("parsed"), raw: Raw = Path("raw"), lang: Lang = 
     from pipeline.store import StoreBusyError
 
     if not parsed.is_dir():
-        _stop(say("check.no_tables", folder=parsed), 2)
+        stop(say("check.no_tables", folder=parsed), 2)
     if not raw.is_dir():
-        _stop(say("run.no_raw", folder=raw), 2)
+        stop(say("run.no_raw", folder=raw), 2)
     try:
         broken = broken_promises(parsed, raw)
     except StoreBusyError:
-        _stop(say("run.busy", folder=parsed), 2)
+        stop(say("run.busy", folder=parsed), 2)
     for promise in broken:
         print(promise, file=sys.stderr)
     if broken:
-        _stop(say("check.broken", folder=parsed, count=len(broken)), 1)
+        stop(say("check.broken", folder=parsed, count=len(broken)), 1)
     print(say("check.good", folder=parsed, **counts(parsed)))
 
 
@@ -243,7 +251,7 @@ def corrections(parsed: Parsed = Path("parsed"), rules: Rules = None, lang: Lang
     try:
         listed = list_corrections(parsed, rules)
     except RulesError as error:
-        _stop(str(error), 2)
+        stop(str(error), 2)
     for line in lines_of(listed):
         print(printable(line))
     applied = sum(item.state == "applied" for item in listed)
@@ -261,12 +269,12 @@ def rules_check(rules: Rules = None, lang: Lang = None) -> None:
     try:
         found = check_rules(rules)
     except RulesError as error:
-        _stop(str(error), 2)
+        stop(str(error), 2)
     for text in found.wrong:
         print(text, file=sys.stderr)
     folder = rules or RULES_DIR.name
     if found.wrong:
-        _stop(say("rules.bad", folder=folder, count=len(found.wrong)), 1)
+        stop(say("rules.bad", folder=folder, count=len(found.wrong)), 1)
     print(say("rules.good", folder=folder, files=found.files, corrections=found.corrections))
 
 
@@ -288,55 +296,23 @@ def calendar(
     """Deadlines as an iCalendar file · Tenggat sebagai berkas kalender (.ics)."""
     from pipeline.calendar import calendar_file, matching_plans
 
-    tables = _tables(parsed, "documents", "indicators", "deadlines")
+    tables = named_tables(parsed, "documents", "indicators", "deadlines")
     plans = matching_plans(tables["documents"], unit, year)
     if not plans and (unit is not None or year is not None):
-        _stop(_no_plans(parsed, tables["documents"], unit, year), 2)
+        stop(no_plans(parsed, tables["documents"], unit, year), 2)
     made = calendar_file(plans, tables["indicators"], tables["deadlines"])
     if made.undated:
         print(say("calendar.undated", count=made.undated), file=sys.stderr)
     if not made.events:
-        _stop(say("calendar.no_dates", folder=parsed), 2)
+        stop(say("calendar.no_dates", folder=parsed), 2)
     if output is None or str(output) == "-":
         sys.stdout.buffer.write(made.ics)
         return
     try:
         output.write_bytes(made.ics)
     except OSError as error:
-        _stop(say("calendar.not_writable", file=output, reason=error.strerror), 2)
+        stop(say("calendar.not_writable", file=output, reason=error.strerror), 2)
     print(say("calendar.written", file=output, events=made.events))
-
-
-def _parse(file: Path, rules: Path | None) -> records.Parsed:
-    """One export, parsed; stops with a message where that cannot be."""
-    from pipeline import display
-    from pipeline.exports import name_as_text
-    from pipeline.parsing import parse
-
-    try:
-        return parse(file, rules)
-    except RulesError as error:
-        _stop(str(error), 2)
-    except ExportError as error:
-        text = "\n".join(display.failure(name_as_text(file), error.code, error.values))
-        _stop(text, 2 if error.code == "missing" else 1)
-
-
-def _plan(name: str, parsed: Path, rules: Path | None) -> records.Parsed:
-    """An export by the name of its file, or by its id or path in the tables."""
-    from pipeline.compare import plans_of
-    from pipeline.display import printable
-
-    if Path(name).exists():
-        return _parse(Path(name), rules)
-    tables = _tables(parsed, "documents", "indicators", "deadlines")
-    found = [d for d in tables["documents"] if name in (d["document_id"], d["source_path"])]
-    if not found:
-        known = ", ".join(d["document_id"] for d in tables["documents"][:_PLANS_NAMED]) or "–"
-        _stop(printable(say("compare.unknown", name=name, folder=parsed, known=known)), 2)
-    if found[0]["status"] == "failed":
-        _stop(say("compare.failed", name=name), 1)
-    return plans_of(tables)[found[0]["document_id"]]
 
 
 @app.command()
@@ -347,68 +323,8 @@ def report(
     lang: Lang = None,
 ) -> None:
     """Write the review page parsed/report/index.html · Tulis halaman pemeriksaan."""
-    _remember(pdf_password)
-    from pipeline.report import NoTracesError, write_report
-    from pipeline.store import StoreBusyError
-
-    try:
-        made = write_report(raw, parsed)
-    except (FileNotFoundError, NotADirectoryError):
-        _stop(say("check.no_tables", folder=parsed), 2)
-    except StoreBusyError:
-        _stop(say("run.busy", folder=parsed), 2)
-    except NoTracesError as error:
-        _stop(say("report.no_traces", folder=parsed, count=error.args[0]), 2)
-    except ValueError as error:
-        _stop(say("calendar.bad_tables", folder=parsed, reason=error), 2)
-    except OSError as error:
-        reason = error.strerror or error
-        _stop(say("report.not_writable", folder=parsed / "report", reason=reason), 2)
-    print(say("report.written", file=made.index, written=made.written, kept=made.kept))
-
-
-def _remember(pdf_password: str | None) -> None:
-    """The password in the environment, where the reader of PDFs and its processes find it."""
-    if pdf_password is not None:
-        os.environ["RKT_PDF_PASSWORD"] = pdf_password
-
-
-def _tables(parsed: Path, *names: str) -> dict[str, list[dict[str, Any]]]:
-    """The rows of tables; stops with a message where they cannot be had."""
-    from pipeline.store import StoreBusyError, read_tables
-
-    try:
-        return read_tables(parsed, names)
-    except (FileNotFoundError, NotADirectoryError):
-        _stop(say("check.no_tables", folder=parsed), 2)
-    except StoreBusyError:
-        _stop(say("run.busy", folder=parsed), 2)
-    except (OSError, ValueError) as error:
-        _stop(say("calendar.bad_tables", folder=parsed, reason=error), 2)
-
-
-def _no_plans(
-    parsed: Path, documents: list[dict[str, Any]], unit: str | None, year: int | None
-) -> str:
-    """That nothing fits, and the units and years that there are."""
-    from pipeline.calendar import matching_plans
-    from pipeline.display import printable
-
-    wanted = [say("calendar.wanted_unit", unit=unit)] if unit is not None else []
-    wanted += [say("calendar.wanted_year", year=year)] if year is not None else []
-    names = (
-        f"{plan['unit'] or say('calendar.no_unit')} {plan['year'] or '–'}"
-        for plan in matching_plans(documents)
-    )
-    shown = sorted({" ".join(name.split()) for name in names})
-    more = ["…"] if len(shown) > _PLANS_NAMED else []
-    text = say(
-        "calendar.no_plans",
-        folder=parsed,
-        wanted=", ".join(wanted),
-        known="; ".join(shown[:_PLANS_NAMED] + more) or "–",
-    )
-    return printable(text)
+    remember(pdf_password)
+    print(written_report(raw, parsed))
 
 
 def _print_deadlines(phrase: str, found: list[dict[str, Any]]) -> None:
@@ -428,21 +344,9 @@ def _lines_of_stdin() -> Iterator[str]:
         yield line.decode("utf-8", "replace").rstrip("\r\n")
 
 
-def _console() -> Console:
-    """Standard output, wide enough for a table where it is not a terminal."""
-    from rich.console import Console
-
-    return Console(width=None if sys.stdout.isatty() else 120, highlight=False, soft_wrap=False)
-
-
 def _tell(text: str) -> None:
     """A line with the time of day."""
     print(f"{datetime.now():%H:%M:%S}  {text}", flush=True)
-
-
-def _stop(message: str, status: int) -> NoReturn:
-    print(message, file=sys.stderr)
-    raise typer.Exit(status)
 
 
 if __name__ == "__main__":

@@ -29,10 +29,12 @@ def watch(
     parsed: Path,
     rules_dir: Path | None,
     work: Callable[[], list[Line]],
+    report: Callable[[], None],
     tell: Callable[[str], None],
 ) -> None:
     """Call `work`, which is a run that gives its lines, now and whenever exports or rules have
-    changed and then stood still for a moment; `tell` what came of it, line by line.
+    changed and then stood still for a moment; `tell` what came of it, line by line, and have the
+    `report` written.
 
     Never returns; ends with KeyboardInterrupt. What is wrong with an export, with rules or with
     the folders is told, and watching goes on; only a first run that cannot begin raises its
@@ -67,6 +69,7 @@ def watch(
                 done, told = now, ""
                 for text in news(previous, lines, parsed):
                     tell(text)
+                report()
         before = now
         time.sleep(_PAUSE)
 

@@ -102,6 +102,7 @@ def test_exports_are_parsed_as_they_arrive_until_ctrl_c(
     watch.until("slow.tsv: 3 rows, 4 deadlines")
     watch.until("broken.tsv: no longer there")
     watch.until("2 exports: 2 ok")
+    watch.until("index.html: ")
 
     os.killpg(watch.process.pid, signal.SIGINT)  # as a terminal does
     printed = watch.rest()
@@ -110,6 +111,7 @@ def test_exports_are_parsed_as_they_arrive_until_ctrl_c(
     assert "Traceback" not in printed
     assert "download" not in printed
     assert printed.count("slow.tsv: 3 rows") == 1
+    assert "slow.tsv" in (parsed / "report" / "index.html").read_text(encoding="utf-8")
     assert list(pd.read_parquet(parsed / "documents.parquet").document_id) == ["first", "slow"]
 
 
@@ -135,7 +137,7 @@ def scripted(
 
     monkeypatch.setattr("pipeline.watch.time.sleep", sleep)
     with pytest.raises(KeyboardInterrupt):
-        watching.watch(raw, raw.parent / "parsed", rules, work, told.append)
+        watching.watch(raw, raw.parent / "parsed", rules, work, lambda: None, told.append)
     return told
 
 
@@ -233,4 +235,4 @@ def test_a_first_run_that_cannot_begin_ends_it(raw: Path, monkeypatch: pytest.Mo
 
     monkeypatch.setattr("pipeline.watch.time.sleep", lambda _seconds: None)
     with pytest.raises(RunError):
-        watching.watch(raw, raw, None, work, print)
+        watching.watch(raw, raw, None, work, lambda: None, print)

@@ -1,0 +1,131 @@
+"""What several commands do alike: find exports, tables and plans by their names, or end with a
+message that says what to do."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import typer
+
+from pipeline.errors import ExportError, RulesError
+from pipeline.messages import say
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from pipeline.records import Parsed
+
+# How many of the plans that there are a message names.
+_PLANS_NAMED = 10
+
+
+def stop(message: str, status: int) -> NoReturn:
+    print(message, file=sys.stderr)
+    raise typer.Exit(status)
+
+
+def console() -> Console:
+    """Standard output, wide enough for a table where it is not a terminal."""
+    from rich.console import Console
+
+    return Console(width=None if sys.stdout.isatty() else 120, highlight=False, soft_wrap=False)
+
+
+def remember(pdf_password: str | None) -> None:
+    """The password in the environment, where the reader of PDFs and its processes find it."""
+    if pdf_password is not None:
+        os.environ["RKT_PDF_PASSWORD"] = pdf_password
+
+
+def parsed_file(file: Path, rules: Path | None) -> Parsed:
+    """One export, parsed; stops with a message where that cannot be."""
+    from pipeline import display
+    from pipeline.exports import name_as_text
+    from pipeline.parsing import parse
+
+    try:
+        return parse(file, rules)
+    except RulesError as error:
+        stop(str(error), 2)
+    except ExportError as error:
+        text = "\n".join(display.failure(name_as_text(file), error.code, error.values))
+        stop(text, 2 if error.code == "missing" else 1)
+
+
+def named_plan(name: str, parsed: Path, rules: Path | None) -> Parsed:
+    """An export by the name of its file, or by its id or path in the tables."""
+    from pipeline.compare import plans_of
+    from pipeline.display import printable
+
+    if Path(name).exists():
+        return parsed_file(Path(name), rules)
+    tables = named_tables(parsed, "documents", "indicators", "deadlines")
+    found = [d for d in tables["documents"] if name in (d["document_id"], d["source_path"])]
+    if not found:
+        known = ", ".join(d["document_id"] for d in tables["documents"][:_PLANS_NAMED]) or "–"
+        stop(printable(say("compare.unknown", name=name, folder=parsed, known=known)), 2)
+    if found[0]["status"] == "failed":
+        stop(say("compare.failed", name=name), 1)
+    return plans_of(tables)[found[0]["document_id"]]
+
+
+def named_tables(parsed: Path, *names: str) -> dict[str, list[dict[str, Any]]]:
+    """The rows of tables; stops with a message where they cannot be had."""
+    from pipeline.store import StoreBusyError, read_tables
+
+    try:
+        return read_tables(parsed, names)
+    except (FileNotFoundError, NotADirectoryError):
+        stop(say("check.no_tables", folder=parsed), 2)
+    except StoreBusyError:
+        stop(say("run.busy", folder=parsed), 2)
+    except (OSError, ValueError) as error:
+        stop(say("calendar.bad_tables", folder=parsed, reason=error), 2)
+
+
+def no_plans(
+    parsed: Path, documents: list[dict[str, Any]], unit: str | None, year: int | None
+) -> str:
+    """That nothing fits, and the units and years that there are."""
+    from pipeline.calendar import matching_plans
+    from pipeline.display import printable
+
+    wanted = [say("calendar.wanted_unit", unit=unit)] if unit is not None else []
+    wanted += [say("calendar.wanted_year", year=year)] if year is not None else []
+    names = (
+        f"{plan['unit'] or say('calendar.no_unit')} {plan['year'] or '–'}"
+        for plan in matching_plans(documents)
+    )
+    shown = sorted({" ".join(name.split()) for name in names})
+    more = ["…"] if len(shown) > _PLANS_NAMED else []
+    text = say(
+        "calendar.no_plans",
+        folder=parsed,
+        wanted=", ".join(wanted),
+        known="; ".join(shown[:_PLANS_NAMED] + more) or "–",
+    )
+    return printable(text)
+
+
+def written_report(raw: Path, parsed: Path) -> str:
+    """Write the review page and give what to say of it."""
+    from pipeline.report import NoTracesError, write_report
+    from pipeline.store import StoreBusyError
+
+    try:
+        made = write_report(raw, parsed)
+    except (FileNotFoundError, NotADirectoryError):
+        stop(say("check.no_tables", folder=parsed), 2)
+    except StoreBusyError:
+        stop(say("run.busy", folder=parsed), 2)
+    except NoTracesError as error:
+        stop(say("report.no_traces", folder=parsed, count=error.args[0]), 2)
+    except ValueError as error:
+        stop(say("calendar.bad_tables", folder=parsed, reason=error), 2)
+    except OSError as error:
+        reason = error.strerror or error
+        stop(say("report.not_writable", folder=parsed / "report", reason=reason), 2)
+    return say("report.written", file=made.index, written=made.written, kept=made.kept)
