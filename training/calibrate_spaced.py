@@ -1,10 +1,12 @@
-"""Fits the confidence of the stage `spaced` on dumps that its weights were not trained with:
-`python -m training.calibrate_spaced FOLDER…`."""
+"""Fits the confidence of the stage `spaced` on documents that its weights were not trained with:
+
+python -m training.calibrate_spaced text build/corpus_layout/tune
+python -m training.calibrate_spaced pages build/borderless/tune
+"""
 
 from __future__ import annotations
 
 import argparse
-import json
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
@@ -14,25 +16,23 @@ import numpy as np
 
 from pipeline.assemble import assemble
 from pipeline.model import RawRow, Recovery
-from pipeline.read.text import read_text
+from pipeline.read import read
 from pipeline.recover.spaced.confidence import row_features
 from pipeline.recover.spaced.model import load_weights, write_model
 from pipeline.recover.spaced.stage import read_rows
-from pipeline.recover.spaced.table import find_table
-from pipeline.recover.spaced.words import lines_of_text
 from pipeline.rules import load_rules
 from training.calibrate import fit
 from training.score import score
+from training.train_spaced import PATTERNS, read_labelled
 
 
 def rows_of(path: Path) -> tuple[list[list[float]], list[bool]]:
-    """The features of a dump's finished rows, and which rows are right."""
+    """The features of a document's finished rows, and which rows are right."""
     rules = load_rules()
-    truth = json.loads(path.with_suffix(".json").read_text("utf-8"))
-    source = read_text(path.read_bytes().decode("utf-8"))
-    table = find_table(lines_of_text(source), rules.headers, rules.areas)
+    table, truth = read_labelled(path)
     if table is None:
         return [], []
+    source = read(path)
     lines, grounds = read_rows(table)
     features = row_features(grounds)
     # Each row carries its number through `assemble` in the place of its confidence.
@@ -64,16 +64,18 @@ def report(p: Sequence[float], right: Sequence[bool]) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description="Fit the confidence of the stage spaced.")
+    parser.add_argument("kind", choices=list(PATTERNS))
     parser.add_argument("folders", nargs="+", type=Path)
     given = parser.parse_args()
-    paths = [p for folder in given.folders for p in sorted(folder.glob("*_layout.txt"))]
+    exact = given.kind == "pages"
+    paths = [p for folder in given.folders for p in sorted(folder.glob(PATTERNS[given.kind]))]
     with ProcessPoolExecutor(2) as pool:
         found = list(pool.map(rows_of, paths, chunksize=2))
     features = np.array([f for rows, _ in found for f in rows])
     right = [ok for _, oks in found for ok in oks]
     coefficients = fit(features, np.array(right, dtype=float))
     report((1 / (1 + np.exp(-features @ coefficients))).tolist(), right)
-    write_model(list(load_weights()), coefficients.tolist())
+    write_model(exact, load_weights(exact), coefficients.tolist())
 
 
 if __name__ == "__main__":

@@ -19,6 +19,7 @@ from pipeline.model import Source
 from pipeline.read.text import read_text
 from pipeline.recover.order import ORDERS, in_columns, order_features, order_of, write_model
 from pipeline.recover.spaced.words import lines_of_text
+from pipeline.recover.vocabulary import count, write_words
 from training.calibrate import fit
 
 
@@ -32,9 +33,19 @@ def _dump(path: Path) -> tuple[Source, str, int, str]:
     return source, truth["meta"]["order"], max(ends, default=0), truth["meta"]["tool"]
 
 
+def _count_words(paths: Sequence[Path]) -> None:
+    """Count the words of the cells of labelled dumps, each plan once."""
+    plans: dict[str, list[tuple[str, list[str]]]] = {}
+    for path in paths:
+        truth = json.loads(path.with_suffix(".json").read_text("utf-8"))
+        cells = [(cell["column"].split(":")[0], cell["text"].split()) for cell in truth["cells"]]
+        plans.setdefault(truth["meta"]["plan"], []).extend((f, w) for f, w in cells if w)
+    write_words(count(plans.values()))
+
+
 def _features(path: Path) -> tuple[str, list[float]] | None:
     source, order, start, _ = _dump(path)
-    lines = [line for line in lines_of_text(source) if line.words[0].span.start >= start]
+    lines = [line for line in lines_of_text(source).lines if line.words[0].span.start >= start]
     if in_columns(lines) or len(lines) < 12:
         return None
     return order, order_features(lines).tolist()
@@ -62,8 +73,10 @@ def main() -> None:
     parser.add_argument("corpora", nargs="*", type=Path)
     parser.add_argument("--check", nargs="*", type=Path, default=[])
     given = parser.parse_args()
+    paths = [path for folder in given.corpora for path in sorted(folder.glob("*.txt"))]
+    if paths:
+        _count_words(paths)
     with ProcessPoolExecutor(2) as pool:
-        paths = [path for folder in given.corpora for path in sorted(folder.glob("*.txt"))]
         found = [pair for pair in pool.map(_features, paths, chunksize=8) if pair]
         if found:
             write_model({order: _fit(found, order) for order in ("sorted", "interleaved")})

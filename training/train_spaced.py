@@ -1,4 +1,7 @@
-"""Trains the weights of the stage `spaced`: `python -m training.train_spaced --corpus DIR`.
+"""Trains the weights of the stage `spaced`, those for text and those for pages:
+
+    python -m training.train_spaced text build/corpus_layout
+    python -m training.train_spaced pages build/borderless
 
 Conditional likelihood of the right cut of every stretch of lines (a semi-Markov CRF whose spans
 over edges are seen in training), by gradient steps (Adam; Kingma and Ba, 2015).
@@ -17,7 +20,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.read.text import read_text
+from pipeline.read import read
 from pipeline.recover.spaced.bands import Band, band_probabilities, best_cut, sum_cuts
 from pipeline.recover.spaced.evidence import (
     BANDS,
@@ -31,14 +34,15 @@ from pipeline.recover.spaced.evidence import (
 )
 from pipeline.recover.spaced.model import load_weights, write_model
 from pipeline.recover.spaced.rows import cut_rows, habits_of
-from pipeline.recover.spaced.table import find_table, full_widths, parts_of
-from pipeline.recover.spaced.vocabulary import count, write_words
-from pipeline.recover.spaced.words import lines_of_text
+from pipeline.recover.spaced.table import Table, find_table, parts_of
+from pipeline.recover.spaced.words import lines_of_pages, lines_of_text
 from pipeline.rules import load_rules
 
-STEPS = 250
+Owners = dict[int, tuple[int, ...]]
+STEPS = 150
 RATE = 0.05
 # Confidence before it was fitted: the least of what a row rests on.
+PATTERNS = {"text": "*_layout.txt", "pages": "*.pdf"}
 UNCALIBRATED = [0.0, 0.4, 0.3, 0.3, 0.0, 0.0, 0.0, 0.0]
 PULL = 0.002  # weight decay towards zero
 _BANDS = slice(len(JOINTS), len(JOINTS) + len(BANDS))
@@ -53,9 +57,7 @@ class Lesson:
     one_cell: NDArray[np.bool_]
 
 
-def right_cut(
-    stretch: Stretch, owner: dict[int, tuple[int, ...]]
-) -> tuple[tuple[Band, ...], NDArray[np.bool_]] | None:
+def right_cut(stretch: Stretch, owner: Owners) -> tuple[tuple[Band, ...], NDArray[np.bool_]] | None:
     """The right cut of a stretch by the truth: offset of a word → (cell, rows…); None where the
     lines of a row do not stand together."""
     n = len(stretch.tops)
@@ -90,51 +92,70 @@ def right_cut(
     return tuple(bands), np.array(one_cell, dtype=bool)
 
 
-def owners_of(truth: dict[str, Any], text: str) -> dict[int, tuple[int, ...]]:
-    """Offset of every character of a cell → the cell's number and its rows."""
-    owner: dict[int, tuple[int, ...]] = {}
-    for number, cell in enumerate(truth["cells"]):
-        for start, end in cell["spans"]:
-            owner.update(dict.fromkeys(range(start, end), (number, *cell["rows"])))
+_LOST, _FEWEST_LETTERS = 60, 3  # letters of cells that a page may lack; of a word found after them
+
+
+def owners_of(truth: dict[str, Any], table: Table) -> Owners:
+    """Offset of a word of a cell → the cell's number and its rows. On pages the words of a column
+    from top to bottom are its cells, one after the other."""
+    owner: Owners = {}
+    cells = truth["cells"]
+    if not table.found.exact:
+        for number, cell in enumerate(cells):
+            for start, end in cell["spans"]:
+                owner.update(dict.fromkeys(range(start, end), (number, *cell["rows"])))
+        return owner
+    for place, column in enumerate(table.columns):
+        own = [n for n, cell in enumerate(cells) if cell["printed_column"] == column.key]
+        own.sort(key=lambda n: cells[n]["rows"][0])
+        letters = [(letter, n) for n in own for letter in "".join(cells[n]["text"].split())]
+        text = "".join(letter for letter, _ in letters)
+        at = 0
+        for i, (line, shared) in enumerate(zip(table.lines, table.shared, strict=True)):
+            if table.roles[i] is not None or i in table.sections:
+                continue
+            for word, found in zip(line.words, shared.columns, strict=True):
+                if found != place:
+                    continue
+                here = text.find(word.text, at, at + len(word.text) + _LOST)
+                if here >= 0 and (here == at or len(word.text) > _FEWEST_LETTERS):
+                    number = letters[here][1]
+                    owner[word.span.start] = (number, *cells[number]["rows"])
+                    at = here + len(word.text)
     return owner
 
 
-def lessons_of(path: Path, second: bool) -> list[Lesson]:
-    """The stretches of a labelled dump; for the second pass with the habits of its first."""
+def read_labelled(path: Path) -> tuple[Table | None, dict[str, Any]]:
+    """The table of a labelled text or PDF, and its truth."""
     rules = load_rules()
     truth = json.loads(path.with_suffix(".json").read_text("utf-8"))
-    source = read_text(path.read_bytes().decode("utf-8"))
-    table = find_table(lines_of_text(source), rules.headers, rules.areas)
+    source = read(path)
+    found = lines_of_text(source) if source.boxes is None else lines_of_pages(source)
+    return find_table(found, rules.headers, rules.areas), truth
+
+
+def lessons_of(path: Path, second: bool) -> list[Lesson]:
+    """The stretches of a labelled document; for the second pass with the habits of its first."""
+    table, truth = read_labelled(path)
     if table is None or [c.key for c in table.columns] != truth["meta"]["layout"]:
         return []
-    owner = owners_of(truth, source.text)
-    widths = full_widths(table)
+    owner = owners_of(truth, table)
     parts = [part.stretch for part in parts_of(table) if part.own]
     habits = None
     if second:
-        weights = load_weights()[0]
-        habits = habits_of(parts, [cut_rows(see(p, widths, None), weights)[0] for p in parts])
+        weights = load_weights(table.found.exact)[0]
+        habits = habits_of(parts, [cut_rows(see(p, None), weights)[0] for p in parts])
     lessons = []
     for part in parts:
         right = right_cut(part, owner)
         if right is None:
             continue
-        seen = see(part, widths, habits)
+        seen = see(part, habits)
         if all(
             seen.can_be_free[b.first] if b.free else seen.allowed[b.first, b.last] for b in right[0]
         ):
             lessons.append(Lesson(seen, *right))
     return lessons
-
-
-def count_words(paths: Sequence[Path]) -> None:
-    """Count the words of the cells of labelled dumps, one dump a plan."""
-    plans: dict[str, list[tuple[str, list[str]]]] = {}
-    for path in paths:
-        truth = json.loads(path.with_suffix(".json").read_text("utf-8"))
-        cells = [(cell["column"].split(":")[0], cell["text"].split()) for cell in truth["cells"]]
-        plans.setdefault(truth["meta"]["plan"], []).extend((f, w) for f, w in cells if w)
-    write_words(count(plans.values()))
 
 
 def gradient(lesson: Lesson, weights: Floats) -> tuple[float, Floats]:
@@ -183,7 +204,7 @@ def train(lessons: Sequence[Lesson], weights: Floats, steps: int = STEPS) -> Flo
     weights = weights.copy()
     mean, square = np.zeros_like(weights), np.zeros_like(weights)
     order = np.random.default_rng(1)
-    size = max(1, len(lessons) // 8)
+    size = max(1, len(lessons) // 12)
     for step in range(1, steps + 1):
         part = order.choice(len(lessons), size, replace=False)
         total, slope, bands = 0.0, np.zeros_like(weights), 0
@@ -200,7 +221,7 @@ def train(lessons: Sequence[Lesson], weights: Floats, steps: int = STEPS) -> Flo
     return weights
 
 
-def exact(lessons: Sequence[Lesson], weights: Floats) -> float:
+def exact_share(lessons: Sequence[Lesson], weights: Floats) -> float:
     """The share of right bands that the best cuts hold."""
     good = every = 0
     for lesson in lessons:
@@ -211,7 +232,7 @@ def exact(lessons: Sequence[Lesson], weights: Floats) -> float:
 
 
 def collect(paths: Sequence[Path], second: bool) -> list[Lesson]:
-    """The lessons of many dumps."""
+    """The lessons of many documents."""
     with ProcessPoolExecutor(2) as pool:
         found = pool.map(lessons_of, paths, [second] * len(paths), chunksize=4)
         return [lesson for lessons in found for lesson in lessons]
@@ -219,22 +240,23 @@ def collect(paths: Sequence[Path], second: bool) -> list[Lesson]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description="Weights of the stage spaced.")
-    parser.add_argument("--corpus", type=Path, default=Path("build/corpus_orders"))
-    parser.add_argument("--every", type=int, default=1)
+    parser.add_argument("kind", choices=list(PATTERNS))
+    parser.add_argument("corpus", type=Path, help="a folder with folders train and tune")
     given = parser.parse_args()
-    found = sorted((given.corpus / "train").glob("*_layout.txt"))[:: given.every]
-    held = sorted((given.corpus / "tune").glob("*_layout.txt"))
-    count_words(found)
+    pattern, exact = PATTERNS[given.kind], given.kind == "pages"
+    found = sorted((given.corpus / "train").glob(pattern))
+    held = sorted((given.corpus / "tune").glob(pattern))
     passes: list[Floats] = []
     for second in (False, True):
         lessons, others = collect(found, second), collect(held, second)
         print(f"pass {second + 1}: {len(lessons)} stretches")
         weights = train(lessons, passes[-1] if passes else np.zeros(len(NAMES)))
         print(
-            f"right bands: train {exact(lessons, weights):.4f}, tune {exact(others, weights):.4f}"
+            f"right bands: train {exact_share(lessons, weights):.4f}, "
+            f"tune {exact_share(others, weights):.4f}"
         )
         passes.append(weights)
-        write_model(passes, UNCALIBRATED)
+        write_model(exact, passes, UNCALIBRATED)
 
 
 if __name__ == "__main__":

@@ -22,8 +22,8 @@ from numpy.typing import NDArray
 
 from pipeline.deadlines import word_class
 from pipeline.model import Source
-from pipeline.recover.spaced.vocabulary import FIELDS, key_of, load_vocabulary
 from pipeline.recover.spaced.words import Line, lines_of_text
+from pipeline.recover.vocabulary import FIELDS, key_of, load_vocabulary
 
 ORDERS = ("stream", "interleaved", "sorted", "aligned")
 # The orders that no stage reads.
@@ -50,7 +50,7 @@ def order_of(source: Source, header_end: int = 0) -> str:
     table's first header ends."""
     if source.format != "text":
         return "stream"
-    lines = [line for line in lines_of_text(source) if line.words[0].span.start >= header_end]
+    lines = [line for line in lines_of_text(source).lines if line.words[0].span.start >= header_end]
     if in_columns(lines):
         return "aligned"
     if len(lines) < _FEWEST_LINES:
@@ -129,7 +129,7 @@ def _share(part: float, whole: float) -> float:
 def _fields(texts: Sequence[Sequence[str]]) -> tuple[list[int | None], float]:
     """The column that the words of each line speak for most, None where they say little; and the
     mean share of words of a line that speak for another one than that."""
-    inside = load_vocabulary().inside
+    inside = load_vocabulary()
     fields: list[int | None] = []
     others: list[float] = []
     for words in texts:

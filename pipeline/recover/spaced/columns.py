@@ -1,222 +1,335 @@
 """Which column each word of a page stands in.
 
-Between the columns of a page lie gutters: places that few lines write across. They are found for
-every page anew, since tools that keep columns in place reckon the grid of each page by itself.
-Then the words of each line are shared out, line by line, by the best of all ways to cut the line,
-since a long line may be written over a gutter and push what follows it to the right.
+Between the columns of a page lie gutters: places that few words are written across. They are found
+for every page anew, since tools that keep columns in place reckon the grid of each page by itself.
+
+On pages no cell is written over a gutter, and that is all. In text it is not: where two columns
+stand close, such tools write a full line and the next column's as one piece, a space between them.
+So the words of each line are shared out by the best of all ways to cut it (`sharing`), from what
+the other lines tell: where columns begin, and how much text their lines hold.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from bisect import bisect_right
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from math import exp, inf, log1p
-from typing import NamedTuple
+from math import inf
 
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.recover.numbering import label
 from pipeline.recover.spaced.heading import Heading
-from pipeline.recover.spaced.vocabulary import FIELDS, key_of, load_vocabulary
-from pipeline.recover.spaced.words import ITEM, Line, Word, chunks
+from pipeline.recover.spaced.sharing import Habits, Shared, share_line
+from pipeline.recover.spaced.words import Line, Lines, Word, chunks, run_width
 
-# Log odds, set by hand and checked on the training plans.
-_LEFT_OF, _RIGHT_OF = 0.8, 0.4  # a character left of its column; right of it
-_MOST = 8.0
-_TOO_LONG = 0.6  # a character more than the longest line of the column
-_CUT = (-3.0, -3.0, -0.5)  # a cut where so many characters are free
-_NO_CUT = (0.0, 0.0, -1.5, -4.0)
-_PUSHED = {
-    "item": 3.5,
-    "mark": 0.5,
-    "capital": 0.5,
-    "small": -1.0,
-}  # a cut at one space, by what follows
-_KNOWN_START = 2.0
-_OFF_START = 0.3  # a character between a pushed run and the usual start of its column
-_ALIGNED, _BY_CHANCE = 6.0, 0.3  # the share of lines around with a word that begins there
-_INSIDE, _STARTS = 0.5, 1.0  # what the words of training plans say
-_AROUND = 8  # lines whose cells begin at the same place
-_LONGEST_QUANTILE = 0.9
+_FULL_QUANTILE = 0.97
 _FEWEST_RUNS = 5
+_WIDEST = 1.02  # a full line, of the characters between two gutters
 # What a start of a run speaks for a gutter before it, and leaving the expected place against it.
-_START = 0.7
-_ASTRAY = 0.05
-_NEARBY, _ASTRAY_NEARBY = 6, 0.02
+_START, _TIGHT_START = 0.7, 1.2
+_ASTRAY, _ASTRAY_UNHEADED = 0.05, 0.01
+_AROUND = 8  # lines whose cells begin at the same place
+_FINE, _COARSE = 4, 1  # places of a gutter in a character
+_MOVED = 1.5  # characters that a header's cell stands elsewhere
+_CROSSES = 0.3  # characters that a word must reach over a gutter
+_LEFT_SHARE = 0.4  # of the runs of a column that begins at its left edge
+_JUSTIFIED = 0.04  # share of spaces that are wide
 
 
 @dataclass(frozen=True)
-class Shared:
-    """A line whose words have columns, and the probability of just this sharing out."""
+class Columns:
+    """The columns of the words of each line. For each page where each column begins, None for one
+    that is not set at its left edge; the true width of each column's full lines."""
 
-    columns: tuple[int, ...]
-    probability: float
+    shared: tuple[Shared, ...]
+    lefts: Mapping[int, tuple[float | None, ...]]
+    cuts: Mapping[int, Sequence[float]]
+    full: tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class _Page:
+    """A page's lines of the table, by index, and its gutters."""
+
+    own: list[int]
+    cuts: list[float]
 
 
 def share_out(
-    lines: Sequence[Line],
-    headings: Sequence[Heading],
-    body: Sequence[bool],
-    fields: Sequence[str],
-) -> list[Shared]:
-    """The column of each word of every line; `body` says which lines belong to the table. Lines
-    that do not are given column 0."""
-    count = len(headings[0].cells)
+    found: Lines, headings: Sequence[Heading], body: Sequence[bool], numbered: bool
+) -> Columns:
+    """The column of each word of every line; `body` says which lines belong to the table, and
+    `numbered` whether its first column numbers it. Words of other lines are given column 0."""
+    lines, count = found.lines, len(headings[0].cells)
     shared = [Shared((0,) * len(line.words), 1.0) for line in lines]
-    pages: list[tuple[list[int], list[list[float]]]] = []
-    cuts: list[float] | None = None
+    pages = (_exact_pages if found.exact else _text_pages)(found, headings, body, numbered)
+    if found.exact:
+        for page in pages:
+            for i in page.own:
+                shared[i] = _by_gutters(lines[i].words, page.cuts)
+    else:
+        _share_text(found, pages, shared, count, numbered)
+    full = _full_widths(found, pages, shared, count)
+    lefts = {lines[page.own[0]].page: _lefts(lines, page, shared, count) for page in pages}
+    cuts = {lines[page.own[0]].page: page.cuts for page in pages}
+    return Columns(tuple(shared), lefts, cuts, tuple(full))
+
+
+def _parted(
+    found: Lines, headings: Sequence[Heading], body: Sequence[bool]
+) -> list[tuple[list[int], Heading | None]]:
+    """For each page its lines of the table, by index, and the header on it."""
+    lines, count = found.lines, len(headings[0].cells)
+    parted: list[tuple[list[int], Heading | None]] = []
     for page in sorted({line.page for line in lines}):
         own = [i for i, line in enumerate(lines) if line.page == page and body[i]]
-        if not own:
-            continue
         above = [h for h in headings if lines[h.first].page == page and len(h.cells) == count]
-        if above or cuts is None:
-            heading = above[0] if above else headings[0]
-            windows = list(pairwise((cell.left + cell.right) / 2 for cell in heading.cells))
+        if own:
+            parted.append((own, above[0] if above else None))
+    return parted
+
+
+def _text_pages(
+    found: Lines, headings: Sequence[Heading], body: Sequence[bool], numbered: bool
+) -> list[_Page]:
+    """The gutters of each page of a text by itself."""
+    pages: list[_Page] = []
+    for own, above in _parted(found, headings, body):
+        if above or not pages:
+            windows, astray = _between(_middles(above or headings[0])), _ASTRAY
         else:
-            windows = [(cut - 1, cut + 1) for cut in cuts]
-        table = [lines[i] for i in own]
-        cuts = _gutters(table, windows, _ASTRAY)
-        pages.append((own, _local_gutters(table, cuts)))
-    longest = [inf] * count
-    speaks = _speaks(lines, fields)
-    for again in (False, True):
-        lengths: list[list[float]] = [[] for _ in range(count)]
-        for own, page_cuts in pages:
-            starts = (
-                _starts([lines[i].words for i in own], [shared[i] for i in own], count)
-                if again
-                else None
-            )
-            for number, i in enumerate(own):
-                near = [_near(column, number) for column in starts] if starts else None
-                words = lines[i].words
-                aligned = _aligned(lines, own, number) if starts and _tight(words) else {}
-                shared[i] = _share_line(words, page_cuts[number], longest, near, aligned, speaks)
-                for column, length in _free_runs(lines[i].words, shared[i].columns):
-                    lengths[column].append(length)
-        longest = [
-            float(np.quantile(found, _LONGEST_QUANTILE)) if len(found) >= _FEWEST_RUNS else inf
-            for found in lengths
-        ]
-    return shared
+            windows, astray = _windows(pages[-1].cuts), _ASTRAY_UNHEADED
+        pieces = [_pieces(found.lines[i].words, windows, numbered) for i in own]
+        pages.append(_Page(own, _gutters(pieces, windows, astray, _COARSE, numbered)))
+    return pages
 
 
-def _starts(
-    table: Sequence[Sequence[Word]], shared: Sequence[Shared], count: int
-) -> list[list[tuple[int, float]]]:
-    """For each column the lines, and the places in them, at which it begins after a gap."""
-    starts: list[list[tuple[int, float]]] = [[] for _ in range(count)]
-    for number, (words, found) in enumerate(zip(table, shared, strict=True)):
-        for k, word in enumerate(words):
-            gap = word.left - words[k - 1].right if k else inf
-            if gap >= 2 and (not k or found.columns[k] != found.columns[k - 1]):
-                starts[found.columns[k]].append((number, word.left))
+def _exact_pages(
+    found: Lines, headings: Sequence[Heading], body: Sequence[bool], numbered: bool
+) -> list[_Page]:
+    """The gutters of pages whose places are exact: the same for those under headers that stand at
+    the same places, and for those without one after them."""
+    alike: list[tuple[Heading, list[list[int]]]] = []
+    for own, above in _parted(found, headings, body):
+        if not alike or (above and _moved(alike[-1][0], above)):
+            alike.append((above or headings[0], []))
+        alike[-1][1].append(own)
+    pages: list[_Page] = []
+    for heading, group in alike:
+        pieces = [[(word,) for word in found.lines[i].words] for own in group for i in own]
+        cuts = _gutters(pieces, _between(_middles(heading)), _ASTRAY, _FINE, numbered)
+        pages += [_Page(own, cuts) for own in group]
+    return pages
+
+
+def _middles(heading: Heading) -> list[float]:
+    return [(cell.left + cell.right) / 2 for cell in heading.cells]
+
+
+def _between(places: Sequence[float]) -> list[tuple[float, float]]:
+    return list(pairwise(places))
+
+
+def _moved(heading: Heading, other: Heading) -> bool:
+    """Whether the cells of a header stand elsewhere than those of another."""
+    both = zip(_middles(heading), _middles(other), strict=True)
+    return any(abs(a - b) > _MOVED for a, b in both)
+
+
+def _windows(cuts: Sequence[float]) -> list[tuple[float, float]]:
+    """Where the gutters of a page without a header may be, by those of the page before."""
+    middles = [(a + b) / 2 for a, b in pairwise([0.0, *cuts])]
+    last = cuts[-1] + (cuts[-1] - middles[-1]) if cuts else 0.0
+    return list(pairwise([*middles, last]))
+
+
+def _by_gutters(words: Sequence[Word], cuts: Sequence[float]) -> Shared:
+    """Words in the columns that their middles stand in."""
+    columns = tuple(bisect_right(cuts, (word.left + word.right) / 2) for word in words)
+    crosses = any(
+        word.left + _CROSSES < cut < word.right - _CROSSES for word in words for cut in cuts
+    )
+    return Shared(columns, 0.5 if crosses else 1.0)
+
+
+def _share_text(
+    found: Lines, pages: Sequence[_Page], shared: list[Shared], count: int, numbered: bool
+) -> None:
+    """Share out the lines of a text: first by the gutters, then twice by what that told."""
+    lines = found.lines
+    full: Sequence[float] = [inf] * count
+    for turn in range(3):
+        justified = turn > 0 and _is_justified(lines, pages, shared, count)
+        before = list(shared)
+        for page in pages:
+            starts = _starts(lines, page, before, count) if turn else None
+            cuts = page.cuts
+            if starts:
+                lefts = _lefts(lines, page, before, count)
+                cuts = [cut if x is None else x for cut, x in zip(cuts, lefts[1:], strict=True)]
+            for number, i in enumerate(page.own):
+                habits = _habits(starts, number) if starts else None
+                shared[i] = share_line(
+                    lines[i].words, cuts, full, habits, found.space, justified, numbered
+                )
+        full = _full_widths(found, pages, shared, count)
+
+
+_Starts = list[list[tuple[int, float, float]]]
+
+
+def _starts(lines: Sequence[Line], page: _Page, shared: Sequence[Shared], count: int) -> _Starts:
+    """For each column the lines on which it begins after a gap, where, and where its middle is."""
+    starts: _Starts = [[] for _ in range(count)]
+    for number, i in enumerate(page.own):
+        for column, run, before, _ in _runs(lines[i].words, shared[i].columns):
+            if before >= 2:
+                starts[column].append((number, run[0].left, run[0].left + run[-1].right))
     return starts
 
 
-def _near(starts: Sequence[tuple[int, float]], number: int) -> set[float]:
-    first = bisect_left(starts, (number - _AROUND, -inf))
-    last = bisect_left(starts, (number + _AROUND + 1, -inf))
-    return {left for at, left in starts[first:last] if at != number}
+def _habits(starts: _Starts, number: int) -> Habits:
+    """Where columns begin on the page, the lines around a line counting most."""
+    lefts, middles = [], []
+    for column in starts:
+        left: defaultdict[float, float] = defaultdict(float)
+        middle: defaultdict[float, float] = defaultdict(float)
+        for at, place, double in column:
+            if at != number:
+                weight = 1.0 if abs(at - number) <= _AROUND else 0.3
+                left[place] += weight
+                middle[double] += weight
+        lefts.append(left)
+        middles.append(middle)
+    return Habits(lefts, middles)
 
 
-class _Speaks(NamedTuple):
-    """What a word says for each column: standing in it, and beginning a cell of it."""
-
-    inside: tuple[float, ...]
-    start: tuple[float, ...]
-
-
-def _speaks(lines: Sequence[Line], fields: Sequence[str]) -> dict[str, _Speaks]:
-    """What the counts of words in columns of training plans say of every word."""
-    vocabulary = load_vocabulary()
-    places = [FIELDS.index(field) for field in fields]
-    nothing = (0.0,) * len(FIELDS)
-    found: dict[str, _Speaks] = {}
-    for text in {word.text for line in lines for word in line.words}:
-        inside = vocabulary.inside.get(key_of(text), nothing)
-        start = vocabulary.start.get(key_of(text), nothing)
-        found[text] = _Speaks(
-            tuple(max(-1.0, min(1.0, _INSIDE * inside[k])) for k in places),
-            tuple(max(-1.0, min(3.0, _STARTS * start[k])) for k in places),
-        )
-    return found
+def _is_justified(
+    lines: Sequence[Line], pages: Sequence[_Page], shared: Sequence[Shared], count: int
+) -> bool:
+    """Whether lines are stretched: many wide spaces stand where no column begins."""
+    wide = spaces = 0
+    for page in pages:
+        known = [
+            {left for left, times in Counter(p for _, p, _ in column).items() if times > 1}
+            for column in _starts(lines, page, shared, count)
+        ]
+        begins = set().union(*known)
+        for i in page.own:
+            for a, b in pairwise(lines[i].words):
+                spaces += b.left - a.right < 2
+                wide += 2 <= b.left - a.right < 5 and b.left not in begins
+    return wide > _JUSTIFIED * max(1, spaces)
 
 
-def _tight(words: Sequence[Word]) -> bool:
-    return any(b.left - a.right < 2 for a, b in pairwise(words))
-
-
-def _aligned(lines: Sequence[Line], own: Sequence[int], number: int) -> dict[float, float]:
-    """For the places at which words of a line begin, what speaks for a column there: that words
-    of most of the lines around begin there too."""
-    around = [
-        lines[i].words
-        for i in own[max(0, number - _NEARBY) : number + _NEARBY + 1]
-        if i != own[number]
-    ]
-    found = {}
-    for word in lines[own[number]].words[1:]:
-        over = [ws for ws in around if ws[0].left < word.left < ws[-1].right]
-        begin = sum(any(w.left == word.left for w in ws) for ws in over)
-        share = (begin + 0.5) / (len(over) + 2.5)
-        found[word.left] = max(0.0, _ALIGNED * (share - _BY_CHANCE))
-    return found
-
-
-def _free_runs(words: Sequence[Word], columns: Sequence[int]) -> Iterator[tuple[int, float]]:
-    """The lengths of the runs of a line with two free characters or more on both sides."""
+def _runs(
+    words: Sequence[Word], columns: Sequence[int]
+) -> Iterator[tuple[int, Sequence[Word], float, float]]:
+    """The runs of a line: column, words, and how much is free before and after."""
     first = 0
     for k in range(1, len(words) + 1):
         if k == len(words) or columns[k] != columns[first]:
             before = words[first].left - words[first - 1].right if first else inf
             after = words[k].left - words[k - 1].right if k < len(words) else inf
-            if min(before, after) >= 2:
-                yield columns[first], words[k - 1].right - words[first].left
+            yield columns[first], words[first:k], before, after
             first = k
 
 
-def _local_gutters(lines: Sequence[Line], cuts: Sequence[float]) -> list[list[float]]:
-    """The places between columns around each line of a page, near those of the page: tools that
-    keep columns in place move whole blocks of lines."""
-    windows = [(cut - 1, cut + 1) for cut in cuts]
-    return [
-        _gutters(lines[max(0, n - _NEARBY) : n + _NEARBY + 1], windows, _ASTRAY_NEARBY)
-        for n in range(len(lines))
+def _full_widths(
+    found: Lines, pages: Sequence[_Page], shared: Sequence[Shared], count: int
+) -> list[float]:
+    """The true widths of the columns' full lines, of runs that surely begin and end there."""
+    least = 0.0 if found.exact else 2.0
+    widths: list[list[float]] = [[] for _ in range(count)]
+    for page in pages:
+        ends = [*page.cuts, inf]
+        for i in page.own:
+            for column, run, before, after in _runs(found.lines[i].words, shared[i].columns):
+                if min(before, after) >= least and run[-1].right <= ends[column] + 1:
+                    widths[column].append(run_width(run, found.space))
+    quantile = 0.995 if found.exact else _FULL_QUANTILE
+    full = [
+        float(np.quantile(own, quantile)) if len(own) >= _FEWEST_RUNS else inf for own in widths
     ]
+    if found.exact or not pages:
+        return full
+    apart = np.median([np.diff(page.cuts, prepend=0.0) for page in pages], axis=0)
+    return [min(width, _WIDEST * room) for width, room in zip(full, [*apart, inf], strict=True)]
+
+
+def _lefts(
+    lines: Sequence[Line], page: _Page, shared: Sequence[Shared], count: int
+) -> tuple[float | None, ...]:
+    """Where the columns of a page begin; None for one whose lines begin at many places."""
+    found: list[float | None] = []
+    for column in _starts(lines, page, shared, count):
+        counted = Counter(round(left * _FINE) / _FINE for _, left, _ in column)
+        place, times = counted.most_common(1)[0] if counted else (0.0, 0)
+        found.append(place if times > 1 and times >= _LEFT_SHARE * len(column) else None)
+    return tuple(found)
+
+
+_Pieces = Sequence[Sequence[Sequence[Word]]]
+
+
+def _pieces(
+    words: Sequence[Word], windows: Sequence[tuple[float, float]], numbered: bool
+) -> list[Sequence[Word]]:
+    """The runs of a line; a number in the first column is one by itself."""
+    runs: list[Sequence[Word]] = list(chunks(words))
+    first = runs[0]
+    if numbered and first[0].left <= windows[0][1] and label(first[0].text):
+        runs[:1] = [first[:1], first[1:]] if len(first) > 1 else [first[:1]]
+    return runs
+
+
+def _is_number(run: Sequence[Word]) -> bool:
+    return len(run) == 1 and label(run[0].text) is not None
 
 
 def _gutters(
-    lines: Sequence[Line], windows: Sequence[tuple[float, float]], astray: float
+    pieces: _Pieces,
+    windows: Sequence[tuple[float, float]],
+    astray: float,
+    scale: int,
+    numbered: bool,
 ) -> list[float]:
-    """The places between columns: one in or near each window, in order, that the fewest runs of
-    words are written over and the most begin at."""
-    runs = [run for line in lines for run in chunks(line.words)]
-    width = int(max([run[-1].right for run in runs] + [b for _, b in windows])) + 3
-    over, starts = np.zeros(width + 1), np.zeros(width + 1)
+    """The places between columns: one in or near each window, in order, that the fewest pieces of
+    text are written over and the most begin at; `scale` places to a character."""
+    runs = [run for line in pieces for run in line]
+    width = int(scale * max([run[-1].right for run in runs] + [b for _, b in windows])) + 3
+    over, starts, tight = (np.zeros(width + 1) for _ in range(3))
     for run in runs:
-        left, right = int(run[0].left), int(run[-1].right)
+        left, right = int(scale * run[0].left), int(scale * run[-1].right)
+        if numbered and windows and run[0].left <= windows[0][1] and _is_number(run):
+            over[0] += 1  # the first gutter is right of it
+            over[right] -= 1
+            continue
         over[left + 1] += 1
-        over[right] -= 1
+        over[max(left + 1, right)] -= 1
         starts[left] += 1
+        inside = sorted({int(scale * word.left) for word in run[1:]})
+        tight[inside] += 1
     over = np.cumsum(over)
-    costs = over - _START * starts
+    costs = over - _START * starts - _TIGHT_START * tight
     places = np.arange(width + 1)
     best = np.zeros(width + 1)
     came: list[NDArray[np.int64]] = []
+    apart = 2 * scale
     for number, (low, high) in enumerate(windows):
-        away = np.maximum(0, low - places) + np.maximum(0, places - high)
-        here = costs + away * (astray * max(4, len(lines)))
+        away = np.maximum(0, low * scale - places) + np.maximum(0, places - high * scale)
+        here = costs + away / scale * (astray * max(4, len(pieces)))
         if number:
             # The best place of the cut before that is at least two characters to the left.
             running = np.minimum.accumulate(best)
             index = np.where(best == running, places, 0)
             index = np.maximum.accumulate(index)
-            before = np.concatenate([np.full(2, np.inf), running[:-2]])
-            came.append(np.concatenate([np.zeros(2, dtype=np.int64), index[:-2]]))
+            before = np.concatenate([np.full(apart, np.inf), running[:-apart]])
+            came.append(np.concatenate([np.zeros(apart, dtype=np.int64), index[:-apart]]))
             best = before + here
         else:
             best = here
@@ -225,98 +338,4 @@ def _gutters(
     cuts = [int(np.argmin(best))]
     for back in reversed(came):
         cuts.append(int(back[cuts[-1]]))
-    return [float(cut) for cut in cuts[::-1]]
-
-
-def _share_line(
-    words: Sequence[Word],
-    cuts: Sequence[float],
-    longest: Sequence[float],
-    near: Sequence[set[float]] | None,
-    aligned: Mapping[float, float],
-    speaks: Mapping[str, _Speaks],
-) -> Shared:
-    """The best way to cut the line into runs, each in a column to the right of the one before,
-    by dynamic programming, and its probability among all ways. `longest` are the lengths of the
-    columns' longest lines, `near` the places at which they begin on the lines around."""
-    count, size = len(cuts) + 1, len(words)
-    lows, highs = [-inf, *cuts], [*cuts, inf]
-    gaps = [9] + [max(1, round(b.left - a.right)) for a, b in pairwise(words)]
-    said = [speaks[word.text] for word in words]
-    inside = [[0.0] * (size + 1) for _ in range(count)]
-    for c in range(count):
-        for k in range(size):
-            inside[c][k + 1] = inside[c][k] + said[k].inside[c]
-    stays = [0.0]
-    for gap in gaps[1:]:
-        stays.append(stays[-1] + _NO_CUT[min(gap, 3)])
-    # best[k][c]: of all ways to share out the words before k whose last run is in column c - 1
-    # or further left; columns count from 1 here, 0 is none.
-    best = [[-inf] * (count + 1) for _ in range(size + 1)]
-    total = [[-inf] * (count + 1) for _ in range(size + 1)]
-    came: list[list[tuple[int, int]]] = [[(0, 0)] * (count + 1) for _ in range(size + 1)]
-    best[0], total[0] = [0.0] * (count + 1), [0.0] * (count + 1)
-    for first in range(size):
-        gap, word = gaps[first], words[first]
-        # Where much room is free there must be a cut, or next to it: try all the same.
-        for c in range(count):
-            if best[first][c] == -inf:
-                continue
-            start = _begins(word, gap, lows[c], highs[c], near[c] if near else ())
-            if c and gap == 1:
-                start += aligned.get(word.left, 0.0) + said[first].start[c]
-            pushed = max(0.0, word.left - lows[c]) if gap == 1 and c else 0.0
-            for last in range(first, size):
-                right = words[last].right
-                stay = stays[last] - stays[first]
-                if stay < -_MOST:
-                    break
-                over = max(0.0, right - highs[c] - pushed) * _RIGHT_OF
-                over += max(0.0, right - word.left - longest[c]) * _TOO_LONG
-                score = start + stay - min(_MOST, over)
-                score += inside[c][last + 1] - inside[c][first]
-                value = best[first][c] + score
-                if value > best[last + 1][c + 1]:
-                    best[last + 1][c + 1] = value
-                    came[last + 1][c + 1] = (first, c)
-                total[last + 1][c + 1] = _add(total[last + 1][c + 1], total[first][c] + score)
-        # Further right than the last run: any column.
-        row, sums, back = best[first + 1], total[first + 1], came[first + 1]
-        for c in range(1, count + 1):
-            sums[c] = _add(sums[c], sums[c - 1])
-            if row[c - 1] > row[c]:
-                row[c], back[c] = row[c - 1], back[c - 1]
-    columns = [0] * size
-    end, c = size, count
-    while end:
-        first, column = came[end][c]
-        columns[first:end] = [column] * (end - first)
-        end, c = first, column
-    return Shared(tuple(columns), min(1.0, exp(best[size][count] - total[size][count])))
-
-
-def _begins(word: Word, gap: int, low: float, high: float, near: Collection[float]) -> float:
-    """What speaks for a run that begins with a word, in a column from `low` to `high`."""
-    score = _CUT[gap] if gap < len(_CUT) else 0.0
-    if gap == 1:
-        first = word.text.strip("(\"'“")[:1]
-        kind = "small" if first.islower() else "capital" if first.isalpha() else "mark"
-        kind = "item" if ITEM.fullmatch(word.text) else kind
-        score += _PUSHED[kind]
-    if word.left in near:
-        score += _KNOWN_START
-    elif gap == 1 and near:
-        # A run that follows at one space was pushed to the right of where its column begins.
-        usual = max((left for left in near if left <= word.left), default=min(near))
-        score -= min(_MOST, _OFF_START * abs(word.left - usual))
-    beyond = max(0.0, word.left - high + 1)
-    outside = _LEFT_OF * max(0.0, low - word.left)
-    outside += (_RIGHT_OF if gap == 1 else _LEFT_OF) * beyond
-    return score - min(_MOST, outside)
-
-
-def _add(a: float, b: float) -> float:
-    """The logarithm of the sum of two numbers given by their logarithms."""
-    if a < b:
-        a, b = b, a
-    return a if b == -inf else a + log1p(exp(b - a))
+    return [cut / scale for cut in cuts[::-1]]

@@ -6,6 +6,7 @@ one cell; of a band, what its cells look like; of an edge between two bands.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -23,23 +24,34 @@ Floats = NDArray[np.float64]
 _GROUPS = {"indicator": 0, "action": 0, "evidence": 0, "component": 0, "target": 1}
 _OTHER = 2
 _KINDS = ("small", "capital", "other", "item", "first item")
-_ROOM = ("no room", "some room", "much room")
+_ROOM = ("no room", "hardly room", "some room", "much room")
+_ROOMS = (-0.4, 0.8, 4.0)  # characters that would have been left
 _ENDS = ("stop", "comma", "word")
 _FIELDS = ("indicator", "action", "evidence", "target", "pic", "component_no", "extra")
 _MOST_LINES = 70
+# Steps from line to line, in usual lines.
+_STEPS = (0.94, 1.06, 1.2, 1.5, 2.1, 3.1)
+_DOWN = ("less than a line", "a line", "little more", "more", "two lines", "three lines", "far")
+# For what is usual in a document steps are told apart by a tenth of a line.
+FINE_STEPS = 42
+_FINEST, _PAGE_STEP = 10, FINE_STEPS - 1
+# How far a cell may be off its place, in lines: where places are exact, and where they are not.
+_OFF_TOP, _OFF_MIDDLE = (0.5, 0.22), (0.75, 0.22)
 
 JOINTS = tuple(
     [f"{kind}, {room}, {group}" for group in range(3) for kind in _KINDS for room in _ROOM]
     + [f"after {end}, {group}" for group in range(3) for end in _ENDS]
-    + ["1 down", "2 down", "3 down", "far down", "over a page", "next item", "items anew"]
+    + [f"joint {down}" for down in _DOWN]
+    + ["over a page", "next item", "items anew", "same step", "habit of joint"]
 )
 BANDS = tuple(
-    ["row", "row over a page", "one line", "step of 2", "step of 3", "long"]
+    ["row", "row over a page", "one line", "long", "no full column"]
+    + [f"step of {down}" for down in _DOWN[3:]]
     + [f"no {field}" for field in _FIELDS]
     + [f"{place}, {group}" for group in range(3) for place in ("top", "middle", "near", "astray")]
     + ["number first", "number inside", "component first", "habit of place", "habit of number"]
 )
-EDGES = ("edge 1 down", "edge 2 down", "edge 3 down", "edge of page", "habit of edge")
+EDGES = tuple([f"edge {down}" for down in _DOWN] + ["edge of page", "habit of edge"])
 FREE = ("free indicator", "free other")
 SPANS = ("span indicator", "span text", "span other", "span over a page")
 NAMES = JOINTS + BANDS + EDGES + FREE + SPANS
@@ -47,33 +59,42 @@ _AT = {name: k for k, name in enumerate(NAMES)}
 
 
 class Piece(NamedTuple):
-    """The words of one column on one line of a stretch."""
+    """The words of one column on one line of a stretch; the height of their line, and how much of
+    the column's width they take, indent included."""
 
     line: int
     words: tuple[Word, ...]
+    base: float
+    used: float
 
 
 @dataclass(frozen=True)
 class Stretch:
-    """Lines between two section rows: their pages and places, for each column the pieces that
-    stand in it, and the lines on which a component's number or name stands."""
+    """Lines between two section rows: their pages and places, for each column its field, its full
+    width and the pieces that stand in it, and the lines on which a component's number or name
+    stands; the width of a space, and whether places are exact."""
 
     pages: NDArray[np.int64]
     tops: Floats
     fields: tuple[str, ...]
+    full: tuple[float, ...]
     pieces: tuple[tuple[Piece, ...], ...]
     numbers: tuple[int, ...] = ()
     names: tuple[int, ...] = ()
+    space: float = 0.5
+    exact: bool = False
 
 
 @dataclass(frozen=True)
 class Habits:
     """What a first reading told of the document: for each column the log probability that a cell
-    stands at the top of its row, in its middle, elsewhere; the log odds of an edge by the step
-    to it; and the log probabilities of a component's number on the first line and elsewhere."""
+    stands at the top of its row, in its middle, elsewhere; the log odds of an edge, and of a cell
+    that goes on, by the step down; and the log probabilities of a component's number on the first
+    line and elsewhere."""
 
     places: Floats
     edges: Floats
+    joints: Floats
     numbers: Floats
 
 
@@ -96,13 +117,13 @@ class Seen:
     can_be_free: NDArray[np.bool_]
 
 
-def see(stretch: Stretch, widths: Sequence[float], habits: Habits | None) -> Seen:
-    """The features of a stretch; `widths` are the lengths of the columns' full lines."""
+def see(stretch: Stretch, habits: Habits | None) -> Seen:
+    """The features of a stretch."""
     joints, uppers, lowers, spans = [], [], [], []
     for column, pieces in enumerate(stretch.pieces):
         labels = _labels(pieces)
         for k in range(1, len(pieces)):
-            joints.append(_joint(stretch, column, k, widths[column], labels))
+            joints.append(_joint(stretch, column, k, labels, habits))
             spans.append(_span(stretch, column, k))
             uppers.append(pieces[k - 1].line)
             lowers.append(pieces[k].line)
@@ -145,28 +166,48 @@ def scores_of(seen: Seen, weights: Floats) -> tuple[Scores, Floats]:
 _BAND_SLICE = slice(len(JOINTS), len(JOINTS) + len(BANDS))
 
 
+def fine_step(down: float | None) -> int:
+    """A step down to the next line as the documents' habits tell them apart; None: to the next
+    page."""
+    return _PAGE_STEP if down is None else max(0, min(_PAGE_STEP - 1, round(down * _FINEST)))
+
+
+def step_between(stretch: Stretch, above: Piece, below: Piece) -> float | None:
+    """How far a piece stands below another; None where it is on another page."""
+    same = stretch.pages[above.line] == stretch.pages[below.line]
+    return below.base - above.base if same else None
+
+
 def _joint(
-    stretch: Stretch, column: int, k: int, width: float, labels: Sequence[tuple[str, str]]
+    stretch: Stretch,
+    column: int,
+    k: int,
+    labels: Sequence[tuple[str, str]],
+    habits: Habits | None,
 ) -> Floats:
-    above, below = stretch.pieces[column][k - 1], stretch.pieces[column][k]
+    pieces = stretch.pieces[column]
+    above, below = pieces[k - 1], pieces[k]
     group = _GROUPS.get(stretch.fields[column], _OTHER)
     vector = np.zeros(len(NAMES))
     first = below.words[0]
-    room = width - (above.words[-1].right - above.words[0].left) - 1 - len(first.text)
-    size = 0 if room < 0 else 1 if room < 5 else 2
+    room = stretch.full[column] - above.used - stretch.space - first.wide
+    size = bisect_right(_ROOMS, room)
     vector[_AT[f"{_kind(first.text)}, {_ROOM[size]}, {group}"]] = 1
     last = above.words[-1].text
     end = 0 if last[-1] in ".;:)" else 1 if last[-1] in ",/-&" or last.lower() in JOINING else 2
     vector[_AT[f"after {_ENDS[end]}, {group}"]] = 1
-    if stretch.pages[above.line] != stretch.pages[below.line]:
+    down = step_between(stretch, above, below)
+    if down is None:
         vector[_AT["over a page"]] = 1
     else:
-        down = stretch.tops[below.line] - stretch.tops[above.line]
-        name = "1 down" if down < 1.5 else "2 down" if down < 2.5 else "3 down"
-        vector[_AT[name if down < 3.5 else "far down"]] = 1
-    label, before = labels[k]
-    if label and before:
-        follows = label == before or (before.isalnum() and label == successor(before))
+        vector[_AT[f"joint {_DOWN[bisect_right(_STEPS, down)]}"]] = 1
+        before = step_between(stretch, pieces[k - 2], above) if k > 1 else None
+        vector[_AT["same step"]] = float(before is not None and abs(before - down) < 0.03)
+    if habits is not None:
+        vector[_AT["habit of joint"]] = habits.joints[fine_step(down)]
+    label, previous = labels[k]
+    if label and previous:
+        follows = label == previous or (previous.isalnum() and label == successor(previous))
         vector[_AT["next item"]] = float(follows)
         vector[_AT["items anew"]] = float(label in ("1", "a", "A"))
     return vector
@@ -218,29 +259,28 @@ def _bands(
     features[:, :, at["long"]] = np.maximum(0, lengths - 10) / 10
     steps = np.diff(stretch.tops, prepend=stretch.tops[:1])
     steps = np.where(np.diff(stretch.pages, prepend=stretch.pages[:1]) != 0, 0, steps)
-    for name, low, high in (("step of 2", 1.5, 2.5), ("step of 3", 2.5, np.inf)):
-        counted = np.cumsum((steps > low) & (steps <= high))
-        features[:, :, at[name]] = counted[None, :] - counted[:, None]
-    down_to = stretch.tops[None, :]
-    for column, pieces in enumerate(stretch.pieces):
+    kinds = np.searchsorted(_STEPS, steps, side="right")
+    for kind, name in enumerate(_DOWN[3:], 3):
+        counted = np.cumsum(kinds == kind)
+        features[:, :, at[f"step of {name}"]] = counted[None, :] - counted[:, None]
+    spots = [_extent(pieces, index) for pieces in stretch.pieces]
+    band_top = np.minimum.reduce([np.where(s.empty, np.inf, s.top) for s in spots])
+    band_bottom = np.maximum.reduce([np.where(s.empty, -np.inf, s.bottom) for s in spots])
+    off_top, off_middle = _OFF_TOP[stretch.exact], _OFF_MIDDLE[stretch.exact]
+    any_full = broken.copy()
+    for column, spot in enumerate(spots):
         field = stretch.fields[column]
         group = _GROUPS.get(field, _OTHER)
-        lines = np.array([piece.line for piece in pieces], dtype=np.int64)
-        first = np.searchsorted(lines, index)  # the first piece at or below each line
-        last = np.searchsorted(lines, index, side="right") - 1
-        empty = first[:, None] > last[None, :]
         name = f"no {field if field in _FIELDS else 'extra'}"
-        features[:, :, at[name]] += empty
-        if not len(lines):
-            continue
-        top = stretch.tops[lines[np.minimum(first, len(lines) - 1)]]
-        bottom = stretch.tops[lines[np.maximum(last, 0)]]
-        above = top[:, None] - stretch.tops[:, None]
-        below = down_to - bottom[None, :]
-        counts = ~empty & ~broken
-        at_top = above < 0.5
-        middle = (np.abs(above - below) < 1.5) & ~at_top
-        near = ~at_top & ~middle & (np.minimum(above, np.abs(above - below)) < 2.5)
+        features[:, :, at[name]] += spot.empty
+        above = np.where(spot.empty, 0.0, spot.top - band_top)
+        below = np.where(spot.empty, 0.0, band_bottom - spot.bottom)
+        counts = ~spot.empty & ~broken
+        at_top = above < off_top
+        half = np.abs(above - below) / 2
+        any_full |= counts & at_top & (below < off_top)
+        middle = (half < off_middle) & ~at_top
+        near = ~at_top & ~middle & (np.minimum(above, half) < max(3 * off_top, 1.25))
         astray = ~at_top & ~middle & ~near
         for place, holds in (
             ("top", at_top),
@@ -250,15 +290,16 @@ def _bands(
         ):
             features[:, :, at[f"{place}, {group}"]] += counts & holds
         if habits is not None:
-            free = counts & (above + below > 0.5)
+            free = counts & (above + below > 2 * off_top)
             logs = habits.places[column]
-            both = np.abs(above - below) < 1.5
+            both = half < off_middle
             value = np.where(
                 at_top & both,
                 np.logaddexp(logs[0], logs[1]),
                 np.where(at_top, logs[0], np.where(both, logs[1], logs[2])),
             )
             features[:, :, at["habit of place"]] += np.where(free, value, 0.0)
+    features[:, :, at["no full column"]] = ~any_full
     for name, lines_of in (("number", stretch.numbers), ("component", stretch.names)):
         marks = np.zeros(n)
         marks[list(lines_of)] = 1
@@ -274,23 +315,48 @@ def _bands(
     return features, allowed
 
 
+class _Extent(NamedTuple):
+    """For every band whether a column has nothing in it, and between which heights it has."""
+
+    empty: NDArray[np.bool_]
+    top: Floats
+    bottom: Floats
+
+
+def _extent(pieces: Sequence[Piece], index: NDArray[np.int64]) -> _Extent:
+    n = len(index)
+    if not pieces:
+        return _Extent(np.ones((n, n), dtype=bool), np.zeros((n, n)), np.zeros((n, n)))
+    lines = np.array([piece.line for piece in pieces], dtype=np.int64)
+    bases = np.array([piece.base for piece in pieces])
+    first = np.searchsorted(lines, index)  # the first piece at or below each line
+    last = np.searchsorted(lines, index, side="right") - 1
+    top = bases[np.minimum(first, len(lines) - 1)]
+    bottom = bases[np.maximum(last, 0)]
+    shape = (n, n)
+    return _Extent(
+        first[:, None] > last[None, :],
+        np.broadcast_to(top[:, None], shape),
+        np.broadcast_to(bottom[None, :], shape),
+    )
+
+
 def _edges(stretch: Stretch, habits: Habits | None) -> Floats:
     n = len(stretch.tops)
     features = np.zeros((n, len(NAMES)))
     for i in range(1, n):
-        kind = step_kind(stretch, i)
-        features[i, _AT[EDGES[kind]]] = 1
+        down = line_step(stretch, i)
+        name = "edge of page" if down is None else f"edge {_DOWN[bisect_right(_STEPS, down)]}"
+        features[i, _AT[name]] = 1
         if habits is not None:
-            features[i, _AT["habit of edge"]] = habits.edges[kind]
+            features[i, _AT["habit of edge"]] = habits.edges[fine_step(down)]
     return features
 
 
-def step_kind(stretch: Stretch, i: int) -> int:
-    """How far line i is below the one before: 0, 1, 2 for one, two, more lines; 3 for a page."""
-    if stretch.pages[i] != stretch.pages[i - 1]:
-        return 3
-    down = stretch.tops[i] - stretch.tops[i - 1]
-    return 0 if down < 1.5 else 1 if down < 2.5 else 2
+def line_step(stretch: Stretch, i: int) -> float | None:
+    """How far line i is below the one before; None where that is on another page."""
+    same = stretch.pages[i] == stretch.pages[i - 1]
+    return float(stretch.tops[i] - stretch.tops[i - 1]) if same else None
 
 
 def _single(stretch: Stretch) -> list[str | None]:
@@ -308,6 +374,14 @@ def _free(stretch: Stretch, single: Sequence[str | None]) -> Floats:
         if field:
             features[i, _AT["free indicator" if field == "indicator" else "free other"]] = 1
     return features
+
+
+def place_kind(above: float, below: float, exact: bool) -> int:
+    """Where a cell stands that is so far from the top and the bottom of its row: 0 at the top, 1
+    in the middle, 2 elsewhere."""
+    if above < _OFF_TOP[exact]:
+        return 0
+    return 1 if abs(above - below) / 2 < _OFF_MIDDLE[exact] else 2
 
 
 def weights_from(named: Mapping[str, float]) -> Floats:

@@ -15,10 +15,15 @@ import numpy as np
 from pipeline.recover.spaced.bands import Band
 from pipeline.recover.spaced.evidence import Piece, Stretch
 
-_EMPTY = {"indicator": 4.0}  # what a row without a cell costs
-_EMPTY_OTHER = 0.8
-_MERGED = 1.2  # what covering one more row costs
+# What a row without a cell costs: an indicator goes on downwards; of other columns, cells are
+# merged where many rows have none, and forgotten where few have none.
+_INDICATOR, _FORGOTTEN, _OFTEN_EMPTY = 4.0, 0.4, 2.0
+_MANY = 0.12  # share of rows
+_MERGED = 0.9  # what covering one more row costs
 _MOST_OFF = 4.0
+# Lines that a cell may be off its place, and what a line more costs; where places are rounded, and
+# where they are exact.
+_ASTRAY, _ASTRAY_COST = (0.5, 0.22), (1.0, 4.0)
 
 
 @dataclass(frozen=True)
@@ -55,11 +60,12 @@ def cover(
     rows: Sequence[Band],
     groups: Sequence[int],
     cells: Sequence[Sequence[Piece]],
-    field: str,
+    empty: float,
     middle: bool,
 ) -> list[Merged]:
     """Which rows each cell covers. `groups[r]` is the component of row r: no cell goes on from
-    one component to the next. `middle`: the column sets its cells in the middle of their rows."""
+    one component to the next. `empty`: what a row without a cell costs; `middle`: the column sets
+    its cells in the middle of their rows."""
     touched: list[tuple[int, int]] = []
     for pieces in cells:
         first, last = pieces[0].line, pieces[-1].line
@@ -83,9 +89,9 @@ def cover(
                     high = last + down
                     if low > high or groups[low] != groups[high]:
                         continue
-                    more = _empty_cost(field) * empties
+                    more = empty * empties
                     more += _off(stretch, rows, cells[k], low, high, middle)
-                    more += _MERGED * (high - low) * (field != "indicator")
+                    more += _MERGED * (high - low) * (empty < _INDICATOR)
                     key = (up, down)
                     if key not in found or cost + more < found[key][0]:
                         found[key] = (cost + more, [*path, (low, high)])
@@ -97,7 +103,7 @@ def cover(
         end_before = last
     final = min(
         (
-            (cost + _empty_cost(field) * max(0, len(rows) - 1 - end_before - down), path)
+            (cost + empty * max(0, len(rows) - 1 - end_before - down), path)
             for (_, down), (cost, path) in best.items()
         ),
         key=lambda item: item[0],
@@ -108,8 +114,11 @@ def cover(
     ]
 
 
-def _empty_cost(field: str) -> float:
-    return _EMPTY.get(field, _EMPTY_OTHER)
+def empty_cost(field: str, without: int, rows: int) -> float:
+    """What a row without a cell costs in a column that so many of the rows have nothing in."""
+    if field == "indicator":
+        return _INDICATOR
+    return _OFTEN_EMPTY if field != "extra" and without > _MANY * rows else _FORGOTTEN
 
 
 def _off(
@@ -125,7 +134,8 @@ def _off(
     first, last = min(first, pieces[0].line), max(last, pieces[-1].line)
     if stretch.pages[first] != stretch.pages[last]:
         return 0.0
-    above = stretch.tops[pieces[0].line] - stretch.tops[first]
-    below = stretch.tops[last] - stretch.tops[pieces[-1].line]
+    above = pieces[0].base - stretch.tops[first]
+    below = stretch.tops[last] - pieces[-1].base
     off = abs(above - below) / 2 if middle else above
-    return float(np.clip(off - 0.5, 0.0, _MOST_OFF))
+    cost = (off - _ASTRAY[stretch.exact]) * _ASTRAY_COST[stretch.exact]
+    return float(np.clip(cost, 0.0, _MOST_OFF))

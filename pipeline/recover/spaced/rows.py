@@ -7,7 +7,18 @@ from collections.abc import Sequence
 import numpy as np
 
 from pipeline.recover.spaced.bands import Band, Scores, best_cut
-from pipeline.recover.spaced.evidence import Floats, Habits, Seen, Stretch, scores_of, step_kind
+from pipeline.recover.spaced.evidence import (
+    FINE_STEPS,
+    Floats,
+    Habits,
+    Seen,
+    Stretch,
+    fine_step,
+    line_step,
+    place_kind,
+    scores_of,
+    step_between,
+)
 
 _SMOOTH = 1.0
 
@@ -22,32 +33,43 @@ def habits_of(parts: Sequence[Stretch], cuts: Sequence[Sequence[Band]]) -> Habit
     """How the document places cells in rows, and how far apart its rows are."""
     columns = len(parts[0].pieces) if parts else 0
     places = np.full((columns, 3), _SMOOTH)
-    edges = np.full((2, 4), _SMOOTH)  # inside a row, between rows; by step
+    edges = np.full((2, FINE_STEPS), _SMOOTH)  # inside a row, between rows; by step
+    joints = np.full((2, FINE_STEPS), _SMOOTH)
     numbers = np.full(2, _SMOOTH)
     for part, bands in zip(parts, cuts, strict=True):
         marks = set(part.numbers)
-        for band in bands:
+        band_of = np.zeros(len(part.tops), dtype=np.int64)
+        for number, band in enumerate(bands):
+            band_of[band.first : band.last + 1] = number
             for i in range(band.first, band.last + 1):
                 if i:
-                    edges[int(i == band.first), step_kind(part, i)] += 1
+                    edges[int(i == band.first), fine_step(line_step(part, i))] += 1
                 if i in marks and not band.free:
                     numbers[int(i != band.first)] += 1
             if not band.free and part.pages[band.first] == part.pages[band.last]:
                 _count_places(part, band, places)
+        for pieces in part.pieces:
+            for above, below in zip(pieces, pieces[1:], strict=False):
+                same = band_of[above.line] == band_of[below.line]
+                joints[int(same), fine_step(step_between(part, above, below))] += 1
     return Habits(
         np.log(places / places.sum(axis=1, keepdims=True)),
         np.log(edges[1] / edges[0]),
+        np.log(joints[1] / joints[0]),
         np.log(numbers / numbers.sum()),
     )
 
 
 def _count_places(part: Stretch, band: Band, places: Floats) -> None:
-    for column, pieces in enumerate(part.pieces):
-        lines = [piece.line for piece in pieces if band.first <= piece.line <= band.last]
-        if not lines:
-            continue
-        above = part.tops[lines[0]] - part.tops[band.first]
-        below = part.tops[band.last] - part.tops[lines[-1]]
-        if above + below > 1.5:
-            kind = 0 if above < 0.5 else 1 if abs(above - below) < 1.5 else 2
-            places[column, kind] += 1
+    inside = [
+        [piece.base for piece in pieces if band.first <= piece.line <= band.last]
+        for pieces in part.pieces
+    ]
+    top = min((bases[0] for bases in inside if bases), default=0.0)
+    bottom = max((bases[-1] for bases in inside if bases), default=0.0)
+    least = 0.5 if part.exact else 1.5
+    for column, bases in enumerate(inside):
+        if bases:
+            above, below = bases[0] - top, bottom - bases[-1]
+            if above + below > least:
+                places[column, place_kind(above, below, part.exact)] += 1

@@ -13,14 +13,14 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from pipeline.model import Cell, Furniture, RawRow, Recovery, Section, Source, Span
+from pipeline.model import Cell, Furniture, RawRow, Recovery, Section, Source
 from pipeline.recover.explain import explain
 from pipeline.recover.order import in_columns
 from pipeline.recover.spaced.bands import Band, band_probabilities, sum_cuts
 from pipeline.recover.spaced.components import Group, HeadLine, group_lines, head_width
 from pipeline.recover.spaced.confidence import Grounds, calibrated
 from pipeline.recover.spaced.evidence import see
-from pipeline.recover.spaced.merged import Merged, column_cells, cover
+from pipeline.recover.spaced.merged import Merged, column_cells, cover, empty_cost
 from pipeline.recover.spaced.model import load_confidence, load_weights
 from pipeline.recover.spaced.rows import cut_rows, habits_of
 from pipeline.recover.spaced.table import (
@@ -28,10 +28,9 @@ from pipeline.recover.spaced.table import (
     Table,
     detail_columns,
     find_table,
-    full_widths,
     parts_of,
 )
-from pipeline.recover.spaced.words import Word, lines_of_pages, lines_of_text
+from pipeline.recover.spaced.words import Word, lines_of_pages, lines_of_text, spans_of
 from pipeline.rules import Rules
 
 
@@ -39,10 +38,10 @@ def recover_spaced(source: Source, rules: Rules) -> Recovery | None:
     """The table of text or pages whose columns stand in place; None where none has a header."""
     if source.boxes is None and source.format != "text":
         return None
-    lines = lines_of_text(source) if source.boxes is None else lines_of_pages(source)
-    if not in_columns(lines):
+    found = lines_of_text(source) if source.boxes is None else lines_of_pages(source)
+    if not in_columns(found.lines):
         return None
-    table = find_table(lines, rules.headers, rules.areas)
+    table = find_table(found, rules.headers, rules.areas)
     return None if table is None else explain(source, read_table(table))
 
 
@@ -61,7 +60,7 @@ class _Cut:
 def read_table(table: Table) -> Recovery:
     """The rows of a table that was found, with their confidence."""
     found, grounds = read_rows(table)
-    sure = iter(calibrated(grounds, load_confidence()).tolist())
+    sure = iter(calibrated(grounds, load_confidence(table.found.exact)).tolist())
     lines = [
         replace(line, confidence=next(sure)) if isinstance(line, RawRow) else line for line in found
     ]
@@ -73,13 +72,14 @@ def read_rows(table: Table) -> tuple[list[Section | RawRow], list[Grounds]]:
     parts = parts_of(table)
     cuts, middle = _cut(table, parts)
     groups = _groups(table, cuts)
+    empty = _empty_costs(table, cuts)
     lines: list[Section | RawRow] = []
     grounds: list[Grounds] = []
     sections = sorted(table.sections)
     for cut, own_groups in zip(cuts, groups, strict=True):
         while sections and sections[0] < cut.part.every[0]:
             lines.append(_section(table, sections.pop(0)))
-        for row, ground in _rows(table, cut, own_groups, middle):
+        for row, ground in _rows(table, cut, own_groups, middle, empty):
             lines.append(row)
             grounds.append(ground)
     lines += [_section(table, i) for i in sections]
@@ -89,17 +89,16 @@ def read_rows(table: Table) -> tuple[list[Section | RawRow], list[Grounds]]:
 def _cut(table: Table, parts: Sequence[Part]) -> tuple[list[_Cut], list[bool]]:
     """Every part cut into rows, in two passes; and for each detail column whether it sets its
     cells in the middle of their rows."""
-    widths = full_widths(table)
-    first, later = load_weights()
+    first, later = load_weights(table.found.exact)
     filled = [part for part in parts if part.own]
-    bands = [cut_rows(see(part.stretch, widths, None), first)[0] for part in filled]
+    bands = [cut_rows(see(part.stretch, None), first)[0] for part in filled]
     habits = habits_of([part.stretch for part in filled], bands)
     cuts: list[_Cut] = []
     for part in parts:
         if not part.own:
             cuts.append(_Cut(part, [], [], [], []))
             continue
-        best, scores, span = cut_rows(see(part.stretch, widths, habits), later)
+        best, scores, span = cut_rows(see(part.stretch, habits), later)
         probabilities, _ = band_probabilities(scores, sum_cuts(scores))
         rows = [band for band in best if not band.free]
         one_cell, at = [], 0
@@ -110,6 +109,19 @@ def _cut(table: Table, parts: Sequence[Part]) -> tuple[list[_Cut], list[bool]]:
         sure = [float(probabilities[band.first, band.last]) for band in rows]
         cuts.append(_Cut(part, best, rows, sure, one_cell))
     return cuts, [bool(place[1] > place[0]) for place in habits.places]
+
+
+def _empty_costs(table: Table, cuts: Sequence[_Cut]) -> list[float]:
+    """For each detail column what a row without a cell costs, by how many there are."""
+    rows = sum(len(cut.rows) for cut in cuts)
+    costs = []
+    for k, column in enumerate(detail_columns(table)):
+        held = 0
+        for cut in cuts:
+            lines = [piece.line for piece in cut.part.stretch.pieces[k]]
+            held += sum(any(b.first <= line <= b.last for line in lines) for b in cut.rows)
+        costs.append(empty_cost(table.columns[column].key.split(":")[0], rows - held, rows))
+    return costs
 
 
 def _groups(table: Table, cuts: Sequence[_Cut]) -> list[list[Group]]:
@@ -124,7 +136,9 @@ def _groups(table: Table, cuts: Sequence[_Cut]) -> list[list[Group]]:
         own = cut.part.own
         bands.append([(place[own[row.first]], place[own[row.last]]) for row in cut.rows])
     lines = [[table.lines[i] for i in cut.part.every] for cut in cuts]
-    return group_lines(lines, heads, bands, head_width(heads))
+    found = table.found
+    width = head_width(heads, found.space)
+    return group_lines(lines, heads, bands, width, found.space, found.exact)
 
 
 def _head(table: Table, i: int, keys: Sequence[str]) -> HeadLine:
@@ -139,9 +153,14 @@ def _in_column(table: Table, i: int, keys: Sequence[str], key: str) -> tuple[Wor
 
 
 def _rows(
-    table: Table, cut: _Cut, groups: Sequence[Group], middle: Sequence[bool]
+    table: Table,
+    cut: _Cut,
+    groups: Sequence[Group],
+    middle: Sequence[bool],
+    empty: Sequence[float],
 ) -> list[tuple[RawRow, Grounds]]:
-    """The rows of a part with what each rests on."""
+    """The rows of a part with what each rests on. For each detail column whether it sets its cells
+    in the middle of their rows, and what a row without a cell costs."""
     every, own = cut.part.every, cut.part.own
     place = {i: k for k, i in enumerate(every)}
     group_of = [
@@ -151,11 +170,11 @@ def _rows(
     details = detail_columns(table)
     keys = [column.key for column in table.columns]
     merged: list[list[Merged]] = []
-    for k, column in enumerate(details):
+    for k in range(len(details)):
         cells = column_cells(cut.part.stretch, cut.bands, k, cut.one_cell[k]) if cut.rows else []
-        field = keys[column].split(":")[0]
+        stretch = cut.part.stretch
         merged.append(
-            cover(cut.part.stretch, cut.rows, group_of, cells, field, middle[k]) if cells else []
+            cover(stretch, cut.rows, group_of, cells, empty[k], middle[k]) if cells else []
         )
     found: list[tuple[RawRow, Grounds]] = []
     for number, row in enumerate(cut.rows):
@@ -168,7 +187,7 @@ def _rows(
             for cell in merged[k]:
                 if cell.first <= number <= cell.last:
                     before = cells_of_row.get(keys[column], ())
-                    spans = [_span(piece.words) for piece in cell.pieces]
+                    spans = [span for piece in cell.pieces for span in spans_of(piece.words)]
                     cells_of_row[keys[column]] = (*before, *spans)
                     spread = spread or cell.first != cell.last or bool(before)
                     rests_on += [own[piece.line] for piece in cell.pieces]
@@ -200,23 +219,19 @@ def _heads(
                 for i in every[group.first : group.last + 1]
                 if (run := _in_column(table, i, keys, key))
             ]
-            cells[key] = tuple(_span(run) for run in runs)
+            cells[key] = tuple(span for run in runs for span in spans_of(run))
     return cells
-
-
-def _span(words: Sequence[Word]) -> Span:
-    return Span(words[0].span.start, words[-1].span.end)
 
 
 def _section(table: Table, i: int) -> Section:
     words, cut = table.lines[i].words, table.sections[i]
-    number = (_span(words[:cut]),) if cut else ()
-    return Section(number, (_span(words[cut:]),))
+    return Section(spans_of(words[:cut]), spans_of(words[cut:]))
 
 
 def _furniture(table: Table) -> list[Furniture]:
     return [
-        Furniture(_span(line.words), role)
+        Furniture(span, role)
         for line, role in zip(table.lines, table.roles, strict=True)
         if role
+        for span in spans_of(line.words)
     ]

@@ -17,36 +17,50 @@ from rapidfuzz import fuzz
 from pipeline.model import Column
 from pipeline.recover.headers import columns_of
 from pipeline.recover.numbering import label, letter, roman
-from pipeline.recover.spaced.columns import Shared, share_out
+from pipeline.recover.spaced.columns import Columns, share_out
 from pipeline.recover.spaced.evidence import Piece, Stretch
 from pipeline.recover.spaced.heading import find_headings
-from pipeline.recover.spaced.words import Line, chunks, text_of
+from pipeline.recover.spaced.sharing import Shared
+from pipeline.recover.spaced.words import Line, Lines, Word, chunks, run_width, text_of
 
 _EDGE_LINES = 2  # lines at the top and at the foot of a page that may be furniture
-_RUNNING_SHARE = 0.6
+_RUNNING_SHARE, _COUNTED_SHARE = 0.6, 0.5
+_PAGE_WORDS = {"HALAMAN", "HAL", "HAL.", "PAGE", "-", "–", "|", "/", "DARI"}
+_SET_OFF = 1.5  # lines
 _FEWEST_SIGNATURE_LINES = 3
 _LIKE_AREA = 88
 _MOST_LINES = 240  # of a part
 _LONGEST_FOOT = 15  # words
+_MOST_INDENT = 6.0
 _HEADS = ("component_no", "component")
 
 
 @dataclass(frozen=True)
 class Table:
     """Lines with their roles: `roles[i]` is the role of furniture or None; `sections[i]` is the
-    number of words of a section line's number; `shared[i]` the columns of the words of line i."""
+    number of words of a section line's number; `places` has the columns of the words of each
+    line, their edges and widths."""
 
-    lines: tuple[Line, ...]
+    found: Lines
     columns: tuple[Column, ...]
     roles: tuple[str | None, ...]
     sections: Mapping[int, int]
-    shared: tuple[Shared, ...]
+    places: Columns
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        return self.found.lines
+
+    @property
+    def shared(self) -> tuple[Shared, ...]:
+        return self.places.shared
 
 
 def find_table(
-    lines: Sequence[Line], names: Mapping[str, Sequence[str]], areas: Sequence[str]
+    found: Lines, names: Mapping[str, Sequence[str]], areas: Sequence[str]
 ) -> Table | None:
     """The table of some pages; None where no line is a header."""
+    lines = found.lines
     headings = find_headings(lines, names)
     if not headings:
         return None
@@ -65,9 +79,10 @@ def find_table(
     for i in _signature(lines, roles):
         roles[i] = "signature"
     body = [role is None for role in roles]
-    shared = share_out(lines, headings, body, ["extra" if c.is_extra else c.key for c in columns])
-    sections = _sections(lines, body, shared, areas)
-    return Table(tuple(lines), columns, tuple(roles), sections, tuple(shared))
+    places = share_out(found, headings, body, columns[0].key == "component_no")
+    numbers = columns[0].key == "component_no"
+    sections = _sections(lines, body, places, areas, numbers)
+    return Table(found, columns, tuple(roles), sections, places)
 
 
 def _page_furniture(lines: Sequence[Line], start: int) -> dict[int, str]:
@@ -93,7 +108,10 @@ def _page_furniture(lines: Sequence[Line], start: int) -> dict[int, str]:
             any(int(n) == lines[i].page - first_page + 1 for n in _numbers(lines[i]))
             for i in places
         ]
-        if "#" in masked and all(counting) and (len(held) > 1 or len(words) <= 3):
+        many = len(held) >= max(2, _COUNTED_SHARE * len(pages))
+        alone = len(words) <= 3 and all(w.isdigit() or w.upper() in _PAGE_WORDS for w in words)
+        set_off = alone and all(_set_off(lines, i) for i in places)
+        if "#" in masked and all(counting) and (many or set_off):
             role = "page_number" if len(words) <= 3 else "running_text"
         elif len(held) >= max(2, _RUNNING_SHARE * len(pages)) and len(held) == len(places):
             role = "running_text"
@@ -103,6 +121,13 @@ def _page_furniture(lines: Sequence[Line], start: int) -> dict[int, str]:
             continue
         found.update(dict.fromkeys(places, role))
     return found
+
+
+def _set_off(lines: Sequence[Line], i: int) -> bool:
+    """Whether a line heads or closes its page, well away from the next one."""
+    near = [lines[k] for k in (i - 1, i + 1) if 0 <= k < len(lines)]
+    own = [line for line in near if line.page == lines[i].page]
+    return len(own) == 1 and abs(own[0].top - lines[i].top) > _SET_OFF
 
 
 def _counting(lines: Sequence[Line], start: int) -> list[int]:
@@ -154,11 +179,14 @@ def _signature(lines: Sequence[Line], roles: Sequence[str | None]) -> list[int]:
 def _sections(
     lines: Sequence[Line],
     body: Sequence[bool],
-    shared: Sequence[Shared],
+    places: Columns,
     areas: Sequence[str],
+    numbers: bool,
 ) -> dict[int, int]:
-    """Section lines: a roman numeral or capital letter that counts on, with a name; or a name
-    alone that is an area's, or in capitals where sections have no numbers."""
+    """Section lines: a roman numeral or capital letter that counts on, with a name; or, where
+    sections have no numbers, a name alone that is an area's, in capitals, or in the column of
+    `numbers`."""
+    shared = places.shared
     numbered: dict[int, int] = {}
     named: dict[int, int] = {}
     value = 0
@@ -183,11 +211,19 @@ def _sections(
                 named[i] = 0
             elif whole.upper() == whole and whole.replace(" ", "").isalpha() and len(whole) > 4:
                 named[i] = 0
-    if not numbered and not named:
-        return dict.fromkeys(_names_alone(lines, body, shared), 0)
-    if numbered:
-        return numbered | {i: 0 for i in named if _is_area(text_of(lines[i].words), known)}
-    return named
+            elif numbers and places.cuts[line.page] and _in_numbers(line, places):
+                named[i] = 0
+    if not numbered:
+        return named | dict.fromkeys(_names_alone(lines, body, shared), 0)
+    return numbered | {i: 0 for i in named if _is_area(text_of(lines[i].words), known)}
+
+
+def _in_numbers(line: Line, places: Columns) -> bool:
+    """Whether a name begins in the column of numbers."""
+    edge = places.lefts[line.page][1]
+    edge = places.cuts[line.page][0] if edge is None else edge
+    first = line.words[0]
+    return first.left < edge - 1 and first.text[0].isupper() and not label(first.text)
 
 
 def _names_alone(
@@ -278,27 +314,41 @@ def _stretch(
         for place, column in enumerate(details):
             inside = tuple(w for w, c in zip(words, columns, strict=True) if c == column)
             if inside:
-                pieces[place].append(Piece(number, inside))
+                base = float(np.median([word.base for word in inside]))
+                pieces[place].append(Piece(number, inside, base, _used(table, i, column, inside)))
         for field in {fields[c] for c in columns if c not in details}:
             heads[field].append(number)
     return Stretch(
         np.array([table.lines[i].page for i in own], dtype=np.int64),
         np.array([table.lines[i].top for i in own], dtype=np.float64),
         tuple(fields[c] for c in details),
+        tuple(_full(table, column) for column in details),
         tuple(tuple(column) for column in pieces),
         tuple(heads["component_no"]),
         tuple(heads["component"]),
+        table.found.space,
+        table.found.exact,
     )
 
 
-def full_widths(table: Table) -> list[float]:
-    """For each detail column the length of its full lines: a high quantile of all."""
-    widths = []
-    for column in detail_columns(table):
-        lengths = []
-        for line, found in zip(table.lines, table.shared, strict=True):
-            inside = [w for w, c in zip(line.words, found.columns, strict=True) if c == column]
-            if inside:
-                lengths.append(inside[-1].right - inside[0].left)
-        widths.append(float(np.quantile(lengths, 0.95)) if lengths else 0.0)
-    return widths
+def _full(table: Table, column: int) -> float:
+    """The true width of a column's full lines; without many, that of its longest."""
+    if table.places.full[column] < np.inf:
+        return table.places.full[column]
+    return max(
+        (
+            run_width(inside, table.found.space)
+            for line, found in zip(table.lines, table.shared, strict=True)
+            if (
+                inside := [w for w, c in zip(line.words, found.columns, strict=True) if c == column]
+            )
+        ),
+        default=0.0,
+    )
+
+
+def _used(table: Table, i: int, column: int, words: Sequence[Word]) -> float:
+    """How much of its column's width a run of words takes, with its indent."""
+    left = table.places.lefts[table.lines[i].page][column]
+    indent = max(0.0, min(words[0].left - left, _MOST_INDENT)) if left is not None else 0.0
+    return indent + run_width(words, table.found.space)

@@ -1,33 +1,56 @@
 """Words with their places on pages: what the stage works on, whatever they were read from.
 
-A word's `left` and `right` are counted in characters, `top` of a line in lines of text. Text whose
-columns stand in place has these by itself; words of a PDF are given them by dividing points by the
-usual width of a character and the usual height of a line.
+Lengths are counted in usual characters and usual steps from line to line. Text whose columns stand
+in place has these by itself; for words of pages, points are divided by them. What only one of the
+two can tell is kept: pages have exact places (`Lines.exact`); of text, a word's true width is
+reckoned from the widths of letters in a usual font, so that "would it have fit" can be asked.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 from typing import NamedTuple
 
-from pipeline.model import Box, Source, Span
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.model import Source, Span
 
 _TAB = 8
 # What a list's items begin with; the group is the number or letter.
 ITEM = re.compile(r"\(?(\d{1,2}|[a-zA-Z])[.)]|[-–—•·▪●○➢✓√*]")
 _FEWEST_EMPTY = 3.0  # empty lines between two pages
+# Widths of letters in thousandths of the size: Helvetica (Adobe's metrics of the 14 core fonts).
+_WIDTHS = {
+    letter: width
+    for width, letters in (
+        (191, "'"), (222, "ijl"), (260, "|"), (278, "!,./:;I[\\]ft"), (333, "()-`r"),
+        (350, "•·▪●○"), (355, '"'), (389, "*"), (500, "Jcksvxyz"), (584, "+<=>~"),
+        (611, "FTZ"), (667, "&ABEKPSVXY"), (722, "CDHNRUw"), (778, "GOQ"), (833, "Mm"),
+        (889, "%"), (944, "W"), (1000, "—➢✓→"),
+    )
+    for letter in letters
+}  # fmt: skip
+_OTHER_WIDTH, _USUAL_WIDTH, _SPACE_WIDTH = 556, 500, 278
+# In heights of a word: bottoms no further apart stand on one line.
+_SAME_LINE, _UNEVEN = 0.25, 2.0
+_NEXT_LINE = 0.6
 
 
 class Word(NamedTuple):
-    """A word of the source and its horizontal place, in characters."""
+    """A word of the source: its horizontal place in usual characters, its true width in the same
+    measure, and the height of its line (`base`) in usual lines from the top of the page."""
 
     text: str
     span: Span
     left: float
     right: float
+    wide: float
+    base: float
 
 
 class Line(NamedTuple):
@@ -38,7 +61,17 @@ class Line(NamedTuple):
     words: tuple[Word, ...]
 
 
-def lines_of_text(source: Source) -> list[Line]:
+@dataclass(frozen=True)
+class Lines:
+    """The lines of a source; the width of the space between two words; whether places are exact,
+    as those of pages are, or rounded to characters and lines."""
+
+    lines: tuple[Line, ...]
+    space: float
+    exact: bool
+
+
+def lines_of_text(source: Source) -> Lines:
     """The lines of a text that hold words. Pages begin at form feeds, or, in a text that has
     none, after many more empty lines than stand elsewhere; tabs go to the next eighth column."""
     lines: list[Line] = []
@@ -49,42 +82,95 @@ def lines_of_text(source: Source) -> list[Line]:
         elif part in ("\r\n", "\r", "\n"):
             top += 1
         elif part.strip():
-            lines.append(Line(page, float(top), _words(part, at)))
+            lines.append(Line(page, float(top), _words(part, at, float(top))))
         at += len(part)
-    return lines if page else _paged(lines)
+    return Lines(tuple(lines if page else _paged(lines)), _SPACE_WIDTH / _USUAL_WIDTH, False)
 
 
-def lines_of_pages(source: Source) -> list[Line]:
+def lines_of_pages(source: Source) -> Lines:
     """The lines of pages whose words have boxes, points divided by the usual width of a character
     and the usual step from line to line."""
     boxes = source.boxes
-    if boxes is None:
-        return []
-    lines: list[tuple[int, list[tuple[str, Span, Box]]]] = []
-    for match in re.finditer(r"[^\n\f]+", source.text):
-        words = []
-        for word in re.finditer(r"\S+", match.group()):
-            span = Span(match.start() + word.start(), match.start() + word.end())
-            if box := boxes.around(span):
-                words.append((word.group(), span, box))
-        if words:
-            lines.append((source.page_of(match.start()) or 1, words))
-    widths = [(b.x1 - b.x0) / len(text) for _, words in lines for text, _, b in words]
-    steps = [
-        below[1][0][2].bottom - above[1][0][2].bottom
-        for above, below in pairwise(lines)
-        if above[0] == below[0]
-    ]
-    width = median(widths or [1.0]) or 1.0
-    step = median([s for s in steps if s > 0] or [1.0])
-    return [
-        Line(
-            page - 1,
-            max(box.bottom for _, _, box in words) / step,
-            tuple(Word(text, span, box.x0 / width, box.x1 / width) for text, span, box in words),
-        )
-        for page, words in lines
-    ]
+    if boxes is None or not len(boxes.starts):
+        return Lines((), 1.0, True)
+    starts = boxes.starts.tolist()
+    ends = [*starts[1:], len(source.text)]
+    texts = [source.text[a:b].split()[0] for a, b in zip(starts, ends, strict=True)]
+    edges = boxes.edges.astype(np.float64)
+    heights = edges[:, 3] - edges[:, 1]
+    if boxes.baselines is not None:
+        edges[:, 3] = boxes.baselines  # bottoms may depend on the letters of a word
+    pages = [(source.page_of(start) or 1) - 1 for start in starts]
+    widths = (edges[:, 2] - edges[:, 0]) / np.array([len(text) for text in texts])
+    width = float(np.median(widths)) or 1.0
+    height = float(np.median(heights)) or 1.0
+    same = height * _same_line(edges, height)
+    by_page: dict[int, list[int]] = {}
+    for i, page in enumerate(pages):
+        by_page.setdefault(page, []).append(i)
+    step = _usual_step([edges[own] for own in by_page.values()], height)
+    lines: list[Line] = []
+    for page, own in by_page.items():
+        for group in _level(own, edges, same):
+            words = [
+                Word(
+                    texts[i],
+                    Span(starts[i], starts[i] + len(texts[i])),
+                    float(edges[i, 0]) / width,
+                    float(edges[i, 2]) / width,
+                    float(edges[i, 2] - edges[i, 0]) / width,
+                    float(edges[i, 3]) / step,
+                )
+                for i in sorted(group, key=lambda i: float(edges[i, 0]))
+            ]
+            lines.append(Line(page, median(word.base for word in words), tuple(words)))
+    return Lines(tuple(lines), _usual_space(lines), True)
+
+
+def _same_line(edges: NDArray[np.float64], height: float) -> float:
+    """How far apart the bottoms of words of one line are at most, in heights: little where they
+    were written, more where they were seen on a picture."""
+    gap = edges[1:, 0] - edges[:-1, 2]
+    off = np.abs(np.diff(edges[:, 3]))
+    beside = (gap > 0) & (gap < height) & (off < height / 2)
+    uneven = float(np.quantile(off[beside], 0.9)) / height if beside.any() else 0.0
+    return max(_SAME_LINE, min(_UNEVEN * uneven, 0.5))
+
+
+def _level(own: Sequence[int], edges: NDArray[np.float64], same: float) -> list[list[int]]:
+    """The words of a page, by index, put together to lines from the top down."""
+    groups: list[list[int]] = []
+    first = -np.inf
+    for i in sorted(own, key=lambda i: float(edges[i, 3])):
+        if edges[i, 3] - first > same:
+            groups.append([])
+            first = edges[i, 3]
+        groups[-1].append(i)
+    return groups
+
+
+def _usual_step(pages: Sequence[NDArray[np.float64]], height: float) -> float:
+    """The usual step from a word to the one below it."""
+    steps: list[float] = []
+    for edges in pages:
+        down = edges[None, :, 3] - edges[:, None, 3]
+        beside = (edges[None, :, 0] >= edges[:, None, 2]) | (edges[None, :, 2] <= edges[:, None, 0])
+        down = np.where(beside | (down < _NEXT_LINE * height), np.inf, down)
+        nearest = down.min(axis=1)
+        steps += nearest[np.isfinite(nearest)].tolist()
+    if not steps:
+        return height
+    counted, places = np.histogram(steps, bins=np.arange(0, 4 * height, height / 40))
+    most = int(counted.argmax())
+    near = [s for s in steps if places[most] - height / 40 <= s <= places[most + 1] + height / 40]
+    return median(near)
+
+
+def _usual_space(lines: Sequence[Line]) -> float:
+    """The usual space between words of one cell."""
+    gaps = [b.left - a.right for line in lines for a, b in pairwise(line.words)]
+    small = [gap for gap in gaps if 0.1 < gap < 1.5]
+    return median(small) if small else 0.5
 
 
 def _paged(lines: Sequence[Line]) -> list[Line]:
@@ -98,22 +184,34 @@ def _paged(lines: Sequence[Line]) -> list[Line]:
     for gap, line in zip(gaps, lines[1:], strict=True):
         if gap >= widest:
             page, first = page + 1, line.top
-        paged.append(Line(page, line.top - first, line.words))
+        words = tuple(word._replace(base=line.top - first) for word in line.words)
+        paged.append(Line(page, line.top - first, words))
     return paged
 
 
-def _words(text: str, offset: int) -> tuple[Word, ...]:
+def _words(text: str, offset: int, base: float) -> tuple[Word, ...]:
     words: list[Word] = []
     tabs = "\t" in text
     for match in re.finditer(r"\S+", text):
-        left = len(_expanded(text[: match.start()])) if tabs else match.start()
+        left = float(len(_expanded(text[: match.start()])) if tabs else match.start())
         span = Span(offset + match.start(), offset + match.end())
-        words.append(Word(match.group(), span, float(left), float(left + len(match.group()))))
+        word = match.group()
+        words.append(Word(word, span, left, left + len(word), width_of(word), base))
     return tuple(words)
+
+
+def width_of(text: str) -> float:
+    """The width of a word in a usual font, in usual characters."""
+    return sum(_WIDTHS.get(letter, _OTHER_WIDTH) for letter in text) / _USUAL_WIDTH
 
 
 def _expanded(text: str) -> str:
     return text.expandtabs(_TAB)
+
+
+def run_width(words: Sequence[Word], space: float) -> float:
+    """The true width of a run of words."""
+    return sum(word.wide for word in words) + space * (len(words) - 1)
 
 
 def chunks(words: Sequence[Word], gap: float = 1.5) -> list[tuple[Word, ...]]:
@@ -130,3 +228,19 @@ def chunks(words: Sequence[Word], gap: float = 1.5) -> list[tuple[Word, ...]]:
 def text_of(words: Sequence[Word]) -> str:
     """The words of a run with one space between them."""
     return " ".join(word.text for word in words)
+
+
+def spans_of(words: Sequence[Word]) -> tuple[Span, ...]:
+    """The places of a run's words in the source: one where nothing but white space that belongs
+    to their line stands between them."""
+    spans: list[Span] = []
+    before: Word | None = None
+    for word in words:
+        free = word.left - before.right if before else 0.0
+        beside = before is not None and 0 <= word.span.start - before.span.end <= max(1.0, free)
+        if beside:
+            spans[-1] = Span(spans[-1].start, word.span.end)
+        else:
+            spans.append(word.span)
+        before = word
+    return tuple(spans)
