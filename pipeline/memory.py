@@ -1,9 +1,9 @@
 """What plans already read with certainty teach about a plan written anew from them.
 
 An office writes much of its plan from the last one, and offices of a ministry from one template.
-The words of rows that need no review, in exports whose cells the format itself gives, tell where
-the cells of a flattened dump begin and end. Nothing is copied from memory into a cell: it only
-speaks for boundaries.
+The words of rows that need no review, in exports whose cells the format itself or drawn lines give,
+tell where the cells of a flattened dump begin and end. Nothing is copied from memory into a cell:
+it only speaks for boundaries.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from pipeline.recover.flowed.remembered import Memory, memory_of
 from pipeline.tables import Record
 
 # The stages whose rows may be learned from, and the one that learns.
-TEACHING, LEARNING = "grid", "flowed"
+TEACHING, LEARNING = ("grid", "ruled"), "flowed"
 # A plan teaches another where this share of its cells begins with words that the other has too.
 _SHARED = 0.3
 _OPENING = 3  # words
@@ -34,7 +34,7 @@ def memory_for(plan: Parsed, others: Sequence[Parsed]) -> Memory | None:
     teachers = [
         other
         for other in others
-        if other.document.get("stage") == TEACHING and _share(other, openings) >= _SHARED
+        if other.document.get("stage") in TEACHING and _share(other, openings) >= _SHARED
     ]
     return remember(teachers) if teachers else None
 

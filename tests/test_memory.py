@@ -5,11 +5,15 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from textwrap import wrap
+from typing import Any
 
 import pandas as pd
 import pytest
 
 from pipeline.run import run
+from tests.pdfs import pdf
+from tests.pdfs import table as pdf_table
 from tests.plans import TEXT_2022, TSV_2021, golden, records, table
 
 
@@ -47,3 +51,38 @@ def test_a_plan_of_other_sentences_teaches_nothing(
     alone = _rows(raw, parsed, 2022)
     plan("a.tsv")
     assert _rows(raw, parsed, 2022) == alone
+
+
+_ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII")
+
+
+def _as_pdf(rows: list[dict[str, Any]]) -> bytes:
+    """Rows of a golden table as a ruled PDF, three rows to a page."""
+    widths = (30, 95, 165, 190, 190, 90)
+    keys = ("component_no", "component", "indicator", "action", "evidence", "target")
+    lines: list[list[str]] = [
+        ["NO", "KOMPONEN", "INDIKATOR", "LANGKAH AKSI", "BUKTI FISIK", "TARGET WAKTU"]
+    ]
+    area, component = None, None
+    for row in rows:
+        if row["area"] != area:
+            area = row["area"]
+            lines.append([f"{_ROMAN[row['area_no'] - 1]} {area}", *"<<<<<"])
+        texts = {key: row[key] or "" for key in keys}
+        if (row["area"], texts["component_no"]) == component:
+            texts["component_no"] = texts["component"] = ""
+        else:
+            component = (row["area"], texts["component_no"])
+        lines.append(
+            [
+                "\n".join(wrap(texts[key], int(width / 4.7)))
+                for key, width in zip(keys, widths, strict=True)
+            ]
+        )
+    return pdf([pdf_table(lines[k : k + 3], widths, top=30) for k in range(0, len(lines), 3)])
+
+
+def test_a_ruled_pdf_of_the_year_before_teaches_too(raw: Path, parsed: Path) -> None:
+    shutil.copy(TEXT_2022, raw / "b.txt")
+    (raw / "a.pdf").write_bytes(_as_pdf(golden("rkt-2021-balit-palma")["rows"]))
+    assert _rows(raw, parsed, 2022) == table(golden("rkt-2022-balit-palma")["rows"])
