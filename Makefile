@@ -3,10 +3,13 @@
 
 PY := .venv/bin/python
 .DEFAULT_GOAL := run
-.PHONY: run setup test check train bench training clean help
+.PHONY: run watch setup test check train bench training clean help
 
 run: setup ## parse raw/ into parsed/ and print a summary (the default)
 	@.venv/bin/rkt run --raw raw --parsed parsed
+
+watch: setup ## parse what is put into raw/, until Ctrl-C
+	@.venv/bin/rkt watch --raw raw --parsed parsed
 
 test: setup ## run the whole test suite
 	@$(PY) -m pytest -n auto
