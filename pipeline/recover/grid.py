@@ -23,6 +23,7 @@ from pipeline.model import (
 )
 from pipeline.recover.explain import explain
 from pipeline.recover.sections import with_sections
+from pipeline.recover.shared import with_shared_cells
 from pipeline.recover.shift import put_right
 from pipeline.recover.tablehead import (
     Head,
@@ -95,19 +96,10 @@ def _recover(source: Source, rules: Rules) -> Recovery | None:
     recovery = Recovery("grid", tuple(columns.values()), tuple(lines), tuple(furniture), "")
     recovery = with_sections(source, put_right(source, recovery, rules), rules)
     recovery = _carried_once(recovery)
-    return explain(source, _target_asked(recovery) if source.is_text else recovery)
-
-
-def _target_asked(recovery: Recovery) -> Recovery:
-    """Delimited text knows no merged cells: where a row has no target, one of a row above may have
-    stood for it too, so it is flagged."""
-    lines = tuple(
-        replace(line, flags=(*line.flags, "target_missing"))
-        if isinstance(line, RawRow) and line.cells.get("action") and line.cells.get("target") == ()
-        else line
-        for line in recovery.lines
-    )
-    return replace(recovery, lines=lines)
+    if source.is_text:
+        shared = with_shared_cells(recovery.lines, list(columns))
+        recovery = replace(recovery, lines=tuple(shared))
+    return explain(source, recovery)
 
 
 def _carried_once(recovery: Recovery) -> Recovery:

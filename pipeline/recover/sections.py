@@ -27,9 +27,15 @@ def with_sections(source: Source, recovery: Recovery, rules: Rules) -> Recovery:
     furniture = list(recovery.furniture)
     lines: Lines = recovery.lines
     if "component_no" in keys:
-        for heads in (_lettered(source, lines, keys), _numbered(source, lines)):
-            lines, more = _as_sections(lines, heads)
-            furniture += more
+        for heads in (
+            _lettered(source, lines, keys),
+            _numbered(source, lines),
+            _unnumbered(source, lines),
+        ):
+            if heads:
+                lines, more = _as_sections(lines, heads)
+                furniture += more
+                break
     areas = {normal(name) for name in rules.tables.area_columns}
     column = next((c for c in recovery.columns if c.is_extra and normal(c.header) in areas), None)
     if column is not None:
@@ -45,7 +51,7 @@ def _as_sections(lines: Lines, heads: set[int]) -> tuple[Lines, list[Furniture]]
     for index, line in enumerate(lines):
         if index in heads and isinstance(line, RawRow):
             name = next(key for key in _NAMES if line.cells.get(key))
-            found.append(Section(line.cells["component_no"], line.cells[name]))
+            found.append(Section(line.cells.get("component_no", ()), line.cells[name]))
             rest = (cell for key, cell in line.cells.items() if key not in ("component_no", name))
             furniture += [Furniture(span, "section") for cell in rest for span in cell]
         else:
@@ -86,6 +92,21 @@ def _numbered(source: Source, lines: Lines) -> set[int]:
         return set()
     on = all(b == successor(a) for a, b in zip(counted, counted[1:], strict=False))
     return heads if on else set()
+
+
+def _unnumbered(source: Source, lines: Lines) -> set[int]:
+    """The rows with nothing but a name, above numbered components, where every component is
+    numbered."""
+    texts = _numbers(source, lines)
+    heads = {
+        i
+        for i, line in enumerate(lines)
+        if i not in texts and _has(line, "component") and _is_heading(line)
+    }
+    others = [i for i, line in enumerate(lines) if _has(line, "component") and i not in heads]
+    if not all(i in texts for i in others):
+        return set()
+    return heads if _each_heads(heads, lines, lambda i: i in texts) else set()
 
 
 def _numbers(source: Source, lines: Lines) -> dict[int, str]:

@@ -179,8 +179,8 @@ def section_of(
     if len(filled) != 1:
         return None
     wide = filled[0].colspan >= max(_WIDE, width - 1)
-    section = section_in(source, filled[0].cell, rules, wide)
     numbers = " " in texts[0] and is_number_place(head, row.index(filled[0]))
+    section = section_in(source, filled[0].cell, rules, wide or numbers)
     if section is None and (wide or numbers) and not number(texts[0]):
         return Section((), filled[0].cell)
     return section
