@@ -1,4 +1,4 @@
-"""Text whose columns stand in place: files in, rows out."""
+"""Text whose columns stand in place, and pages without rulings: files in, rows out."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 import pipeline
+from tests.pdfs import pdf, text
 
 TITLE, HEADER, BODY = re.split(
     r"(NO .*\n)",
@@ -18,9 +19,9 @@ TITLE, HEADER, BODY = re.split(
 )
 
 
-def rows_of(tmp_path: Path, text: str) -> list[dict[Hashable, Any]]:
+def rows_of(tmp_path: Path, shown: str) -> list[dict[Hashable, Any]]:
     path = tmp_path / "plan.txt"
-    path.write_text(text, encoding="utf-8")
+    path.write_text(shown, encoding="utf-8")
     parsed = pipeline.parse(path)
     assert parsed.document["stage"] == "spaced"
     assert parsed.document["chars_unplaced"] == 0
@@ -77,3 +78,55 @@ def test_columns_that_stand_further_right_on_another_page(tmp_path: Path) -> Non
 )])  # fmt: skip
 def test_signature_is_no_row(tmp_path: Path, tail: str) -> None:
     assert len(rows_of(tmp_path, TITLE + HEADER + BODY + tail)) == 6
+
+
+PAGE_HEADER = ("NO", "KOMPONEN", "INDIKATOR", "LANGKAH AKSI", "BUKTI FISIK", "TARGET WAKTU")
+LEFTS = (40, 70, 190, 330, 500, 660)
+
+
+def page_rows(tmp_path: Path, lines: list[tuple[float, int, str]]) -> list[dict[Hashable, Any]]:
+    """The rows of a page without rulings whose table has these lines: height, column, words."""
+    content = text(300, 20, "RENCANA KERJA TAHUN 2023")
+    content += "".join(text(x, 60, name) for x, name in zip(LEFTS, PAGE_HEADER, strict=True))
+    content += "".join(text(LEFTS[column], top, words) for top, column, words in lines)
+    path = tmp_path / "plan.pdf"
+    path.write_bytes(pdf([content]))
+    parsed = pipeline.parse(path)
+    assert parsed.document["stage"] == "spaced"
+    assert parsed.document["chars_unplaced"] == 0
+    return parsed.indicators.to_dict("records")
+
+
+def a_row(top: float, number: str, action: list[str], month: str) -> list[tuple[float, int, str]]:
+    """A row whose action has some lines and whose other cells stand in the middle of them."""
+    middle = top + (len(action) - 1) * 6
+    one_line = (number, "Tim Kerja", "Ada tim kerja", None, "Surat", month)
+    cells = [(middle, c, words) for c, words in enumerate(one_line) if words]
+    return cells + [(top + 12 * k, 3, line) for k, line in enumerate(action)]
+
+
+def test_cells_half_a_line_apart_are_not_mixed(tmp_path: Path) -> None:
+    lines = a_row(90, "1", ["Menyusun daftar nama", "calon anggota tim"], "Januari")
+    lines += a_row(130, "2", ["Membahas daftar itu", "dalam rapat bersama"], "Februari")
+    rows = page_rows(tmp_path, lines)
+    assert [row["action"] for row in rows] == [
+        "Menyusun daftar nama calon anggota tim", "Membahas daftar itu dalam rapat bersama",
+    ]  # fmt: skip
+    assert [row["target"] for row in rows] == ["Januari", "Februari"]
+
+
+def test_word_cut_at_its_hyphen_by_a_line_end_is_put_together(tmp_path: Path) -> None:
+    lines = a_row(90, "1", ["Membagi tugas masing-", "masing anggota"], "Januari")
+    lines += a_row(130, "2", ["Membahas daftar itu"], "Februari")
+    assert page_rows(tmp_path, lines)[0]["action"] == "Membagi tugas masing-masing anggota"
+
+
+def test_name_alone_over_the_gutter_of_numbers_is_a_section(tmp_path: Path) -> None:
+    lines = [(80.0, 0, "Pembinaan dan Pengawasan")]
+    lines += a_row(100, "1", ["Menyusun daftar nama"], "Januari")
+    lines += [(130.0, 0, "Pelayanan kepada Masyarakat")]
+    lines += a_row(150, "1", ["Membahas daftar itu"], "Februari")
+    rows = page_rows(tmp_path, lines)
+    assert [row["area"] for row in rows] == [
+        "Pembinaan dan Pengawasan", "Pelayanan kepada Masyarakat",
+    ]  # fmt: skip
