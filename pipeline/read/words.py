@@ -13,6 +13,7 @@ from pipeline.read.rulings import Integers, RuledTable, Truths
 
 # In heights of a letter.
 _SAME_LINE = 0.5  # baselines no further apart are one line
+_SAME_LINE_OUTSIDE = 0.2  # the same where cells that are not ruled may stand beside one another
 _WORD_GAP = 0.6  # free space that parts words even without a space
 _BACK = 0.3  # a step to the left that parts them
 _GLUED = 0.1  # parts of a word that was drawn in pieces
@@ -26,15 +27,19 @@ class PageWords:
     """The words of a page in reading order: lines of text and cells of tables, one after the
     other from top to bottom, cells from left to right.
 
-    `cells[i]` is the number of word i's cell, counted over all tables of the page, -1 outside;
-    `starts_line` and `glued` (to the word before) tell what stands between words.
+    `baselines` are the heights of the lines that words stand on; `cells[i]` is the number of word
+    i's cell, counted over all tables of the page, -1 outside; `starts_line` and `glued` (to the
+    word before) tell what stands between words; `sure` is how sure each word of a scan is, 1 for
+    words that the page itself holds.
     """
 
     texts: list[str]
     boxes: Floats
+    baselines: Floats
     cells: Integers
     starts_line: Truths
     glued: Truths
+    sure: Floats
 
 
 def page_words(marks: PageMarks, tables: Sequence[RuledTable]) -> PageWords:
@@ -43,7 +48,8 @@ def page_words(marks: PageMarks, tables: Sequence[RuledTable]) -> PageWords:
     places = np.flatnonzero(visible)
     if not len(places):
         none = np.zeros(0, np.bool_)
-        return PageWords([], np.empty((0, 4)), np.zeros(0, np.intp), none, none)
+        no_cells = np.zeros(0, np.intp)
+        return PageWords([], np.empty((0, 4)), np.zeros(0), no_cells, none, none, np.zeros(0))
     codes, boxes, turned = marks.codes[places], marks.boxes[places], marks.turned[places]
     lines = marks.baselines[places]
     starts = np.flatnonzero(_begins(places, boxes, lines, turned, _cells_at(boxes, tables)))
@@ -52,13 +58,18 @@ def page_words(marks: PageMarks, tables: Sequence[RuledTable]) -> PageWords:
     words = np.column_stack((x0, top, x1, bottom))
     cells = _cells_at(words, tables)
     order, starts_line = _reading_order(words, lines[starts], cells, turned[starts], tables)
-    words, cells = words[order], cells[order]
+    words, cells, baselines = words[order], cells[order], lines[starts][order]
     height = words[:, 3] - words[:, 1]
     gap = words[1:, 0] - words[:-1, 2]
     near = (gap < _GLUED * height[1:]) & (gap > -_GLUED * height[1:])
     glued = np.concatenate(([False], near & ~starts_line[1:] & ~turned[starts][order][1:]))
     texts = _texts(codes, starts)
-    return PageWords([texts[i] for i in order.tolist()], words, cells, starts_line, glued)
+    shown = [texts[i] for i in order.tolist()]
+    sure = np.ones(len(starts))
+    if marks.sure is not None:
+        sure = np.multiply.reduceat(marks.sure[places], starts)[order]
+        glued[:] = False  # the widths of recognised characters are not exact
+    return PageWords(shown, words, baselines, cells, starts_line, glued, sure)
 
 
 def _begins(
@@ -101,9 +112,8 @@ def _reading_order(
     # Turned text keeps the order in which it was drawn.
     down = np.where(turned, 0.0, baselines)
     order = np.lexsort((down, cells))
-    step = np.abs(np.diff(down[order])) > _SAME_LINE * np.minimum(
-        height[order][1:], height[order][:-1]
-    )
+    same = np.where(cells[order][1:] < 0, _SAME_LINE_OUTSIDE, _SAME_LINE)
+    step = np.abs(np.diff(down[order])) > same * np.minimum(height[order][1:], height[order][:-1])
     new = np.concatenate(([True], step | (np.diff(cells[order]) != 0)))
     line = np.empty(len(words), np.intp)
     line[order] = np.cumsum(new) - 1
