@@ -11,7 +11,7 @@ import shlex
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich.console import RenderableType
 from rich.table import Table
@@ -22,6 +22,9 @@ from pipeline.model import FIELDS
 from pipeline.records import Parsed
 from pipeline.run import Line
 from pipeline.tables import Record
+
+if TYPE_CHECKING:
+    from pipeline.compare import Piece
 
 _STYLES = {"ok": "green", "review": "yellow", "failed": "bold red"}
 _FIELDS = ("indicator", "action", "evidence", "target", "pic")
@@ -223,6 +226,8 @@ def _row_lines(row: Record, deadlines: list[Record], flags: list[str]) -> Iterat
 def _runner_up(row: Record, other: Mapping[str, str]) -> Iterator[RenderableType]:
     """The cells that the runner-up reading has otherwise. What it leaves empty and the row has
     from the rows above is no difference."""
+    from pipeline.compare import words_that_differ
+
     extra = {f"extra:{header}": text for header, text in json.loads(row["extra"]).items()}
     read = {key: row[key] for key in FIELDS} | extra
     carried = {"component_no", "component"} | (
@@ -232,7 +237,9 @@ def _runner_up(row: Record, other: Mapping[str, str]) -> Iterator[RenderableType
     for key in dict.fromkeys((*read, *other)):
         mine, theirs = (" ".join((text or "").split()) for text in (read.get(key), other.get(key)))
         if mine != theirs and (theirs or key not in carried):
-            grid.add_row(Text(label(key)), marked(mine, theirs, "second"))
+            pieces = words_that_differ(mine, theirs)
+            reading = _joined(pieces, own="second") if theirs else Text(say("show.empty"), "dim")
+            grid.add_row(Text(label(key)), reading)
     if grid.row_count:
         yield Text("      " + say("show.runner_up"), "yellow")
         yield grid
@@ -246,8 +253,8 @@ def _grid() -> Table:
 
 
 def _percent(share: float) -> int:
-    """A whole percentage; what is not certain is not called 100 %."""
-    return 100 if share >= 1 else min(99, round(share * 100))
+    """A whole percentage, rounded down: what is not certain is not called so."""
+    return int(share * 100)
 
 
 def label(column: str) -> str:
@@ -260,13 +267,22 @@ def marked(first: str, second: str, side: str) -> Text:
     """One of two texts, its words that the other has not between « and »."""
     from pipeline.compare import words_that_differ
 
+    pieces = words_that_differ(first, second)
+    return _joined([piece for piece in pieces if piece.side in ("both", side)], own=side)
+
+
+def _joined(pieces: Sequence[Piece], own: str) -> Text:
+    """Pieces in order: what both texts have as it is, what only `own` has between « and », what
+    only the other has between ‹ and ›."""
     text = Text()
-    for piece in words_that_differ(first, second):
-        if piece.side in ("both", side):
-            alone = piece.side == side
-            shown = _one_line(piece.text)
-            text.append(" " if text else "")
-            text.append(f"«{shown}»" if alone else shown, "bold yellow" if alone else "")
+    for side, words in pieces:
+        text.append(" " if text else "")
+        if side == "both":
+            text.append(_one_line(words))
+        elif side == own:
+            text.append(f"«{_one_line(words)}»", "bold yellow")
+        else:
+            text.append(f"‹{_one_line(words)}›", "dim strike")
     return text or Text(say("show.empty"), "dim")
 
 

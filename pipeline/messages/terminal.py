@@ -146,8 +146,8 @@ TERMINAL: Mapping[str, Text] = {
     ),
     "show.sure": Text("{percent} % sure", "{percent} % yakin"),
     "show.runner_up": Text(
-        "runner-up reading; what differs stands between « and »:",
-        "bacaan kedua; yang berbeda di antara « dan »:",
+        "runner-up reading; «words» it has instead, ‹words› it has not:",
+        "bacaan kedua; «kata» yang ada di sini saja, ‹kata› yang tidak ada di sini:",
     ),
     "show.empty": Text("(empty)", "(kosong)"),
     "show.none_doubtful": Text("No row needs checking.", "Tidak ada baris yang perlu diperiksa."),
