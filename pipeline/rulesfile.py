@@ -15,6 +15,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.constructor import DuplicateKeyError
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.reader import ReaderError
 
 from pipeline.errors import RulesError
 from pipeline.messages import TEXTS, say
@@ -94,6 +95,10 @@ def _load(path: Path, text: str, model: type[BaseModel]) -> Any:
         else:
             message, loc = _syntax(problem), ()
         raise RulesError(_wrong(path, line, message, model, loc)) from error
+    except ReaderError as error:
+        line = text.count("\n", 0, error.position) + 1
+        message = say("rules.yaml.unprintable", code=f"U+{error.character:04X}")
+        raise RulesError(_wrong(path, line, message, model)) from error
     except (YAMLError, ValueError) as error:
         raise RulesError(_wrong(path, 1, _syntax(str(error)), model)) from error
 

@@ -116,6 +116,10 @@ RULES: Mapping[str, Text] = {
         "a backslash between double quotes must be written twice",
         "garis miring terbalik di antara tanda kutip ganda harus ditulis dua kali",
     ),
+    "rules.yaml.unprintable": Text(
+        "a character that cannot be seen ({code}); remove it",
+        "ada tanda yang tidak terlihat ({code}); hapus",
+    ),
     "rules.yaml.reference": Text(
         "a text that begins with * or & must stand between quotes",
         "teks yang diawali * atau & harus di antara tanda kutip",
