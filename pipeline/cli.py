@@ -123,7 +123,8 @@ def run(
     )
     for line in (*chain.from_iterable(notes), *display.failures(lines)):
         print(line, file=sys.stderr)
-    out.print(display.closing_line(lines), markup=False, highlight=False)
+    for line in (display.closing_line(lines), *display.next_step(lines)):
+        out.print(line, markup=False, highlight=False, soft_wrap=True)
     raise typer.Exit(runs.exit_status(lines))
 
 

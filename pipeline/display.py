@@ -59,6 +59,12 @@ def closing_table(lines: Sequence[Line]) -> Table:
     return table
 
 
+def next_step(lines: Sequence[Line]) -> Iterator[str]:
+    """Where the rows to review are shown, if there are any."""
+    if any(line.rows_to_review for line in lines):
+        yield say("run.to_review")
+
+
 def closing_line(lines: Sequence[Line]) -> str:
     """The whole run in one sentence."""
     status = [line.status for line in lines]

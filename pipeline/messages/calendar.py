@@ -35,8 +35,10 @@ CALENDAR: Mapping[str, Text] = {
         "{folder}: tidak ada rencana yang cocok dengan {wanted}; yang ada: {known}",
     ),
     "calendar.no_dates": Text(
-        "{folder}: no deadline here has a date, so there is no calendar to write",
-        "{folder}: tidak ada tenggat bertanggal di sini, jadi tidak ada kalender yang ditulis",
+        "{folder}: no deadline here has a date, so there is no calendar to write; "
+        "rkt show FILE shows how the times of a plan were read",
+        "{folder}: tidak ada tenggat bertanggal di sini, jadi tidak ada kalender yang ditulis; "
+        "rkt show BERKAS menampilkan cara waktu sebuah rencana dibaca",
     ),
     "calendar.bad_tables": Text(
         "{folder}: the tables cannot be read: {reason}; run rkt run first",
@@ -51,7 +53,7 @@ CALENDAR: Mapping[str, Text] = {
         "tidak disertakan karena tidak bertanggal (bersyarat atau tidak terbaca): {count}",
     ),
     "calendar.not_writable": Text(
-        "{file}: the calendar cannot be written: {reason}",
-        "{file}: kalender tidak dapat ditulis: {reason}",
+        "{file}: the calendar cannot be written: {reason}; name another file with -o",
+        "{file}: kalender tidak dapat ditulis: {reason}; sebutkan berkas lain dengan -o",
     ),
 }

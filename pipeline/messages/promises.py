@@ -71,18 +71,18 @@ PROMISES: Mapping[str, Text] = {
         "documents: characters of {where} do not add up: {total} are not {cells} in cells "
         "+ {furniture} in furniture + {unplaced} unplaced",
         "documents: jumlah karakter {where} tidak cocok: {total} bukan {cells} dalam sel "
-        "+ {furniture} perabot + {unplaced} di luar sel",
+        "+ {furniture} dalam judul, kepala tabel, dan sejenisnya + {unplaced} di luar sel",
     ),
     "promise.gone": Text(
         "{where}: the export is no longer in the raw folder, so its cells cannot be verified; "
         "run rkt run again",
-        "{where}: ekspor tidak ada lagi di folder mentah sehingga selnya tidak dapat diperiksa; "
+        "{where}: ekspor tidak ada lagi di folder ekspor sehingga selnya tidak dapat diperiksa; "
         "jalankan rkt run lagi",
     ),
     "promise.raw": Text(
         "{where}: the export in the raw folder is not the one the tables were made from; "
         "run rkt run again",
-        "{where}: ekspor di folder mentah bukan yang dipakai membuat tabel; jalankan rkt run lagi",
+        "{where}: ekspor di folder ekspor bukan yang dipakai membuat tabel; jalankan rkt run lagi",
     ),
     "promise.offsets": Text(
         "cells of {where}, {column}: characters {start}–{end} of the export are not its text",

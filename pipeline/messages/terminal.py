@@ -8,20 +8,24 @@ from pipeline.messages.text import Text
 
 TERMINAL: Mapping[str, Text] = {
     "run.no_raw": Text(
-        "{folder}: no such folder of exports, or it cannot be read",
-        "{folder}: folder ekspor tidak ada atau tidak dapat dibaca",
+        "{folder}: no such folder of exports, or it cannot be read; "
+        "make it, or name another with --raw",
+        "{folder}: folder ekspor tidak ada atau tidak dapat dibaca; "
+        "buat foldernya, atau sebutkan yang lain dengan --raw",
     ),
     "run.bad_parsed": Text(
         "{folder}: this must be a folder of its own for the tables; name another with --parsed",
         "{folder}: harus folder tersendiri untuk tabel; sebutkan yang lain dengan --parsed",
     ),
     "run.busy": Text(
-        "{folder}: another run is at work here; wait until it has ended",
-        "{folder}: proses lain sedang bekerja di sini; tunggu sampai selesai",
+        "{folder}: another run is at work here; wait until it has ended (rkt watch: Ctrl-C)",
+        "{folder}: proses lain sedang bekerja di sini; tunggu sampai selesai (rkt watch: Ctrl-C)",
     ),
     "run.not_writable": Text(
-        "{folder}: the tables cannot be written: {reason}",
-        "{folder}: tabel tidak dapat ditulis: {reason}",
+        "{folder}: the tables cannot be written: {reason}; give yourself permission to write there "
+        "and make room on the disk, then run again",
+        "{folder}: tabel tidak dapat ditulis: {reason}; beri izin tulis dan sediakan ruang di "
+        "diska, lalu jalankan lagi",
     ),
     "run.progress": Text("parsing", "membaca"),
     "run.progress_line": Text(
@@ -49,7 +53,7 @@ TERMINAL: Mapping[str, Text] = {
     ),
     "run.compare": Text(
         "see the differences with {command}, then keep the right one in the raw folder",
-        "lihat perbedaannya dengan {command}, lalu sisakan yang benar di folder mentah",
+        "lihat perbedaannya dengan {command}, lalu sisakan yang benar di folder ekspor",
     ),
     "watch.begin": Text(
         "watching {folder}: put exports there; Ctrl-C ends it",
@@ -83,6 +87,12 @@ TERMINAL: Mapping[str, Text] = {
         "{total} ekspor: {ok} baik, {review} perlu diperiksa, {failed} gagal; "
         "{parsed} dibaca sekarang, {unchanged} tidak berubah.",
     ),
+    "run.to_review": Text(
+        "Rows to review are shown by rkt show --doubtful FILE and on the page that rkt report "
+        "writes.",
+        "Baris yang perlu diperiksa tampil dengan rkt show --doubtful BERKAS dan di halaman yang "
+        "ditulis rkt report.",
+    ),
     "run.failed": Text("{name}: {error}", "{name}: {error}"),
     "run.remedy": Text("  what to do: {remedy}", "  yang perlu dilakukan: {remedy}"),
     "run.unplaced": Text(
@@ -90,8 +100,8 @@ TERMINAL: Mapping[str, Text] = {
         "{name}, baris {line}: teks di luar sel: {text}",
     ),
     "run.unplaced_more": Text(
-        "{name}: {count} more pieces; see rkt show",
-        "{name}: {count} potong lagi; lihat rkt show",
+        "{name}: more such text: {count} pieces; rkt show shows all of it",
+        "{name}: masih ada teks seperti itu: {count} potong; rkt show menampilkan semuanya",
     ),
     "table.export": Text("export", "ekspor"),
     "table.status": Text("status", "status"),
@@ -165,8 +175,10 @@ TERMINAL: Mapping[str, Text] = {
         "{folder}: semua janji ditepati ({documents} ekspor, {rows} baris, {deadlines} tenggat).",
     ),
     "check.broken": Text(
-        "{folder}: {count} promises are broken; run rkt run again, and report what stays.",
-        "{folder}: {count} janji dilanggar; jalankan rkt run lagi, dan laporkan yang tersisa.",
+        "{folder}: promises broken: {count}. Run rkt run and rkt check again; what then still "
+        "stands here is a fault of the program: please report it.",
+        "{folder}: janji yang dilanggar: {count}. Jalankan rkt run dan rkt check lagi; yang masih "
+        "tersisa adalah kesalahan program: mohon laporkan.",
     ),
     "check.no_tables": Text(
         "{folder}: there are no tables; run rkt run first",
