@@ -36,8 +36,10 @@ ERRORS: Mapping[str, Problem] = {
     "unreadable": Problem(
         Text("the file cannot be read: {reason}", "berkas tidak dapat dibaca: {reason}"),
         Text(
-            "give yourself permission to read it, or copy it into raw/ again",
-            "beri izin baca pada berkas, atau salin ulang ke raw/",
+            "close the program that has it open, give yourself permission to read it, or copy it "
+            "into raw/ again",
+            "tutup program yang sedang membukanya, beri izin baca pada berkas, atau salin ulang ke "
+            "raw/",
         ),
     ),
     "folder": Problem(
@@ -227,8 +229,10 @@ ERRORS: Mapping[str, Problem] = {
     "internal": Problem(
         Text("internal error: {reason}", "kesalahan dalam program: {reason}"),
         Text(
-            "report it with the file; the other exports are not affected",
-            "laporkan beserta berkasnya; ekspor lain tidak terpengaruh",
+            "this is a fault of the program: please report this line together with the file; the "
+            "other exports are not affected",
+            "ini kesalahan program: mohon laporkan baris ini beserta berkasnya; ekspor lain tidak "
+            "terpengaruh",
         ),
     ),
 }
