@@ -97,7 +97,7 @@ def _load(path: Path, text: str, model: type[BaseModel]) -> Any:
         raise RulesError(_wrong(path, line, message, model, loc)) from error
     except ReaderError as error:
         line = text.count("\n", 0, error.position) + 1
-        message = say("rules.yaml.unprintable", code=f"U+{error.character:04X}")
+        message = say("rules.yaml.unprintable", sign=f"U+{error.character:04X}")
         raise RulesError(_wrong(path, line, message, model)) from error
     except (YAMLError, ValueError) as error:
         raise RulesError(_wrong(path, 1, _syntax(str(error)), model)) from error

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import contextlib
 import pickle
 import shutil
 from pathlib import Path
 
 import pytest
+from pydantic import BaseModel
 
+from pipeline.corrections.entries import Entry, read_corrections
 from pipeline.errors import RulesError
-from pipeline.rules import HeaderRules, Rules, load_rules, read_rules_file
+from pipeline.rules import HeaderRules, Rules, load_rules
+from pipeline.rules_check import FILES
+from pipeline.rulesfile import read_rules_file
 from tests.conftest import REPOSITORY
+from tests.test_cli import rkt
 
 
 @pytest.fixture
@@ -121,8 +127,135 @@ def test_rules_are_refused_in_the_language_of_the_terminal(
 
 
 def test_every_rules_file_begins_with_a_how_to_in_both_languages() -> None:
-    for path in (REPOSITORY / "rules").glob("*.yaml"):
-        text = path.read_text(encoding="utf-8")
+    found = {path.name for path in (REPOSITORY / "rules").glob("*.yaml")}
+    assert found == set(FILES)
+    for name in FILES:
+        text = (REPOSITORY / "rules" / name).read_text(encoding="utf-8")
         how_to = text[: text.index("\n\n")]
         assert all(line.startswith("#") for line in how_to.splitlines())
-        assert len(how_to.splitlines()) >= 6, path.name
+        assert len(how_to.splitlines()) >= 6, name
+        words = " ".join(how_to.replace("#", " ").split()).lower()
+        assert "menambah" in words, name
+        assert "to add" in words, name
+
+
+def test_every_key_of_every_rules_file_has_a_right_example(tmp_path: Path) -> None:
+    for name, model in FILES.items():
+        for key, field in model.model_fields.items():
+            example = (field.examples or [""])[0]
+            path = tmp_path / name
+            path.write_text(example, encoding="utf-8")
+            assert example.startswith(f"{field.alias or key}:"), (name, key)
+            with contextlib.suppress(RulesError):  # other keys may be missing
+                read_rules_file(path, model)
+                continue
+            assert all("is missing" in fault for fault in faults(path, model)), (name, key)
+
+
+def faults(path: Path, model: type[BaseModel]) -> list[str]:
+    with pytest.raises(RulesError) as caught:
+        read_rules_file(path, model)
+    return [line for line in str(caught.value).splitlines() if line.startswith(str(path))]
+
+
+def test_the_how_to_of_corrections_is_a_right_file_of_corrections(tmp_path: Path) -> None:
+    text = (REPOSITORY / "rules" / "corrections" / "README.md").read_text(encoding="utf-8")
+    path = tmp_path / "plan.yaml"
+    path.write_text(text.split("```yaml\n")[1].split("```")[0], encoding="utf-8")
+    entries = [entry for _, entry in read_corrections(path).entries]
+    for key in ("set", "checked", "join", "split", "plan"):
+        assert any(getattr(entry, key) for entry in entries)
+    for name, field in Entry.model_fields.items():
+        path.write_text((field.examples or [""])[0], encoding="utf-8")
+        assert getattr(read_corrections(path).entries[0][1], name), name
+
+
+WHY = "  reason: x\n  date: 2026-03-15\n"
+ROW = '- row: {action: "Rapat"}\n'
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "says", "example"),
+    [
+        (f"{ROW}  chekced: true\n{WHY}", 2, "did you mean checked?", "checked: true"),
+        (f"{ROW}{WHY}", 1, "does not say what is corrected", "set: {target"),
+        (f"{ROW}  set: {{target: Juni, Juli}}\n{WHY}", 2, '"Juli" is no column', "set: {target"),
+        (f"{ROW}  set: {{target: 2022}}\n{WHY}", 2, "put numbers and dates", "set: {target"),
+        (f"{ROW}  set:\n    sasaran: x\n{WHY}", 3, '"sasaran" is no column', "set: {target"),
+        (f"{ROW}  join: before\n{WHY}", 2, "only 'next' may stand here", "join: next"),
+        (f"{ROW}  checked: ya\n{WHY}", 2, "only True may stand here", "checked: true"),
+        (f"{ROW}  occurrence: 0\n{WHY}", 2, "0 is not right here", "occurrence: 2"),
+        (f"{ROW}  checked: true\n  date: 2026-03-15\n", 1, '"reason" is missing', "reason:"),
+        (
+            f"{ROW}  checked: true\n  reason: x\n  date: 15 Maret\n",
+            4,
+            "this must be a date",
+            "date:",
+        ),
+        (f"- plan: {{tahun: 2022}}\n{WHY}", 1, 'unknown entry "tahun"', "plan: {year"),
+        (f"{ROW}  plan: {{year: 2022}}\n{WHY}", 1, "one of the two", "set: {target"),
+        (f"{ROW}  split: {{area: x}}\n{WHY}", 2, "cannot be split", "split: {action"),
+        (f"{ROW}  set: {{area_no: IV}}\n{WHY}", 2, "written in figures", "set: {target"),
+        (f"{ROW}  checked: true\n{WHY}- row: [\n", 6, "not valid YAML", "set: {target"),
+        (f"{ROW}  reason: a: b\n", 2, "a text with a colon must stand between quotes", "set:"),
+        (f"{ROW}  reason: x\n{WHY}", 3, '"reason" is there twice', "reason:"),
+        (f"{ROW}  checked: true\n  reason: \x07\n", 3, "cannot be seen (U+0007)", "set:"),
+        ("row: x\n", 1, "this must be a list", "- row:"),
+    ],
+)
+def test_a_wrong_correction_is_named_with_line_and_an_example_of_that_entry(
+    tmp_path: Path, text: str, line: int, says: str, example: str
+) -> None:
+    path = tmp_path / "plan.yaml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(RulesError) as caught:
+        read_corrections(path)
+    message = str(caught.value)
+    assert message.startswith(f"{path}, line {line}: "), message
+    assert says in message
+    assert example in message.split("A right entry:\n")[1]
+
+
+def test_rules_check_names_every_fault_of_every_file(rules_dir: Path) -> None:
+    assert rkt("rules", "check").exit_code == 0
+    assert "5 rules files and 0 corrections are right" in rkt("rules", "check").stdout
+    (rules_dir / "areas.yaml").write_text("areas: [1]\n")
+    (rules_dir / "titles.yaml").unlink()
+    (rules_dir / "header.yaml").write_text("action: [AKSI]\n")
+    (rules_dir / "corrections" / "a.yaml").write_text(f"{ROW}{WHY}")
+    (rules_dir / "corrections" / "b.yaml.txt").write_text(f"{ROW}  checked: true\n{WHY}")
+    (rules_dir / "corrections" / "c.yaml").write_text("# nothing left\n")
+    result = rkt("rules", "check", "--rules", rules_dir)
+    assert result.exit_code == 1
+    for says in (
+        "areas.yaml, line 1: 1 is not right here",
+        "titles.yaml",
+        "header.yaml: no rules file is called so; known are: areas.yaml, headers.yaml",
+        "a.yaml, line 1: the entry does not say what is corrected",
+        "b.yaml.txt: a file of corrections is called like its export's id and ends in .yaml",
+        "5 files are not right",
+    ):
+        assert says in result.stderr
+    assert "c.yaml" not in result.stderr
+    assert rkt("rules", "check", "--rules", rules_dir / "none").exit_code == 2
+
+
+def test_rules_are_explained_in_indonesian_too(rules_dir: Path) -> None:
+    (rules_dir / "time.yaml").write_text("months: {1: [Jan, jan.]}\nbulan: x\n", encoding="utf-8")
+    (rules_dir / "corrections" / "a.yaml").write_text("- row: {action: @x}\n")
+    result = rkt("rules", "check", "--rules", rules_dir, "--lang", "id")
+    assert 'time.yaml, baris 2: entri "bulan" tidak dikenal' in result.stderr
+    assert "Contoh yang benar:\n    units:\n" in result.stderr
+    assert "a.yaml, baris 1: bukan YAML yang sah: teks tidak boleh diawali" in result.stderr
+
+
+def test_a_spelling_that_stands_twice_is_named_with_the_line_of_the_second(rules_dir: Path) -> None:
+    path = rules_dir / "time.yaml"
+    text = path.read_text(encoding="utf-8").replace("each: [setiap,", "each: [setiap, sebelum,")
+    path.write_text(text, encoding="utf-8")
+    lines = text.splitlines()
+    second = next(i for i, line in enumerate(lines, 1) if line.startswith("before:"))
+    with pytest.raises(RulesError) as caught:
+        load_rules(rules_dir)
+    assert f'time.yaml, line {second}: "sebelum" stands under before' in str(caught.value)
+    assert "already under each" in str(caught.value)

@@ -60,11 +60,11 @@ class Entry(BaseModel):
     reason: Text = Field(examples=[_SET])
     date: datetime.date = Field(examples=[_SET])
 
-    @field_validator("row", "set", "split")
+    @field_validator("row", "set", "split", mode="before")
     @classmethod
-    def _known_columns(cls, cells: dict[str, str] | None) -> dict[str, str] | None:
-        for name in cells or ():
-            if not is_column(name):
+    def _known_columns(cls, cells: object) -> object:
+        for name in cells if isinstance(cells, dict) else ():
+            if not is_column(str(name)):
                 known = ", ".join((*COLUMNS, f'"{EXTRA}…"'))
                 raise wrong_entry(say("corrections.column", column=name, known=known), name)
         return cells

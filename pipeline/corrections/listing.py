@@ -17,9 +17,10 @@ _SHOWN = 60  # characters of a text in the list
 
 @dataclass(frozen=True)
 class Listed:
-    """One correction. `state`: applied, none, several or twice (it cannot be applied), no_export
-    (there is no export of the file's name), not_run (new or changed since the last run),
-    not_parsed (its export could not be parsed) or waits (others of its file cannot be applied). `failure` is code and values of why not."""
+    """One correction. `state`: applied; none, several or twice (it cannot be applied); waits
+    (others of its file cannot be applied); no_export (there is no export of the file's name);
+    not_run (new or changed since the last run); not_parsed (its export could not be parsed).
+    `failure` is code and values of why it cannot be applied."""
 
     file: str
     line: int

@@ -117,8 +117,8 @@ RULES: Mapping[str, Text] = {
         "garis miring terbalik di antara tanda kutip ganda harus ditulis dua kali",
     ),
     "rules.yaml.unprintable": Text(
-        "a character that cannot be seen ({code}); remove it",
-        "ada tanda yang tidak terlihat ({code}); hapus",
+        "a character that cannot be seen ({sign}); remove it",
+        "ada tanda yang tidak terlihat ({sign}); hapus",
     ),
     "rules.yaml.reference": Text(
         "a text that begins with * or & must stand between quotes",
