@@ -10,17 +10,22 @@ from __future__ import annotations
 import re
 from collections import Counter
 
+from pipeline.errors import ExportError
 from pipeline.model import Grid, GridCell, Source, Span, trim
 
 _DELIMITERS = "\t;,|"
 _SAMPLE = 65536  # characters from which the delimiter is told
+_LONGEST_LINE = 1_000_000  # characters: no plan has a line as long
 
 
 def read_delimited(text: str, flags: tuple[str, ...] = ()) -> Source | None:
     """Decoded text → a `Source` with one grid, or None where no delimiter cuts it into a table.
 
-    `Source.text` is the whole text, so cells and delimiters are places in it.
+    `Source.text` is the whole text, so cells and delimiters are places in it. Raises
+    `ExportError("too_large")` for a line that no plan has.
     """
+    if max(map(len, text.splitlines()), default=0) > _LONGEST_LINE:
+        raise ExportError("too_large")
     declared = re.match(r"sep=([^\s\w])\r?\n", text)
     best = max(_DELIMITERS, key=lambda d: _regularity(text, d))
     delimiter = declared.group(1) if declared else best

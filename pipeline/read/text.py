@@ -16,6 +16,12 @@ _BOMS = (
 )
 # Control characters that no text export holds; \x1a is the end-of-file mark of old systems.
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x19\x1b-\x1f\x7f]")
+# Plans have far fewer characters: even 2,000 pages have six million.
+_MOST_CHARACTERS = 15_000_000
+# The XML that Excel and Word of 2003 write as one file.
+_OFFICE_2003 = re.compile(
+    rb"progid=\"(Excel\.Sheet|Word\.Document)\"|urn:schemas-microsoft-com:office:spreadsheet"
+)
 # The beginning of a web page, and of one packed with its pictures as a mail (MHTML).
 _PAGE = re.compile(rb"(?i)<(?:!doctype\s+html|html|body|table|head|meta)\b")
 _MIME = re.compile(
@@ -39,7 +45,18 @@ def is_mime(data: bytes) -> bool:
 
 def decode(data: bytes) -> tuple[str, tuple[str, ...]]:
     """Bytes → (text, flags): UTF-8, UTF-16 and UTF-32 with or without a byte-order mark, else
-    Windows-1252, which is flagged. Raises `ExportError("not_text")` for anything else."""
+    Windows-1252, which is flagged. Raises `ExportError`: "not_text" for anything else,
+    "unsupported" for the XML of Office 2003, "too_large" for what no plan is."""
+    if data.lstrip()[:5] == b"<?xml" and (found := _OFFICE_2003.search(data[:4096])):
+        word = found.group(1) == b"Word.Document"
+        raise ExportError("unsupported", format=f"{'Word' if word else 'Excel'} 2003 XML")
+    text, flags = _decoded(data)
+    if len(text) > _MOST_CHARACTERS:
+        raise ExportError("too_large")
+    return text, flags
+
+
+def _decoded(data: bytes) -> tuple[str, tuple[str, ...]]:
     for bom, encoding in _BOMS:
         if data.startswith(bom):
             return _strict(data[len(bom) :], encoding, len(bom)), ()
