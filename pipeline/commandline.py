@@ -128,4 +128,4 @@ def written_report(raw: Path, parsed: Path) -> str:
     except OSError as error:
         reason = error.strerror or error
         stop(say("report.not_writable", folder=parsed / "report", reason=reason), 2)
-    return say("report.written", file=made.index, written=made.written, kept=made.kept)
+    return say("report.written", file=made.first_page, written=made.written, kept=made.kept)

@@ -127,6 +127,7 @@ REPORT: Mapping[str, Text] = {
     ),
     "row.runner_up": Text("Runner-up reading", "Bacaan kedua"),
     "row.empty": Text("(empty)", "(kosong)"),
+    "row.was": Text("in the export: {text}", "dalam ekspor: {text}"),
     "row.deadlines": Text("Deadlines", "Tenggat"),
     "row.no_deadline": Text("no deadline", "tanpa tenggat"),
     "row.copy": Text("Copy correction", "Salin koreksi"),

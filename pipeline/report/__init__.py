@@ -34,7 +34,7 @@ Stamp = dict[str, Any]
 class Written(NamedTuple):
     """The first page of a report, and how many pages of exports were written and kept."""
 
-    index: Path
+    first_page: Path
     written: int
     kept: int
 
@@ -73,10 +73,8 @@ def write_report(raw: Path, parsed: Path) -> Written:
         if path.is_file() and old.get(stem, {}).get("page") == digest:
             continue
         trace = json.loads(traces[own] or b"")
-        sizes = pictures and pictures["sizes"]
-        html = export_html(
-            document, rows.get(own, []), deadlines.get(own, []), trace, sizes
-        )
+        sizes = pictures["sizes"] if pictures else None
+        html = export_html(document, rows.get(own, []), deadlines.get(own, []), trace, sizes)
         _put(path, html)
         written += 1
     failures = {line["name"]: line["failure"] for line in state["lines"] if line["failure"]}

@@ -88,7 +88,7 @@ def export_html(
         in_place=document["stage"] == "spaced",
         is_workbook=document["format"] in _WORKBOOKS,
         pictures=pictures,
-        no_pictures=document["format"] == "pdf" and not pictures,
+        no_pictures=bool(trace["boxes"]) and not pictures,
         areas=areas(rows, by_row, trace),
         doubtful=document["rows_to_review"],
         copy_words=TEXTS["row.copy"],

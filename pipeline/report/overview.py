@@ -40,7 +40,7 @@ class Failure(NamedTuple):
 class Count(NamedTuple):
     """How many deadlines, what is said of them, and how dark they are shown (0 to 4)."""
 
-    count: int
+    number: int
     words: Text | None = None
     level: int = 0
 

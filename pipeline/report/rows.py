@@ -44,6 +44,7 @@ class Field(NamedTuple):
     parts: list[Part]
     runs: list[int]
     place: str
+    original: str | None = None  # what the export says, where the cell was corrected
 
 
 class Due(NamedTuple):
@@ -161,7 +162,8 @@ def _row(
 
     def shown(column: str, words: str, label: Text, parts: list[Part] | None = None) -> Field:
         runs = cells.get(column, [])
-        return Field(column, label, parts or [Part(words)], runs, places.of(runs))
+        original = _original(words, runs, trace) if "corrected" in row["flags"] else None
+        return Field(column, label, parts or [Part(words)], runs, places.of(runs), original)
 
     def named(column: str) -> Iterator[Field]:
         words = row[column]
@@ -186,6 +188,13 @@ def _row(
         list(_runner_up(row, trace["alternatives"].get(number))),
         bool(row["target"]) and not due,
     )
+
+
+def _original(words: str, runs: Sequence[int], trace: Mapping[str, Any]) -> str | None:
+    """What stands in the export where a cell says something else."""
+    spans = (trace["runs"][number][:2] for number in runs)
+    original = " ".join(" ".join(trace["text"][start:end] for start, end in spans).split())
+    return None if "".join(original.split()) in "".join(words.split()) else original
 
 
 def _percent(share: float) -> str:
@@ -213,7 +222,8 @@ def _with_deadlines(words: str, due: Sequence[Record]) -> list[Part]:
     spans = [
         (d["seq"], d["phrase_start"], d["phrase_end"])
         for d in due
-        if d["phrase_start"] is not None and d["phrase"] == words[d["phrase_start"] : d["phrase_end"]]
+        if d["phrase_start"] is not None
+        and d["phrase"] == words[d["phrase_start"] : d["phrase_end"]]
     ]
     edges = sorted({0, len(words), *(edge for span in spans for edge in span[1:])})
     return [

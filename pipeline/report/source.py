@@ -23,10 +23,8 @@ _ROWS_TOGETHER = 60
 _LETTERS = re.compile(r"([A-Z]+)(\d+)$")
 _LINE_END = re.compile(r"\r\n|\r|\n")
 # Control characters have pictures of their own; browsers show nothing, or refuse them.
-_PICTURES = {code: 0x2400 + code for code in range(32) if chr(code) not in "\t\n\r\f"} | {
-    127: 0x2421,
-    12: " ",
-}
+_PICTURES = {code: 0x2400 + code for code in range(32) if chr(code) not in "\t\n\r\f"}
+_PICTURES |= {127: 0x2421, 12: 32}
 
 
 class Piece(NamedTuple):
@@ -133,9 +131,7 @@ def _lines(
         begin = following
 
 
-def _pieces(
-    trace: dict[str, Any], starts: Sequence[int], start: int, end: int
-) -> Iterator[Piece]:
+def _pieces(trace: dict[str, Any], starts: Sequence[int], start: int, end: int) -> Iterator[Piece]:
     """The text from `start` to `end`, cut into runs and what stands between them."""
     text, runs = trace["text"], trace["runs"]
     at = start
@@ -176,7 +172,7 @@ def _sheet_blocks(
         for c in range(width):
             if covered.pop((r, c), False):
                 continue
-            ref, down, across, spans = row[c] if c < len(row) else (None, 1, 1, [])
+            _ref, down, across, spans = row[c] if c < len(row) else (None, 1, 1, [])
             pieces = list(_cell_pieces(trace, starts, spans))
             if spans and across == 1 and not any(cell[3] for cell in row[c + 1 :]):
                 across = width - c  # as office programs show text beside empty cells

@@ -1,0 +1,96 @@
+"""Small exports of every kind, and a run with its report."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+from typing import NamedTuple
+
+from pipeline.report import write_report
+from pipeline.run import run
+from tests.conftest import REPOSITORY, SMALL_PLAN
+from tests.office_files import write_docx, write_xlsx
+from tests.pdfs import pdf, table, text
+
+_HEADER: list[str | None] = ["NO.", "KOMPONEN", "INDIKATOR", "LANGKAH AKSI", "BUKTI FISIK", "TARGET WAKTU"]
+_WIDTHS = [40, 110, 150, 160, 140, 110]
+_FIRST_PAGE: list[list[str | None]] = [
+    _HEADER,
+    ["I", "MANAJEMEN PERUBAHAN", "<", "<", "<", "<"],
+    ["1", "Tim kerja", "Tim terbentuk", "Menyusun surat\nkeputusan", "Surat", "Maret 2023"],
+    [None, None, "Tim bertemu", "Mengundang anggota", "Daftar hadir", "Setiap bulan"],
+]
+_SECOND_PAGE: list[list[str | None]] = [
+    _HEADER,
+    ["2", "Gratifikasi", "Pegawai tahu", "Mengadakan sosialisasi", "Notulen", "Juni 2023"],
+]
+_TITLE = text(40, 30, "RENCANA KERJA TAHUNAN BALAI UJI COBA TAHUN 2023", 14)
+SMALL_PDF = pdf(
+    [
+        _TITLE + table(_FIRST_PAGE, _WIDTHS),
+        table(_SECOND_PAGE, _WIDTHS) + text(400, 560, "Halaman 2"),
+    ]
+)
+# What a document may hold to run a script in the page that shows it.
+ATTACKS = (
+    "</script><script>window.hacked=1</script>",
+    '" onfocus="window.hacked=1" autofocus x="',
+    "<img src=x onerror=window.hacked=1>",
+    "<svg onload=window.hacked=1>",
+    "{{ 7 * 7 }}",
+    "<!-- ]]> &lt;b&gt; javascript:alert(1)",
+)
+_HOSTILE = f"""RENCANA KERJA TAHUNAN BALAI <b>UJI</b> TAHUN 2023
+
+{SMALL_PLAN.splitlines()[2]}
+I\t{ATTACKS[2]}\t\t\t\t
+1\t{ATTACKS[0]}\t{ATTACKS[1]}\t{ATTACKS[2]}\t{ATTACKS[4]}\tMaret 2023
+\t\t{ATTACKS[3]}\t{ATTACKS[5]}\t{ATTACKS[0]}\t{ATTACKS[2]} Juni 2023
+\t\tIndikator\tLangkah\tBukti\t
+"""
+# The last row has no target, which makes it doubtful.
+_DOUBTFUL = SMALL_PLAN.replace("Buku pengaduan\tApril s/d Mei 2023", "Buku pengaduan\t")
+
+
+class Folders(NamedTuple):
+    """Exports, the rules they are read with, and what is made of them."""
+
+    raw: Path
+    parsed: Path
+    rules: Path
+
+    @property
+    def report(self) -> Path:
+        return self.parsed / "report"
+
+    def page(self, document_id: str) -> Path:
+        return self.report / "ekspor" / f"{document_id}.html"
+
+    def update(self) -> None:
+        run(self.raw, self.parsed, self.rules, jobs=1)
+        write_report(self.raw, self.parsed)
+
+
+def folders(at: Path) -> Folders:
+    """Empty folders, with the repository's rules."""
+    made = Folders(at / "raw", at / "parsed", at / "rules")
+    made.raw.mkdir(parents=True)
+    shutil.copytree(REPOSITORY / "rules", made.rules)
+    return made
+
+
+def every_kind(at: Path) -> Folders:
+    """A text, a table, a PDF of two pages, a workbook, a Word document, a hostile table and a file
+    that fails, run and reported."""
+    made = folders(at)
+    in_place = REPOSITORY / "tests" / "data" / "columns_in_place.txt"
+    shutil.copy(in_place, made.raw / "teks.txt")
+    (made.raw / "meragukan.tsv").write_text(_DOUBTFUL, encoding="utf-8")
+    (made.raw / "cetak.pdf").write_bytes(SMALL_PDF)
+    write_xlsx(made.raw / "buku.xlsx")
+    write_docx(made.raw / "surat.docx")
+    (made.raw / "jahat <b>.tsv").write_text(_HOSTILE, encoding="utf-8")
+    os.mkfifo(made.raw / "pipa.tsv")
+    made.update()
+    return made

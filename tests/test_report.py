@@ -1,0 +1,256 @@
+"""The review page: exports in, pages out. In a browser: tests/test_report_browser.py."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from lxml import html
+from typer.testing import CliRunner
+
+from pipeline.cli import app
+from pipeline.corrections import correction_entry
+from pipeline.deadlines import parse_deadlines
+from pipeline.report import NoTracesError, write_report
+from pipeline.report.said import when
+from pipeline.store import read_tables
+from pipeline.trace import read_trace, trace_path
+from tests.reports import ATTACKS, Folders, every_kind, folders
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Folders:
+    return every_kind(tmp_path_factory.mktemp("a folder"))
+
+
+def document(path: Path) -> Any:
+    return html.document_fromstring(path.read_text(encoding="utf-8"))
+
+
+def data(page: Any) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(page.get_element_by_id("data").text)
+    return found
+
+
+def squeezed(text: str) -> str:
+    return "".join(text.split())
+
+
+def test_every_export_has_its_line_and_every_parsed_one_its_page(made: Folders) -> None:
+    index = document(made.report / "index.html")
+    tables = read_tables(made.parsed, ["documents"])["documents"]
+    lines = index.xpath("//table[@id='exports-table']/tbody/tr")
+    assert len(lines) == len(tables) == 7
+    for line, record in zip(lines, tables, strict=True):
+        assert record["source_path"] in line.text_content()
+        links = line.xpath(".//a/@href")
+        assert len(links) == (record["status"] != "failed")
+        for link in links:
+            assert (made.report / link).is_file()
+            assert str(record["rows"]) in [t.strip() for t in line.xpath("./td/text()")]
+
+
+def test_a_failure_stands_on_top_with_reason_and_remedy_in_both_languages(made: Folders) -> None:
+    index = document(made.report / "index.html")
+    failures = index.xpath("//section[@class='failures']//li")
+    assert [f.xpath("./strong/text()") for f in failures] == [["pipa.tsv"]]
+    said = failures[0].xpath(".//p//span[@data-en]")
+    assert any("bukan berkas" in s.text and "not a file" in s.get("data-en") for s in said)
+    sections = index.xpath("//main/section/@class | //main/section/@aria-labelledby")
+    assert sections[0] == "failures"
+
+
+@pytest.mark.parametrize("name", ["teks", "meragukan", "buku", "surat", "jahat-b"])
+def test_every_character_of_the_source_is_shown_and_coloured_once(made: Folders, name: str) -> None:
+    trace = read_trace(made.parsed, name)
+    source = document(made.page(name)).get_element_by_id("source")
+    runs: dict[int, str] = {}
+    for piece in source.xpath(".//*[@data-s]"):
+        number = int(piece.get("data-s"))
+        runs[number] = runs.get(number, "") + piece.text_content()
+    for number, (start, end, role, *_) in enumerate(trace["runs"]):
+        if role != "syntax":
+            assert squeezed(runs[number]) == squeezed(trace["text"][start:end])
+
+
+def test_boxes_of_a_pdf_lie_on_its_pages_and_cover_every_run(made: Folders) -> None:
+    found = data(document(made.page("cetak")))
+    trace = read_trace(made.parsed, "cetak")
+    pictures = sorted(path.name for path in (made.report / "ekspor" / "cetak").iterdir())
+    assert pictures == ["1.webp", "2.webp"]
+    assert {box[0] for page in found["boxes"] for box in page} == set(range(len(trace["runs"])))
+    for (width, height), boxes in zip(found["sizes"], found["boxes"], strict=True):
+        for _, x0, top, x1, bottom in boxes:
+            assert 0 <= x0 < x1 <= width
+            assert 0 <= top < bottom <= height
+
+
+def test_cells_of_the_page_are_those_of_the_tables_and_lead_to_their_text(made: Folders) -> None:
+    rows = read_tables(made.parsed, ["indicators"])["indicators"]
+    for name in ("teks", "cetak", "buku"):
+        trace, page = read_trace(made.parsed, name), document(made.page(name))
+        own = [row for row in rows if row["document_id"] == name]
+        assert own
+        for row in own:
+            shown = page.get_element_by_id(f"r{row['row_no']}")
+            for column in ("area", "component", "indicator", "action", "evidence", "target"):
+                cells = shown.xpath(f".//div[@data-c='{column}']")
+                assert len(cells) == (row[column] is not None)
+                for cell in cells:
+                    assert cell.xpath("./dd")[0].text_content() == row[column]
+                    numbers = map(int, cell.get("data-s").split())
+                    runs = [trace["text"][slice(*trace["runs"][n][:2])] for n in numbers]
+                    assert squeezed("".join(runs)) == squeezed(row[column])
+
+
+def test_doubtful_rows_come_first_and_say_why(made: Folders) -> None:
+    rows = document(made.page("meragukan")).xpath("//article")
+    assert [row.get("data-n") for row in rows] == ["3", "1", "2"]
+    assert "tanpa target waktu sendiri" in rows[0].xpath("./ul[@class='doubts']")[0].text_content()
+
+
+def test_the_words_that_a_deadline_was_read_from_are_marked(made: Folders) -> None:
+    row = document(made.page("meragukan")).get_element_by_id("r2")
+    marks = row.xpath(".//div[@data-c='target']//mark")
+    due = row.xpath(".//ol[@class='due']/li")
+    assert [mark.text for mark in marks] == ["Juni", "Desember 2023"]
+    for item in due:
+        own = [m for m in marks if item.get("data-d") in m.get("data-d").split()]
+        assert [mark.text for mark in own] == [item.xpath("./q")[0].text]
+    assert [item.xpath("./span[@class='when']")[0].text for item in due] == [
+        "Juni 2023",
+        "Desember 2023",
+    ]
+
+
+def test_entries_to_copy_are_those_of_correction_entry(made: Folders) -> None:
+    rows = read_tables(made.parsed, ["indicators"])["indicators"]
+    for name in ("teks", "jahat-b", "cetak"):
+        own = [row for row in rows if row["document_id"] == name]
+        entries = data(document(made.page(name)))["entries"]
+        assert list(entries) == [str(row["row_no"]) for row in own]
+        for row in own:
+            whole = f"{entries[str(row['row_no'])]}  date: 2023-02-01\n"
+            assert whole == correction_entry(row, own, date(2023, 2, 1))
+
+
+def test_a_year_counts_each_due_date_by_area_month_and_day(made: Folders) -> None:
+    index = document(made.report / "index.html")
+    items = data(index)["years"]["2023"]
+    year = index.get_element_by_id("year-2023")
+    cells = year.xpath(".//table[@class='matrix']/tbody//button")
+    for cell in cells:
+        area, month = int(cell.get("data-area")), int(cell.get("data-month"))
+        due = [item for item in items if item[1] == area and int(item[0][5:7]) == month]
+        assert int(cell.text) == len(due) > 0
+    assert sum(int(cell.text) for cell in cells) == len(items)
+    days = {button.get("data-day") for button in year.xpath(".//button[@data-day]")}
+    assert days == {item[0] for item in items}
+    assert sum(item[0].endswith("-12-31") for item in items) >= 1
+
+
+def test_nothing_of_a_document_becomes_markup(made: Folders) -> None:
+    for path in (made.report / "index.html", made.page("jahat-b")):
+        text = path.read_text(encoding="utf-8")
+        page = document(path)
+        assert len(page.xpath("//script")) == 2
+        assert not page.xpath("//svg | //iframe | //object | //*[@onload or @onerror or @onfocus]")
+        assert not page.xpath("//img[@src='x']")
+        assert 'http-equiv="Content-Security-Policy"' in text
+        assert not page.xpath("//@style | //style")
+    shown = document(made.page("jahat-b")).get_element_by_id("rows").text_content()
+    for attack in ATTACKS:
+        assert attack in shown
+
+
+def test_the_same_tables_give_the_same_files_and_unchanged_pages_are_kept(made: Folders) -> None:
+    before = {path: path.read_bytes() for path in made.report.rglob("*") if path.is_file()}
+    assert write_report(made.raw, made.parsed).written == 0
+    (made.report / ".stamps.json").unlink()
+    assert write_report(made.raw, made.parsed).written == 6
+    assert {path: path.read_bytes() for path in made.report.rglob("*") if path.is_file()} == before
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Folders:
+    return folders(tmp_path)
+
+
+def test_pages_of_exports_that_are_gone_are_removed(
+    small: Folders, plan: Callable[..., Path]
+) -> None:
+    from tests.conftest import SMALL_PLAN
+
+    for name in ("satu", "dua"):
+        (small.raw / f"{name}.tsv").write_text(SMALL_PLAN)
+    small.update()
+    before = small.page("dua").stat().st_mtime_ns
+    (small.raw / "satu.tsv").unlink()
+    small.update()
+    assert [path.name for path in (small.report / "ekspor").iterdir()] == ["dua.html"]
+    assert small.page("dua").stat().st_mtime_ns == before
+    assert "satu" not in (small.report / "index.html").read_text()
+
+
+def test_without_its_trace_an_export_is_named_missing(small: Folders) -> None:
+    from tests.conftest import SMALL_PLAN
+
+    (small.raw / "satu.tsv").write_text(SMALL_PLAN)
+    small.update()
+    trace_path(small.parsed, "satu").unlink()
+    with pytest.raises(NoTracesError):
+        write_report(small.raw, small.parsed)
+    result = CliRunner().invoke(app, ["report", "--parsed", str(small.parsed)])
+    assert result.exit_code == 2
+    assert "run rkt run first" in result.stderr
+
+
+def test_a_pdf_that_has_changed_since_is_shown_as_text(small: Folders) -> None:
+    from pipeline.run import run
+    from tests.reports import SMALL_PDF
+
+    (small.raw / "cetak.pdf").write_bytes(SMALL_PDF)
+    run(small.raw, small.parsed, jobs=1)
+    (small.raw / "cetak.pdf").write_bytes(b"")
+    write_report(small.raw, small.parsed)
+    page = document(small.page("cetak"))
+    assert not page.xpath("//img")
+    assert "Menyusun surat" in page.get_element_by_id("source").text_content()
+
+
+@pytest.mark.parametrize(
+    ("phrase", "english", "indonesian"),
+    [
+        ("5 Maret 2023", "5 March 2023", "5 Maret 2023"),
+        ("April s/d Mei", "April 2023 – May 2023", "April 2023 – Mei 2023"),
+        ("Triwulan II", "quarter II 2023", "Triwulan II 2023"),
+        ("Setiap bulan", "every month (2023)", "setiap bulan (1 Januari 2023 – 31 Desember 2023)"),
+        ("Setiap triwulan", "every quarter (2023)", None),
+        ("setiap tanggal 5", "every month, day 5 (2023)", None),
+        ("jika diperlukan", "when: jika diperlukan", "bila: jika diperlukan"),
+        ("segera", "cannot be dated", "tidak dapat ditentukan"),
+    ],
+)
+def test_deadlines_are_said_in_both_languages(
+    phrase: str, english: str, indonesian: str | None
+) -> None:
+    (deadline,) = parse_deadlines(phrase, 2023)
+    record = {
+        name: datetime.combine(value, datetime.min.time()) if isinstance(value, date) else value
+        for name, value in vars(deadline).items()
+    }
+    said = when(record)
+    assert said.en == english
+    assert indonesian is None or said.id == indonesian
+
+
+def test_every_text_that_the_page_shows_has_both_languages(made: Folders) -> None:
+    page = document(made.page("meragukan"))
+    for element in page.xpath("//button | //h2 | //article//dt | //summary"):
+        words = element.text_content().strip()
+        if words not in ("Area", "No."):
+            assert element.xpath("descendant-or-self::*[@data-en]"), words
