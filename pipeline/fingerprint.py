@@ -22,10 +22,13 @@ _CORRECTIONS = re.compile(r"\.ya?ml(?:\.txt)?$", re.IGNORECASE)
 
 
 def file_sha256(path: Path) -> str:
-    """SHA-256 of a file's bytes; ExportError "unreadable" where they cannot be read."""
+    """SHA-256 of a file's bytes; ExportError "missing" where the file has gone, "unreadable" where
+    it cannot be read."""
     try:
         with path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
+    except FileNotFoundError as error:
+        raise ExportError("missing") from error
     except OSError as error:
         raise ExportError("unreadable", reason=error.strerror or str(error)) from error
 

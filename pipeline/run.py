@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from pipeline.rules import Rules
 
 # Failures that may pass without any change to the export, so they are not remembered.
-_PASSING = frozenset(["internal", "unreadable", "changed", "pdf_password"])
+_PASSING = frozenset(["internal", "missing", "unreadable", "changed", "pdf_password"])
 
 
 class RunError(Exception):

@@ -16,6 +16,8 @@ import pipeline.read
 from pipeline import run as runs
 from pipeline import store
 from pipeline.errors import RulesError
+from pipeline.exports import Export
+from pipeline.rules import Rules
 from pipeline.run import Line, RunError, exit_status, run
 from pipeline.tables import TABLES
 from tests.conftest import REPOSITORY, SMALL_PLAN
@@ -214,7 +216,7 @@ def test_an_unexpected_error_is_that_exports_failure_and_tried_again(
     code, values = lines["a.tsv"].failure
     assert code == "internal"
     assert "KeyError" in values["reason"]
-    assert "report it" in documents(parsed).remedy["a"]
+    assert "please report" in documents(parsed).remedy["a"]
     assert parsed_now(go(raw, parsed)) == ["a.tsv"]
     assert set(documents(parsed).status) == {"ok"}
 
@@ -313,3 +315,20 @@ def test_a_folder_that_cannot_be_written_is_named(raw: Path, plan) -> None:
 def test_no_exports_give_empty_tables(raw: Path, parsed: Path) -> None:
     assert go(raw, parsed) == {}
     assert len(pd.read_parquet(parsed / "indicators.parquet")) == 0
+
+
+def test_an_export_that_goes_during_the_run_is_missing_and_parsed_when_it_is_back(
+    raw: Path, parsed: Path, plan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = plan("a.tsv")
+    parse_one = runs.parse_one
+
+    def gone(export: Export, rules: Rules) -> runs.Outcome:
+        path.unlink()
+        return parse_one(export, rules)
+
+    monkeypatch.setattr(runs, "parse_one", gone)
+    assert go(raw, parsed)["a.tsv"].failure == ("missing", {})
+    monkeypatch.undo()
+    plan("a.tsv")
+    assert go(raw, parsed)["a.tsv"].rows == 3
