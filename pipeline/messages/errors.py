@@ -118,12 +118,34 @@ ERRORS: Mapping[str, Problem] = {
     ),
     "no_text": Problem(
         Text(
-            "no page of the PDF holds text; its pages are pictures or blank",
-            "tidak ada halaman PDF yang berisi teks; halamannya berupa gambar atau kosong",
+            "no page holds text that can be read; the pages are blank or pictures without writing",
+            "tidak ada halaman dengan teks yang terbaca; halamannya kosong atau gambar tanpa tulisan",
         ),
         Text(
-            "export the plan from the program it was made with, instead of scanning it",
-            "ekspor rencana dari program asalnya, jangan dipindai",
+            "export the plan from the program it was made with, or scan it at 200 to 300 dpi",
+            "ekspor rencana dari program asalnya, atau pindai dengan 200 sampai 300 dpi",
+        ),
+    ),
+    "no_ocr": Problem(
+        Text(
+            "the pages are pictures, and nothing that reads pictures is installed",
+            "halamannya berupa gambar, dan tidak ada program pembaca gambar yang terpasang",
+        ),
+        Text(
+            "run make again (it installs rapidocr and onnxruntime), or install tesseract-ocr and "
+            "tesseract-ocr-ind",
+            "jalankan make lagi (memasang rapidocr dan onnxruntime), atau pasang tesseract-ocr dan "
+            "tesseract-ocr-ind",
+        ),
+    ),
+    "picture_too_large": Problem(
+        Text(
+            "the picture has {width} × {height} pixels, more than is read",
+            "gambarnya {width} × {height} piksel, melebihi batas yang dibaca",
+        ),
+        Text(
+            "scan the page at 200 to 300 dpi, one page per picture",
+            "pindai halamannya dengan 200 sampai 300 dpi, satu halaman per gambar",
         ),
     ),
     "too_large": Problem(
@@ -153,7 +175,7 @@ ERRORS: Mapping[str, Problem] = {
         ),
         Text(
             "copy the row's text anew from the review page, or remove the entry",
-            "salin ulang teks barisnya dari halaman tinjauan, atau hapus entrinya",
+            "salin ulang teks barisnya dari halaman pemeriksaan, atau hapus entrinya",
         ),
     ),
     "correction_several": Problem(
