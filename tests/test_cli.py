@@ -164,6 +164,16 @@ def test_deadlines_from_standard_input_keep_their_lines() -> None:
 
 def test_every_command_and_option_is_documented() -> None:
     readme = (REPOSITORY / "README.md").read_text(encoding="utf-8")
-    for command in ("run", "watch", "show", "compare", "deadlines", "calendar", "check"):
+    for command in (
+        "run",
+        "watch",
+        "show",
+        "compare",
+        "deadlines",
+        "calendar",
+        "corrections",
+        "rules check",
+        "check",
+    ):
         assert f"rkt {command}" in readme
-        assert rkt(command, "--help").exit_code == 0
+        assert rkt(*command.split(), "--help").exit_code == 0
