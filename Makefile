@@ -5,8 +5,12 @@ PY := .venv/bin/python
 .DEFAULT_GOAL := run
 .PHONY: run watch setup test check train bench training clean help
 
-run: setup ## parse raw/ into parsed/ and print a summary (the default)
-	@.venv/bin/rkt run --raw raw --parsed parsed
+run: setup ## parse raw/ into parsed/, print a summary and write the review page (the default)
+	@.venv/bin/rkt run --raw raw --parsed parsed; status=$$?; \
+	if [ $$status -le 1 ]; then \
+	  .venv/bin/rkt report --raw raw --parsed parsed || status=$$?; \
+	fi; \
+	exit $$status
 
 watch: setup ## parse what is put into raw/, until Ctrl-C
 	@.venv/bin/rkt watch --raw raw --parsed parsed

@@ -174,8 +174,9 @@ def _sheet_blocks(
                 continue
             _ref, down, across, spans = row[c] if c < len(row) else (None, 1, 1, [])
             pieces = list(_cell_pieces(trace, starts, spans))
-            if spans and across == 1 and not any(cell[3] for cell in row[c + 1 :]):
-                across = width - c  # as office programs show text beside empty cells
+            if c < len(row) and _spills(row, c):
+                while c + across < width and not covered.get((r, c + across)):
+                    across += 1
             for i in range(down):
                 for j in range(across):
                     covered[r + i, c + j] = (i, j) != (0, 0)
@@ -221,13 +222,20 @@ def _widths(text: str, rows: Sequence[Sequence[Any]], width: int) -> list[int]:
     very short nor very long."""
     widths = []
     for c in range(width):
-        own = (row[c] for row in rows if c < len(row) and row[c][2] == 1)
+        own = [row[c] for row in rows if c < len(row) and row[c][2] == 1 and not _spills(row, c)]
         texts = ["".join(text[start:end] for start, end in cell[3]) for cell in own if cell[3]]
         lengths = sorted(map(len, texts)) or [0]
-        words = sorted(len(word) for cell in texts for word in cell.split()) or [0]
-        usual, longest = (some[int((len(some) - 1) * 0.9)] for some in (lengths, words))
-        widths.append(max(44, 8 * min(longest, 20) + 16, min(240, 24 + 4 * usual)))
+        longest = max((len(word) for cell in texts for word in cell.split()), default=0)
+        usual = lengths[int((len(lengths) - 1) * 0.9)]
+        widths.append(max(44, 9 * min(longest, 18) + 16, min(240, 24 + 4 * usual)))
     return widths
+
+
+def _spills(row: Sequence[Any], column: int) -> bool:
+    """Whether a cell's text goes on over the empty cells to its right, as office programs show
+    titles and the names of sections: it is the last of at most two in its row."""
+    filled = [c for c, cell in enumerate(row) if cell[3]]
+    return len(filled) <= 2 and filled[-1:] == [column]
 
 
 def _cell_pieces(
