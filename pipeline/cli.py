@@ -21,7 +21,6 @@ from pipeline.commandline import (
     named_plan,
     named_tables,
     no_plans,
-    parsed_file,
     remember,
     stop,
     written_report,
@@ -162,10 +161,13 @@ def watch(
 
 @app.command()
 def show(
-    file: Annotated[Path, typer.Argument(help="One export · Satu ekspor")],
+    export: Annotated[
+        str, typer.Argument(help="A file, or an export's id or path in the tables · Satu ekspor")
+    ],
     doubtful: Annotated[
         bool, typer.Option("--doubtful", help="Only rows to review · Hanya baris yang meragukan")
     ] = False,
+    parsed: Parsed = Path("parsed"),
     rules: Rules = None,
     pdf_password: PdfPassword = None,
     lang: Lang = None,
@@ -174,9 +176,9 @@ def show(
     remember(pdf_password)
     from pipeline import display
 
-    result = parsed_file(file, rules)
+    plan = named_plan(export, parsed, rules)
     out = console()
-    for line in display.export_lines(result, doubtful):
+    for line in display.export_lines(plan, doubtful):
         out.print(line)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import os
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -56,11 +57,12 @@ def parsed_file(file: Path, rules: Path | None) -> Parsed:
 
 
 def named_plan(name: str, parsed: Path, rules: Path | None) -> Parsed:
-    """An export by the name of its file, or by its id or path in the tables."""
+    """An export by the name of its file, parsed now, or by its id or path in the tables, as the
+    last run parsed it: with what other plans taught it, and its corrections."""
     from pipeline.compare import plans_of
     from pipeline.display import printable
 
-    if Path(name).exists():
+    if os.path.lexists(name) or not parsed.is_dir():
         return parsed_file(Path(name), rules)
     tables = named_tables(parsed, "documents", "indicators", "deadlines")
     found = [d for d in tables["documents"] if name in (d["document_id"], d["source_path"])]
@@ -69,7 +71,30 @@ def named_plan(name: str, parsed: Path, rules: Path | None) -> Parsed:
         stop(printable(say("compare.unknown", name=name, folder=parsed, known=known)), 2)
     if found[0]["status"] == "failed":
         stop(say("compare.failed", name=name), 1)
-    return plans_of(tables)[found[0]["document_id"]]
+    return _with_trace(plans_of(tables)[found[0]["document_id"]], parsed)
+
+
+def _with_trace(plan: Parsed, parsed: Path) -> Parsed:
+    """A plan from the tables with what its trace knows besides: text in no cell, and runner-up
+    readings."""
+    from pipeline.model import Source, fold
+    from pipeline.trace import read_trace
+
+    own = plan.document["document_id"]
+    try:
+        trace = read_trace(parsed, own)
+    except FileNotFoundError:
+        return plan
+    source = Source(trace["format"], trace["text"])
+    return replace(
+        plan,
+        unplaced=[
+            (source.line_of(start), fold(source.text[start:end]))
+            for start, end, role, *_ in trace["runs"]
+            if role == "unplaced"
+        ],
+        alternatives={f"{own}/{int(no):04d}": a for no, a in trace["alternatives"].items()},
+    )
 
 
 def named_tables(parsed: Path, *names: str) -> dict[str, list[dict[str, Any]]]:

@@ -93,6 +93,21 @@ def test_compare_shows_rows_cells_and_deadlines_that_differ(
     assert by_path.stdout == by_id.stdout
 
 
+def test_an_export_in_the_tables_is_shown_as_the_run_parsed_it(
+    raw: Path, parsed: Path, plan
+) -> None:
+    path = plan("sub/RKT.tsv", SHIFTED + "\n\nkata lepas\n")
+    rkt("run", "--raw", raw, "--parsed", parsed, "--jobs", 1)
+    fresh = rkt("show", path).stdout
+    assert "runner-up reading" in fresh
+    path.unlink()
+    for name in ("sub-rkt", "sub/RKT.tsv"):
+        assert rkt("show", name, "--parsed", parsed).stdout == fresh
+    unknown = rkt("show", "RKT", "--parsed", parsed)
+    assert unknown.exit_code == 2
+    assert "one of: sub-rkt" in unknown.stderr
+
+
 def test_equal_exports_are_told_in_one_line_and_one_is_too_many(
     raw: Path, parsed: Path, plan
 ) -> None:

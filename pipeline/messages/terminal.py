@@ -88,9 +88,9 @@ TERMINAL: Mapping[str, Text] = {
         "{parsed} dibaca sekarang, {unchanged} tidak berubah.",
     ),
     "run.to_review": Text(
-        "Rows to review are shown by rkt show --doubtful FILE and on the page that rkt report "
+        "Rows to review are shown by rkt show --doubtful EXPORT, and on the page that rkt report "
         "writes.",
-        "Baris yang perlu diperiksa tampil dengan rkt show --doubtful BERKAS dan di halaman yang "
+        "Baris yang perlu diperiksa tampil dengan rkt show --doubtful EKSPOR, dan di halaman yang "
         "ditulis rkt report.",
     ),
     "run.failed": Text("{name}: {error}", "{name}: {error}"),
