@@ -79,7 +79,7 @@ def test_a_cell_is_set_and_its_deadlines_follow(raw: Path, parsed: Path, plan, g
     due = after["deadlines"][after["deadlines"].row_id == row.row_id].due_date
     assert [str(day.date()) for day in due] == ["2023-08-31"]
     assert after["cells"].equals(before["cells"]), "the export's own text went lost"
-    counts = [name for name in after["documents"] if name.startswith("chars_")]
+    counts = [name for name in after["documents"] if str(name).startswith("chars_")]
     assert after["documents"][counts].equals(before["documents"][counts])
     others = after["indicators"].drop(1), before["indicators"].drop(1)
     assert others[0].equals(others[1])
@@ -115,7 +115,7 @@ def test_a_row_is_split_and_its_parts_keep_their_cells(raw: Path, parsed: Path, 
     assert list(rows.row_no) == [1, 2, 3, 4, 5]
     # The ids of the other rows are what they were.
     assert list(rows.row_id) == ["plan/0001", "plan/0001.2", *before["indicators"].row_id[1:]]
-    counts = [name for name in after["documents"] if name.startswith("chars_")]
+    counts = [name for name in after["documents"] if str(name).startswith("chars_")]
     assert after["documents"][counts].equals(before["documents"][counts])
     assert check(parsed, raw) == []
 
@@ -131,7 +131,7 @@ def test_a_row_is_joined_with_the_next(raw: Path, parsed: Path, plan, go: Go) ->
     assert rows.evidence[1] == "Daftar Cetakan"
     assert rows.target[1] == "Juni 2023"
     assert list(rows.row_id) == ["plan/0001", "plan/0002", "plan/0004"]
-    counts = [name for name in after["documents"] if name.startswith("chars_")]
+    counts = [name for name in after["documents"] if str(name).startswith("chars_")]
     assert after["documents"][counts].equals(before["documents"][counts])
     pieces = after["cells"][after["cells"].row_id == "plan/0002"]
     assert list(pieces[pieces.column == "action"].text) == ["Menyusun daftar", "dan mencetaknya"]
