@@ -21,7 +21,7 @@ from pipeline.recover.tablerows import CARRIED
 from pipeline.rules import Rules
 
 # A row at a page's end is doubtful when the evidence for how it was put right is weaker.
-_SURE = 0.9
+_SURE = 0.95
 
 
 def recover_ruled(source: Source, rules: Rules) -> Recovery | None:
