@@ -40,8 +40,8 @@ _LEFTOVER = re.compile(
 @dataclass(frozen=True)
 class Export:
     """One export to parse. `name` is its path under the raw folder, with "/"; `problem` says why
-    it cannot even be opened; `memory` is what earlier plans of its unit teach, if any do; `corrected`
-    says whether its corrections are to be applied."""
+    it cannot even be opened; `memory` is what earlier plans of its unit teach, if any do;
+    `corrected` says whether its corrections are to be applied."""
 
     path: Path
     name: str
