@@ -13,7 +13,14 @@ from tests.conftest import REPOSITORY, SMALL_PLAN
 from tests.office_files import write_docx, write_xlsx
 from tests.pdfs import pdf, table, text
 
-_HEADER: list[str | None] = ["NO.", "KOMPONEN", "INDIKATOR", "LANGKAH AKSI", "BUKTI FISIK", "TARGET WAKTU"]
+_HEADER: list[str | None] = [
+    "NO.",
+    "KOMPONEN",
+    "INDIKATOR",
+    "LANGKAH AKSI",
+    "BUKTI FISIK",
+    "TARGET WAKTU",
+]
 _WIDTHS = [40, 110, 150, 160, 140, 110]
 _FIRST_PAGE: list[list[str | None]] = [
     _HEADER,

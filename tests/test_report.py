@@ -157,7 +157,7 @@ def test_nothing_of_a_document_becomes_markup(made: Folders) -> None:
     for path in (made.report / "index.html", made.page("jahat-b")):
         text = path.read_text(encoding="utf-8")
         page = document(path)
-        assert len(page.xpath("//script")) == 2
+        assert len(page.xpath("//script")) == 3
         assert not page.xpath("//svg | //iframe | //object | //*[@onload or @onerror or @onfocus]")
         assert not page.xpath("//img[@src='x']")
         assert 'http-equiv="Content-Security-Policy"' in text

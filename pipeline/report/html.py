@@ -22,7 +22,7 @@ from pipeline.tables import Record
 from pipeline.trace import file_stem
 
 _HERE = Path(__file__).parent
-STATIC = (_HERE / "static" / "report.css", _HERE / "static" / "report.js")
+STATIC = sorted((_HERE / "static").iterdir())
 # What the page's script says itself.
 _SCRIPT_SAYS = (
     *(code for code in TEXTS if code.startswith("role.")),
