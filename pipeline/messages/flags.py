@@ -63,9 +63,21 @@ FLAGS: Mapping[str, Text] = {
         "The row stands at a page's end, and whether it goes on on the next page is not certain.",
         "Baris ini berada di batas halaman; belum pasti apakah berlanjut di halaman berikutnya.",
     ),
+    "order_lost": Text(
+        "The text does not give the table cell after cell; its rows were read as if it did. Export "
+        "it anew, best as a PDF, workbook or Word file.",
+        "Teks ini tidak memuat tabel sel demi sel; barisnya dibaca seolah-olah demikian. Ekspor "
+        "ulang, sebaiknya sebagai PDF, Excel, atau Word.",
+    ),
     "page_without_text": Text(
-        "A page of the PDF holds no text: it is a picture or blank, and was not read.",
-        "Ada halaman PDF tanpa teks: berupa gambar atau kosong, dan tidak dibaca.",
+        "A page holds no text that could be read: a picture without writing, or nothing reads "
+        "pictures here.",
+        "Ada halaman tanpa teks yang terbaca: gambar tanpa tulisan, atau tidak ada program pembaca "
+        "gambar.",
+    ),
+    "from_scan": Text(
+        "The row was recognised in a picture (a scan); its words may differ from the paper.",
+        "Baris ini dikenali dari gambar (hasil pindai); kata-katanya bisa berbeda dari aslinya.",
     ),
     "page_unreadable": Text(
         "A page of the PDF is damaged and could not be read; rows may be missing.",

@@ -16,14 +16,11 @@ from pipeline.read.office import OLE, ZIP, read_compound, read_package
 from pipeline.read.text import decode, looks_like_html, read_text
 
 _PDF = b"%PDF-"
+_PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"II*\x00", b"MM\x00*")
 _PDF_STARTS = 1024  # bytes within which a PDF begins
 # First bytes of formats that are certainly not text, and what to call them.
 _MAGIC = (
-    (b"\x89PNG", "PNG"),
-    (b"\xff\xd8\xff", "JPEG"),
     (b"GIF8", "GIF"),
-    (b"II*\x00", "TIFF"),
-    (b"MM\x00*", "TIFF"),
     (b"{\\rtf", "RTF"),
     (b"\x1f\x8b", "GZIP"),
     (b"7z\xbc\xaf", "7-Zip"),
@@ -38,7 +35,7 @@ def read(path: Path) -> Source:
 
     The format is told by content, not by the file's ending. Raises `ExportError` ("empty",
     "unsupported", "not_text", "unreadable", "damaged", "encrypted", "pdf_password", "no_text",
-    "too_large") with what is wrong.
+    "no_ocr", "picture_too_large", "too_large") with what is wrong.
     """
     try:
         data = path.read_bytes()
@@ -52,6 +49,10 @@ def read(path: Path) -> Source:
         return _guarded(read_pdf, data, "PDF")
     if data.startswith((*ZIP, OLE)):
         return _office(data)
+    if data.startswith(_PICTURES):
+        from pipeline.read.pictures import read_pictures
+
+        return _guarded(read_pictures, data, "picture")
     for magic, name in _MAGIC:
         if data.startswith(magic):
             raise ExportError("unsupported", format=name)

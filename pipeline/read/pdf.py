@@ -1,8 +1,8 @@
-"""PDFs with text: words with their places, and tables by their rulings, page by page.
+"""PDFs: words with their places, and tables by their rulings, page by page.
 
 A page is read, laid out and closed before the next one; what is kept of it is its text, the places
 of its words and the cells of its tables. Text stands in reading order: lines outside tables, and
-the cells of a table one after the other.
+the cells of a table one after the other. Pages without text are read as pictures.
 """
 
 from __future__ import annotations
@@ -38,13 +38,14 @@ def read_pdf(data: bytes) -> Source:
     """The bytes of a PDF → a `Source` with boxes, and a grid for every ruled table of a page.
 
     Raises `ExportError`: "pdf_password" for one that opens only with a password, "damaged" for
-    one of which no page can be read, "no_text" where no page has text, "too_large".
+    one of which no page can be read, "no_text" where no page has text, "no_ocr" where pages are
+    pictures and no engine reads them, "too_large".
     """
     document = _opened(data)
     count = len(document)
     if count > _MOST_PAGES:
         raise ExportError("too_large")
-    pages = _Pages()
+    pages = Pages("pdf")
     for index in range(count):
         if index and index % _FRESH_START == 0:
             document.close()
@@ -53,13 +54,24 @@ def read_pdf(data: bytes) -> Source:
         if marks is None:
             pages.flag("page_unreadable")
         else:
-            pages.add(marks)
+            pages.add(_seen(document, index, marks))
     document.close()
     if b"%%EOF" not in data[-_END:]:
         pages.flag("file_incomplete")
         if pages.are_blank:
             raise ExportError("damaged", format="PDF")
     return pages.source()
+
+
+def _seen(document: pypdfium2.PdfDocument, index: int, marks: PageMarks) -> PageMarks:
+    """What is on a page, and what can be read in its picture where it is one."""
+    if marks.empty or len(marks.codes) and (len(marks.lines) or len(marks.fills)):
+        return marks
+    from pipeline.read.pictures import is_scan, scanned_page
+
+    if not is_scan(document, index, marks):
+        return marks
+    return scanned_page(document, index) or marks
 
 
 def _opened(data: bytes) -> pypdfium2.PdfDocument:
@@ -94,16 +106,19 @@ def _with_page_tree(data: bytes) -> bytes:
     )
 
 
-class _Pages:
-    """The pages read so far, laid out as one text."""
+class Pages:
+    """The pages of a file of format `kind` read so far, laid out as one text."""
 
-    def __init__(self) -> None:
+    def __init__(self, kind: str) -> None:
+        self._kind = kind
         self._parts: list[str] = []
         self._length = 0
         self._page_starts: list[int] = []
         self._grids: list[Grid] = []
         self._starts: list[np.ndarray] = []
         self._edges: list[np.ndarray] = []
+        self._baselines: list[np.ndarray] = []
+        self._sure: list[np.ndarray] = []
         self._flags: dict[str, None] = {}
 
     def flag(self, code: str) -> None:
@@ -132,6 +147,8 @@ class _Pages:
         starts, ends = self._put(words)
         self._starts.append(starts)
         self._edges.append(words.boxes.astype(np.float32))
+        self._baselines.append(words.baselines.astype(np.float32))
+        self._sure.append(words.sure.astype(np.float32))
         base = 0
         spans = _cell_spans(words, starts, ends)
         for table in tables:
@@ -173,13 +190,14 @@ class _Pages:
     def source(self) -> Source:
         if self.are_blank:
             raise ExportError("no_text")
+        places = (self._starts, self._edges, self._baselines, self._sure)
         return Source(
-            "pdf",
+            self._kind,
             "".join(self._parts),
             tuple(self._grids),
             tuple(self._page_starts),
             flags=tuple(self._flags),
-            boxes=Boxes(np.concatenate(self._starts), np.concatenate(self._edges)),
+            boxes=Boxes(*map(np.concatenate, places)),
         )
 
 

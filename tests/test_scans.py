@@ -1,0 +1,225 @@
+"""Scans, through `pipeline.parse` and `rkt run`: pages drawn, turned into pictures and read."""
+
+import io
+import math
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pypdfium2
+import pytest
+from PIL import Image, ImageFilter
+
+import pipeline
+from pipeline.errors import ExportError
+from pipeline.messages import problem
+from pipeline.read import ocr
+from tests.pdfs import pdf, table, text
+
+DPI = 200
+HEADER = ["NO", "KOMPONEN", "INDIKATOR", "LANGKAH AKSI", "BUKTI FISIK", "TARGET WAKTU"]
+WIDTHS = [40, 120, 160, 180, 130, 110]
+TITLE = text(200, 30, "RENCANA KERJA TAHUNAN BALAI CONTOH TAHUN 2023", 12)
+AREA = ["I", "MANAJEMEN PERUBAHAN", "<", "<", "<", "<"]
+ROWS = [
+    ["1", "Tim Kerja", "Tim sudah dibentuk", "Rapat tim\ndan penetapannya", "SK tim", "Maret"],
+    ["2", "Sosialisasi", "Semua pegawai paham", "Apel pagi", "Foto", "April"],
+    ["3", "Evaluasi", "Rencana dievaluasi", "Rapat evaluasi", "Notula", "Mei s.d. Juni"],
+]  # fmt: skip
+FIELDS = ["area", "component_no", "component", "indicator", "action", "evidence", "target"]
+PAGE = TITLE + table([HEADER, AREA, *ROWS], WIDTHS)
+
+pytestmark = pytest.mark.skipif(ocr.engine() is None, reason="nothing that reads pictures here")
+needs_tesseract = pytest.mark.skipif(
+    shutil.which("tesseract") is None, reason="Tesseract is not installed"
+)
+
+
+def drawn(content, skew=0.0, noise=0.0, quarter_turns=0):
+    """A page as a scanner sees it."""
+    document = pypdfium2.PdfDocument(pdf([content]))
+    page = document[0].render(scale=DPI / 72).to_pil().convert("L")
+    if skew:
+        page = page.rotate(skew, Image.Resampling.BICUBIC, fillcolor=255)
+    if noise:
+        page = page.filter(ImageFilter.GaussianBlur(0.5))
+        spots = np.random.default_rng(5).normal(0, noise, (page.height, page.width))
+        page = Image.fromarray((np.asarray(page) * 0.9 + spots).clip(0, 255).astype(np.uint8))
+    return page.rotate(90 * quarter_turns, expand=True)
+
+
+def packed(page, kind, **options):
+    data = io.BytesIO()
+    page.save(
+        data, kind, **({"dpi": (DPI, DPI)} if kind != "PDF" else {"resolution": DPI}) | options
+    )
+    return data.getvalue()
+
+
+def parsed(folder, data):
+    path = folder / "plan.bin"
+    path.write_bytes(data)
+    return pipeline.parse(path)
+
+
+def rows_of(found):
+    return found.indicators[FIELDS].fillna("").values.tolist()
+
+
+def flat(rows):
+    return [["MANAJEMEN PERUBAHAN", *(cell.replace("\n", " ") for cell in row)] for row in rows]
+
+
+@pytest.fixture(scope="module")
+def clean(tmp_path_factory):
+    return parsed(tmp_path_factory.mktemp("clean"), packed(drawn(PAGE), "PNG"))
+
+
+def test_a_scanned_table_gives_the_rows_that_were_drawn(clean):
+    assert rows_of(clean) == flat(ROWS)
+    assert clean.document["format"] == "png"
+    assert clean.document["year"] == 2023
+
+
+def test_rows_of_a_scan_say_so_and_are_less_sure(clean):
+    assert (clean.indicators["stage"] == "scanned").all()
+    assert all("from_scan" in flags for flags in clean.indicators["flags"])
+    assert (clean.indicators["confidence"] < 1).all()
+
+
+def test_every_recognised_character_is_accounted_for(clean):
+    document = clean.document
+    parts = ("chars_in_cells", "chars_in_furniture", "chars_unplaced")
+    assert document["chars_total"] == sum(document[part] for part in parts) > 200
+
+
+def test_cells_of_a_scan_have_their_places_in_points(clean):
+    action = clean.cells[clean.cells["column"] == "action"].iloc[1]
+    left = 40 + sum(WIDTHS[:3])
+    assert left < action["x0"] < left + 10
+    assert action["x1"] < left + WIDTHS[3]
+    assert action["page"] == 1
+
+
+@pytest.mark.parametrize("skew", [-1.5, 1.2])
+def test_a_noisy_page_laid_in_askew_is_levelled(tmp_path, skew):
+    data = packed(drawn(PAGE, skew, noise=8), "JPEG", quality=60)
+    found = parsed(tmp_path, data)
+    assert found.document["format"] == "jpeg"
+    assert rows_of(found) == flat(ROWS)
+
+
+@pytest.mark.parametrize("quarters", [1, 2, 3])
+def test_a_page_that_lies_on_its_side_or_head_is_turned(tmp_path, quarters):
+    found = parsed(tmp_path, packed(drawn(PAGE, quarter_turns=quarters), "PNG"))
+    assert rows_of(found) == flat(ROWS)
+
+
+def test_the_orientation_that_a_camera_notes_is_used(tmp_path):
+    page = drawn(PAGE, quarter_turns=1)
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    found = parsed(tmp_path, packed(page, "JPEG", quality=90, exif=exif))
+    assert rows_of(found) == flat(ROWS)
+
+
+def test_pages_of_a_tiff_are_pages_of_one_plan(tmp_path):
+    first = drawn(TITLE + table([HEADER, AREA, ROWS[0]], WIDTHS))
+    second = drawn(table([HEADER, *ROWS[1:]], WIDTHS))
+    found = parsed(tmp_path, packed(first, "TIFF", save_all=True, append_images=[second]))
+    assert found.document["format"] == "tiff"
+    assert found.document["pages"] == 2
+    assert rows_of(found) == flat(ROWS)
+    assert found.indicators["page"].tolist() == [1, 2, 2]
+
+
+def test_pages_with_text_and_scanned_pages_mix_in_one_pdf(tmp_path):
+    mixed = pypdfium2.PdfDocument(pdf([TITLE + table([HEADER, AREA, ROWS[0]], WIDTHS)]))
+    picture = packed(drawn(table([HEADER, *ROWS[1:]], WIDTHS)), "PDF")
+    mixed.import_pages(pypdfium2.PdfDocument(picture))
+    data = io.BytesIO()
+    mixed.save(data)
+    found = parsed(tmp_path, data.getvalue())
+    assert rows_of(found) == flat(ROWS)
+    assert found.indicators["stage"].tolist() == ["ruled", "scanned", "scanned"]
+    assert "from_scan" not in found.indicators["flags"].iloc[0]
+
+
+def test_a_scan_without_rulings_is_read_by_its_columns(tmp_path):
+    def nothing(*edges):
+        return ""
+
+    page = TITLE + table([HEADER, *ROWS], WIDTHS, border=nothing)
+    found = parsed(tmp_path, packed(drawn(page), "PNG"))
+    assert [row[1:] for row in rows_of(found)] == [row[1:] for row in flat(ROWS)]
+
+
+def test_small_letters_that_stand_alone_stay_small(tmp_path):
+    rows = [[letter + ".", *ROWS[0][1:]] for letter in "abco"]
+    found = parsed(tmp_path, packed(drawn(TITLE + table([HEADER, *rows], WIDTHS)), "PNG"))
+    assert found.indicators["component_no"].tolist() == list("abco")
+
+
+def test_long_dashes_are_told_from_hyphens(tmp_path):
+    row = [*ROWS[0][:4], "e-SKP", "Januari – Juni"]
+    found = parsed(tmp_path, packed(drawn(TITLE + table([HEADER, row], WIDTHS)), "PNG"))
+    assert found.indicators["evidence"].tolist() == ["e-SKP"]
+    assert found.indicators["target"].tolist() == ["Januari – Juni"]
+
+
+def test_the_same_scan_gives_the_same_tables(tmp_path, clean):
+    again = parsed(tmp_path, packed(drawn(PAGE), "PNG"))
+    assert again.indicators["confidence"].tolist() == clean.indicators["confidence"].tolist()
+    assert again.cells["text"].tolist() == clean.cells["text"].tolist()
+
+
+def test_huge_and_broken_pictures_are_refused_clearly(tmp_path):
+    huge = packed(Image.new("1", (12_000, 10_000), 1), "PNG")
+    cut = packed(drawn(PAGE), "PNG")[:5000]
+    for data, code in ((huge, "picture_too_large"), (cut, "damaged")):
+        with pytest.raises(ExportError) as wrong:
+            parsed(tmp_path, data)
+        assert wrong.value.code == code
+        assert all(problem(code, wrong.value.values, lang)[1] for lang in ("en", "id"))
+
+
+def test_a_blank_picture_has_no_text(tmp_path):
+    with pytest.raises(ExportError) as wrong:
+        parsed(tmp_path, packed(Image.new("L", (1600, 1200), 250), "PNG"))
+    assert wrong.value.code == "no_text"
+
+
+def test_without_an_engine_one_line_says_so_and_the_other_exports_go_on(tmp_path):
+    raw = tmp_path / "raw"
+    raw.mkdir()
+    (raw / "scan.png").write_bytes(packed(drawn(PAGE), "PNG"))
+    (raw / "teks.pdf").write_bytes(pdf([PAGE]))
+    # A fresh process in which neither rapidocr nor Tesseract can be found.
+    program = (
+        "import sys; from importlib.machinery import PathFinder as P; find = P.find_spec\n"
+        "P.find_spec = classmethod(lambda c, n, *a, **k:"
+        " None if n == 'rapidocr' else find(n, *a, **k))\n"
+        "from pipeline.cli import main; main()"
+    )
+    command = [sys.executable, "-c", program, "run", "--raw", str(raw),
+               "--parsed", str(tmp_path / "parsed"), "--jobs", "1"]  # fmt: skip
+    root = Path(pipeline.__file__).parents[1]
+    done = subprocess.run(
+        command, capture_output=True, text=True, timeout=120,
+        env={"PATH": "", "RKT_LANG": "en", "PYTHONPATH": str(root), "COLUMNS": "200"},
+    )  # fmt: skip
+    said = done.stdout + done.stderr
+    assert done.returncode == 1, said
+    assert "scan.png: the pages are pictures, and nothing that reads pictures is installed" in said
+    assert "1 ok" in said or "1 to review" in said
+
+
+@needs_tesseract
+def test_tesseract_reads_where_rapidocr_is_missing(tmp_path, monkeypatch):
+    monkeypatch.setattr(ocr, "engine", lambda: "tesseract")
+    found = parsed(tmp_path, packed(drawn(PAGE), "PNG"))
+    wanted, got = flat(ROWS), rows_of(found)
+    right = sum(a == b for x, y in zip(wanted, got, strict=True) for a, b in zip(x, y, strict=True))
+    assert right >= math.ceil(0.8 * sum(map(len, wanted)))
