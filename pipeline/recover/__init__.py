@@ -28,7 +28,7 @@ def recover(source: Source, rules: Rules, memory: Memory | None = None) -> Recov
     """The best recovery of a source; `memory` holds the words of earlier plans of its unit.
     Raises ExportError("no_table") where no stage finds rows."""
     stages: tuple[Callable[[], Recovery | None], ...] = (  # from the cheapest to the dearest
-        partial(recover_ruled if source.format == "pdf" else recover_grid, source, rules),
+        partial(recover_grid if source.boxes is None else recover_ruled, source, rules),
         partial(recover_spaced, source, rules),
         partial(recover_flowed, source, rules, memory),
     )
