@@ -78,10 +78,13 @@ def _unreadable(error: OSError) -> RulesError:
     return RulesError(say("rules.unreadable", file=error.filename, reason=reason))
 
 
-def code_sha256() -> str:
-    """SHA-256 of the pipeline's own source, so that changed code parses everything again."""
+def code_sha256(besides: str | None = None) -> str:
+    """SHA-256 of the pipeline's own source, so that changed code makes everything anew; `besides`
+    names a folder of it that does not matter."""
     folder = Path(__file__).resolve().parent
-    return _files_sha256(folder, (p for p in folder.rglob("*") if "__pycache__" not in p.parts))
+    aside = {"__pycache__", besides}
+    own = (p for p in folder.rglob("*") if aside.isdisjoint(p.relative_to(folder).parts))
+    return _files_sha256(folder, own)
 
 
 def _files_sha256(folder: Path, paths: Iterable[Path]) -> str:

@@ -105,7 +105,7 @@ def run(
     inside = raw.resolve() in (parsed.resolve(), *parsed.resolve().parents)
     if inside or (parsed.exists() and not parsed.is_dir()):
         raise RunError("run.bad_parsed", folder=parsed)
-    made_with = [__version__, code_sha256(), rules_sha256(rules_dir)]
+    made_with = [__version__, code_sha256(besides="report"), rules_sha256(rules_dir)]
     corrected = corrections_sha256(rules_dir)
     keyed = [_keyed(export, made_with) for export in find_exports(raw, skip=parsed)]
     keys = [key for _, key in keyed]
