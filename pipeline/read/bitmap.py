@@ -123,16 +123,12 @@ def rulings(scan: Scan) -> Floats:
     short = _runs(turned, scan.dpi, _SHORT_RULING)[:, _TURNED]
     at = (short[:, 0] + short[:, 2]) / 2
     along = (level_ones[:, 0] - 4 <= at[:, None]) & (level_ones[:, 2] + 4 >= at[:, None])
-    near = 0.02 * scan.dpi
-    above = (np.abs(level_ones[:, 3] - short[:, 1, None]) <= near) | (
-        (level_ones[:, 1] >= short[:, 1, None]) & (level_ones[:, 1] <= short[:, 1, None] + near)
-    )
-    below = (np.abs(level_ones[:, 1] - short[:, 3, None]) <= near) | (
-        (level_ones[:, 3] <= short[:, 3, None]) & (level_ones[:, 3] >= short[:, 3, None] - near)
-    )
+    tops, bottoms = level_ones[:, 1], level_ones[:, 3]
+    above = (tops - 2 <= short[:, 1, None]) & (short[:, 1, None] <= bottoms + 1)
+    below = (tops - 1 <= short[:, 3, None]) & (short[:, 3, None] <= bottoms + 2)
     tied = (along & above).any(axis=1) & (along & below).any(axis=1)
     columns = (upright_ones[:, 0] + upright_ones[:, 2]) / 2
-    tied &= (np.abs(at[:, None] - columns) <= near).any(axis=1)
+    tied &= (np.abs(at[:, None] - columns) <= 0.02 * scan.dpi).any(axis=1)
     return np.vstack((level_ones, upright_ones, short[tied]))
 
 
@@ -183,7 +179,7 @@ def _erase_level(
     grey: Pixels, ink: Pixels, before: Pixels, box: tuple[int, int, int, int], dpi: float
 ) -> None:
     left, top, right, bottom = box
-    window = (slice(max(0, top - 2), bottom + 2), slice(max(0, left - 2), right + 2))
+    window = (slice(max(0, top - 3), bottom + 3), slice(max(0, left - 2), right + 2))
     part, around = ink[window], grey[window]
     along = np.ones((1, min(int(0.1 * dpi), part.shape[1])), np.uint8)
     drawn = cv2.morphologyEx(np.ascontiguousarray(part), cv2.MORPH_OPEN, along)
@@ -191,6 +187,11 @@ def _erase_level(
     above = before[max(0, top - 5) : max(0, top - 2), window[1]].any(axis=0)
     below = before[bottom + 2 : bottom + 5, window[1]].any(axis=0)
     mask &= ~(above & below)
+    # What is left of the ruling reaches to neither side.
+    rest = np.where(mask, 0, part).astype(np.uint8)
+    _, labels = cv2.connectedComponents(rest, connectivity=8)
+    outer = np.union1d(labels[0], labels[-1])
+    mask |= (labels > 0) & ~np.isin(labels, outer)
     part[mask] = 0
     around[mask] = np.percentile(around, 80)
 

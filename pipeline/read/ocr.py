@@ -35,7 +35,7 @@ _HEIGHT = 48  # pixels that the model wants lines to be tall
 _NARROWEST = 320  # pixels, so tall, that it was trained with
 _MODEL = "PP-OCRv6_rec_small.onnx"
 # Characters besides those of ASCII; full-width forms are read as their usual ones.
-_OTHERS = "–—‘’“”•…·→√✓☑×÷±°²³½≤≥§■□▪●○➢éèêëáàâäãåçíìîïñóòôöõúùûüýÉÈÁÀÇÑÓÖÚÜ"
+_OTHERS = "–—‘’“”•…·→√✓☑×÷±°²³½≤≥§■□▪●○➢éÉ"
 _BETWEEN = 20  # pixels of paper between the lines that Tesseract is given on one sheet
 _SECONDS = 300  # for a sheet
 

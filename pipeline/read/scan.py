@@ -6,6 +6,9 @@ outside tables, are read one by one. From there on, a scanned page goes the way 
 
 from __future__ import annotations
 
+from itertools import pairwise
+
+import cv2
 import numpy as np
 
 from pipeline.read.bitmap import (
@@ -28,12 +31,17 @@ from pipeline.read.rulings import RuledTable, find_tables
 _NONE = np.empty((0, 4))
 _POINTS = 72.0
 _MARGIN = 0.02  # inches of paper around a line that is read
-_SPACE = 0.3  # heights of a line that are free between words
+# Between words that much is free: in heights of a line, and in spaces of the same line where the
+# engine sees a space and where it sees none. A space it sees is no further away, in heights.
+_SPACE, _SEEN, _UNSEEN, _NEAR = 0.45, 0.5, 0.9, 0.6
+_CLOSING = ".,;:!?)%"
 # Shapes that size tells apart, and sizes in heights of a capital letter.
 _DASHES = "-–—"
 _SAME_SHAPE = "cosuvwxz0"
 _SMALL = 0.87
 _EN_DASH, _EM_DASH = 0.6, 1.1
+# A bar is no wider, in its heights, and a piece of bars alone in heights of a capital.
+_BAR, _WIDEST_NUMBER, _BAR_SURE = 0.27, 1.6, 0.97
 _LINE = 8  # letters: so many have a tall one among them
 # A page whose longest lines are read less surely than this may stand on its head.
 _UPSIDE_DOWN = 0.92
@@ -143,7 +151,8 @@ def _marks(scan: Scan, lines: Floats, pieces: list[Piece]) -> PageMarks:
         bottom = max(piece.bottom, round(piece.baseline + 0.1 * usual))
         gaps = _gaps(scan, piece)
         letters = [letter._replace(x0=left + letter.x0, x1=left + letter.x1) for letter in line]
-        letters = _spaced(letters, gaps, _SPACE * (piece.baseline - piece.top))
+        letters = _bars(scan, piece, usual) or letters
+        letters = _spaced(letters, gaps, piece.baseline - piece.top)
         for letter in _fitted(_measured(letters, scan, piece, usual), gaps, piece):
             for code in map(ord, letter.text):
                 codes.append(code)
@@ -172,6 +181,20 @@ def _marks(scan: Scan, lines: Floats, pieces: list[Piece]) -> PageMarks:
     )
 
 
+def _bars(scan: Scan, piece: Piece, usual: int) -> list[Letter]:
+    """A piece that is nothing but plain bars, as a Roman number."""
+    if piece.right - piece.left > _WIDEST_NUMBER * usual:
+        return []
+    ink = np.ascontiguousarray(scan.ink[piece.top : piece.bottom, piece.left : piece.right])
+    _, _, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    bars = stats[1:][np.argsort(stats[1:, 0])]
+    plain = (bars[:, 2] <= _BAR * bars[:, 3]) & (bars[:, 3] >= 0.8 * usual)
+    if not len(bars) or not plain.all():
+        return []
+    edges = [(piece.left + int(x), piece.left + int(x + w)) for x, _, w, _, _ in bars.tolist()]
+    return [Letter("I", _BAR_SURE, x0, x1) for x0, x1 in edges]
+
+
 def _gaps(scan: Scan, piece: Piece) -> Gaps:
     """The columns of a piece, from and up to, that are free of ink."""
     columns = scan.ink[piece.top : piece.bottom, piece.left : piece.right].any(axis=0)
@@ -179,17 +202,36 @@ def _gaps(scan: Scan, piece: Piece) -> Gaps:
     return [(piece.left + a, piece.left + b) for a, b in edges.reshape(-1, 2).tolist()]
 
 
-def _spaced(letters: list[Letter], gaps: Gaps, widest: float) -> list[Letter]:
-    """Letters with a space wherever the picture has one."""
-    middles = [(a + b) / 2 for a, b in gaps if b - a > widest]
-    found: list[Letter] = []
-    for letter in letters:
-        if found and letter.text != " " and found[-1].text != " ":
-            before, after = _middle(found[-1]), _middle(letter)
-            if any(before < gap < after for gap in middles):
-                found.append(Letter(" ", _SUREST, found[-1].x1, letter.x0))
-        found.append(letter)
+def _spaced(letters: list[Letter], gaps: Gaps, tall: int) -> list[Letter]:
+    """Letters with a space wherever the picture has one, and nowhere else. The engine knows
+    between which letters a space is better than where in the picture it is."""
+    middles = np.array([(a + b) / 2 for a, b in gaps])
+    widths = np.array([b - a for a, b in gaps], np.float64)
+    seen: dict[int, int] = {}  # index of a space → its gap
+    for i, letter in enumerate(letters):
+        near = np.abs(middles - _middle(letter)) < _NEAR * tall
+        if letter.text == " " and near.any():
+            seen[i] = int(np.where(near, widths, 0).argmax())
+    usual = float(np.median(widths[list(seen.values())])) if seen else 0.0
+    kept = {i for i, gap in seen.items() if widths[gap] > _SEEN * usual}
+    found = [each for i, each in enumerate(letters) if each.text != " " or i in kept]
+    least = max(_SPACE * tall, _UNSEEN * usual)
+    for gap in np.flatnonzero(widths > least).tolist():
+        if gap not in seen.values() and len(found) > 1:
+            found = _parted(found, float(middles[gap]))
     return found
+
+
+def _parted(letters: list[Letter], at: float) -> list[Letter]:
+    """Letters with one more space, where two of them meet nearest to a place."""
+    meet = [(_middle(a) + _middle(b)) / 2 for a, b in pairwise(letters)]
+    i = int(np.argmin(np.abs(np.array(meet) - at))) + 1
+    if letters[i].text in _CLOSING and i + 1 < len(letters):
+        i += 1
+    before, after = letters[i - 1], letters[i]
+    if " " in (before.text, after.text):
+        return letters
+    return [*letters[:i], Letter(" ", _SUREST, before.x1, after.x0), *letters[i:]]
 
 
 def _middle(letter: Letter) -> float:
@@ -203,12 +245,13 @@ def _measured(letters: list[Letter], scan: Scan, piece: Piece, usual: int) -> li
     tall = piece.baseline - piece.top if len(letters) > _LINE else usual
     found = []
     for i, letter in enumerate(letters):
-        x0, x1 = max(0, round(letter.x0) - 2), round(letter.x1) + 2
+        at = round(_middle(letter))
         alone = all(not letters[k].text.isalnum() for k in (i - 1, i + 1) if 0 <= k < len(letters))
         if letter.text in _DASHES:
-            letter = letter._replace(text=_dash(ink, (x0 + x1) // 2, tall))
+            letter = letter._replace(text=_dash(ink, at, tall))
         elif letter.text.lower() in _SAME_SHAPE and alone:
-            rows = np.flatnonzero(ink[:, x0:x1].any(axis=1))
+            near = round(0.2 * tall)
+            rows = np.flatnonzero(ink[:, max(0, at - near) : at + near].any(axis=1))
             if len(rows):
                 small = len(ink) - rows[0] < _SMALL * tall
                 if letter.text.isalpha():
@@ -216,8 +259,17 @@ def _measured(letters: list[Letter], scan: Scan, piece: Piece, usual: int) -> li
                 else:
                     own = "o" if small else "0"
                 letter = letter._replace(text=own)
+        elif letter.text == "i" and alone and not _dotted(ink, at):
+            letter = letter._replace(text="I")
         found.append(letter)
     return found
+
+
+def _dotted(ink: Pixels, x: int) -> bool:
+    """Whether free paper lies between the ink at column `x`, as below the dot of an i."""
+    rows = ink[:, max(0, x - 3) : x + 4].any(axis=1)
+    first = int(rows.argmax())
+    return not rows[first : len(rows) - 2].all()
 
 
 def _dash(ink: Pixels, x: int, tall: int) -> str:
