@@ -197,7 +197,8 @@ class RawRow:
 
     `confidence` is the stage's probability that every cell of this row is exactly right.
     `alternative` is the runner-up reading, column key → cell, where the stage has one.
-    `schedule` is what it has in the columns of a schedule.
+    `schedule` is what it has in the columns of a schedule. `agreement` is that of its own words, as
+    in `Recovery`.
     """
 
     cells: Mapping[str, Cell]
@@ -205,6 +206,7 @@ class RawRow:
     confidence: float = 1.0
     alternative: Mapping[str, Cell] | None = None
     schedule: tuple[Scheduled, ...] = ()
+    agreement: float | None = None
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from pipeline.recover.explain import count_characters, count_placed
 # A row is sure enough to be used unread when it is wrong at most this often.
 SURE = 0.95
 # Flags that ask for a look whatever the stage thinks of its reading.
-_ASKING = {
+ASKING = {
     "ragged_row",
     "target_missing",
     "cell_shared",
@@ -70,7 +70,7 @@ def _as_scanned(source: Source, row: Row) -> Row:
 def _reviewed(row: Row, plan: Plan) -> Row:
     flags = tuple(dict.fromkeys((*row.flags, *plan.flags)))
     undated = plan.year is None and any(d.kind == "unresolved" for d in row.deadlines)
-    doubtful = row.confidence < SURE or undated or any(flag in _ASKING for flag in flags)
+    doubtful = row.confidence < SURE or undated or any(flag in ASKING for flag in flags)
     doubtful = doubtful and "checked" not in flags
     return replace(row, flags=flags, needs_review=doubtful, confidence=round(row.confidence, 4))
 

@@ -9,6 +9,7 @@ import pytest
 
 from pipeline.docs import DOCS_DIR, PAGES
 from pipeline.messages import ERRORS, FLAGS, LANGUAGES, TEXTS, Text, language, problem, say
+from pipeline.verify import ASKING
 
 
 def names_in(template: str) -> set[str]:
@@ -62,3 +63,7 @@ def test_pages_made_from_the_code_are_up_to_date(name: str) -> None:
 
 def test_flag_codes_are_plain_words() -> None:
     assert all(re.fullmatch(r"[a-z0-9]+(_[a-z0-9]+)*", code) for code in FLAGS)
+
+
+def test_every_flag_that_asks_for_a_look_is_explained() -> None:
+    assert FLAGS.keys() >= ASKING

@@ -59,7 +59,7 @@ def evaluate_without(path: Path, names: str) -> Result:
 
 def reliability(results: Sequence[Result]) -> pd.DataFrame:
     """Ten bins of stated confidence: rows, mean confidence stated, share of rows right."""
-    found = np.array([(p, ok) for r in results for p, ok, _ in r.sure], dtype=np.float64)
+    found = np.array([(row[0], row[3]) for r in results for row in r.sure], dtype=np.float64)
     rows = pd.DataFrame(found.reshape(-1, 2), columns=["stated", "right"])
     bins = rows.groupby(np.minimum((rows["stated"] * 10).astype(int), 9))
     return pd.DataFrame(

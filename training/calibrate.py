@@ -1,13 +1,15 @@
 """Fits the confidence of the flowed stage on the tune split: `python -m training.calibrate`.
 
 The weights are trained on other institutes' plans, so what is seen here is what will be seen on a
-plan of an office that is new.
+plan of an office that is new. Dumps whose order is lost tell how little the words of such agree
+with the cells that they are put into.
 """
 
 from __future__ import annotations
 
 import argparse
 from concurrent.futures import ProcessPoolExecutor
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -17,9 +19,10 @@ from pipeline.recover.flowed.confidence import row_features
 from pipeline.recover.flowed.model import load_model, write_weights
 from training.evaluate import Result, another_variant, evaluate
 from training.gold import order_of
-from training.train import UNCALIBRATED
+from training.train import ANY_ORDER, UNCALIBRATED
 
 _PENALTY = 1.0
+LOST = ("interleaved", "sorted")  # orders that no stage reads
 
 
 def fit(features: NDArray[np.float64], right: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -34,14 +37,12 @@ def fit(features: NDArray[np.float64], right: NDArray[np.float64]) -> NDArray[np
     return coefficients
 
 
-def fit_on(paths: list[Path], earlier: list[Path | None]) -> list[float]:
-    """The coefficients for dumps read with what `earlier` dumps of the office teach, if any; what
-    they state is printed beside what is observed."""
-    with ProcessPoolExecutor(2) as pool:
-        results: list[Result] = list(pool.map(evaluate, paths, earlier))
-    read = [r for r in results if r.sure and not r.error]
-    features = np.vstack([row_features([(p, flags) for p, _, flags in r.sure]) for r in read])
-    right = np.array([float(ok) for r in read for _, ok, _ in r.sure])
+def fit_on(results: list[Result]) -> list[float]:
+    """The coefficients for dumps that were read; what they state is printed beside what is
+    observed."""
+    read = [(r, r.agreement) for r in results if r.sure and r.agreement is not None]
+    features = np.vstack([row_features([row[:3] for row in r.sure], a) for r, a in read])
+    right = np.array([float(row[3]) for r, _ in read for row in r.sure])
     coefficients = fit(features, right)
     p = 1 / (1 + np.exp(-features @ coefficients))
     for low in np.arange(0, 1, 0.1):
@@ -56,17 +57,38 @@ def fit_on(paths: list[Path], earlier: list[Path | None]) -> list[float]:
     return [round(float(c), 4) for c in coefficients]
 
 
+def least_agreement(results: list[Result]) -> float:
+    """The agreement that tells most dumps in order from most whose order is lost."""
+    found = [(r.agreement, r.order == "stream") for r in results if r.agreement is not None]
+    values = sorted(agreement for agreement, _ in found)
+    middles = [(a + b) / 2 for a, b in pairwise(values)]
+
+    def mistaken(limit: float) -> int:
+        return sum((agreement >= limit) != ordered for agreement, ordered in found)
+
+    best = min(map(mistaken, middles))
+    chosen = float(np.median([limit for limit in middles if mistaken(limit) == best]))
+    print(f"order: {best} of {len(found)} dumps are mistaken at {chosen:.3f}", flush=True)
+    return round(chosen, 3)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description="Fit the confidence of the flowed stage.")
     parser.add_argument("--corpus", type=Path, default=Path("build/corpus/tune"))
+    parser.add_argument("--every", type=int, default=1, help="every so many of the dumps")
     given = parser.parse_args()
     model = load_model()
     passes = model.weights, model.weights_with_memory
-    write_weights(*passes, UNCALIBRATED, UNCALIBRATED)
-    paths = [path for path in sorted(given.corpus.glob("*.txt")) if order_of(path) == "stream"]
-    alone = fit_on(paths, [None] * len(paths))
-    remembering = fit_on(paths, [another_variant(path) for path in paths])
-    write_weights(*passes, alone, remembering)
+    write_weights(*passes, UNCALIBRATED, UNCALIBRATED, ANY_ORDER)
+    orders = {path: order_of(path) for path in sorted(given.corpus.glob("*.txt"))}
+    in_order = [path for path, order in orders.items() if order == "stream"][:: given.every]
+    lost = [path for path, order in orders.items() if order in LOST][:: given.every]
+    with ProcessPoolExecutor(2) as pool:
+        alone = list(pool.map(evaluate, in_order))
+        of_lost = list(pool.map(evaluate, lost))
+        remembering = list(pool.map(evaluate, in_order, map(another_variant, in_order)))
+    confidence = fit_on(alone), fit_on(remembering)
+    write_weights(*passes, *confidence, least_agreement([*alone, *of_lost]))
 
 
 if __name__ == "__main__":

@@ -49,7 +49,7 @@ from training.gold import (
 
 SIZES = {"word": 24, "beginning": 10, "stem": 14, "ending": 10, "shape": 8, "time": 6, "gap": 4,
          "gap_after": 4}  # fmt: skip
-HIDDEN = 72
+HIDDEN = 128
 KERNELS = (3, 5, 5, 5)
 HIDE_TYPES, HIDE_WORDS, DROPOUT = 0.25, 0.05, 0.2
 FEWEST_PLANS = 2  # that have a word, for it to be known by itself
@@ -203,7 +203,7 @@ def _train_to(task: tuple[Path, list[Lesson], int]) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description="Train the network that reads words in context.")
     parser.add_argument("--corpus", type=Path, default=Path("build/corpus/train"))
-    parser.add_argument("--epochs", type=int, default=14)
+    parser.add_argument("--epochs", type=int, default=9)
     parser.add_argument("--dumps", type=int, default=2, help="dumps of each plan variant")
     given = parser.parse_args()
     paths = choose(given.corpus, given.dumps)

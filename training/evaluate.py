@@ -16,6 +16,7 @@ from pathlib import Path
 
 from pipeline.assemble import assemble
 from pipeline.errors import ExportError
+from pipeline.model import RawRow
 from pipeline.read import read
 from pipeline.recover import recover
 from pipeline.recover.flowed.remembered import memory_of
@@ -31,7 +32,8 @@ SIX_COLUMNS = {"component_no", "component", "indicator", "action", "evidence", "
 @dataclass(frozen=True)
 class Result:
     """One dump: its layout ("six columns" or "other columns"), rows of its truth, rows right, rows
-    given, silent errors, rows marked; confidence, right or not, flags of every row given."""
+    given, silent errors, rows marked; of every row given its confidence, the agreement of its
+    words, its flags, and whether it is right; the `agreement` of all words with their cells."""
 
     path: Path
     tool: str
@@ -43,7 +45,8 @@ class Result:
     silent: int
     marked: int
     seconds: float
-    sure: tuple[tuple[float, bool, tuple[str, ...]], ...]
+    sure: tuple[tuple[float, float, tuple[str, ...], bool], ...]
+    agreement: float | None = None
     error: str = ""
 
 
@@ -60,10 +63,11 @@ def evaluate(path: Path, earlier: Path | None = None) -> Result:
     began = time.monotonic()
     try:
         source = read(path)
-        plan = verify(source, assemble(source, recover(source, rules, memory), rules))
+        recovery = recover(source, rules, memory)
+        plan = verify(source, assemble(source, recovery, rules))
     except ExportError as error:
         seconds = time.monotonic() - began
-        return Result(*about, 0, 0, 0, 0, seconds, (), error.code)
+        return Result(*about, 0, 0, 0, 0, seconds, (), error=error.code)
     seconds = time.monotonic() - began
     ours = [{**row.texts, "area_no": row.area_no, "extra": dict(row.extra)} for row in plan.rows]
     found = score(ours, truth["rows"])
@@ -73,8 +77,13 @@ def evaluate(path: Path, earlier: Path | None = None) -> Result:
     marked = sum(row.needs_review for row in plan.rows)
     # A missing row is silent where no row of the document is marked that could have held it.
     silent += max(0, found.missing - (marked - (len(plan.rows) - found.right - silent)))
-    sure = tuple((r.confidence, ok, r.flags) for r, ok in zip(plan.rows, found.found, strict=True))
-    return Result(*about, found.right, len(ours), silent, marked, seconds, sure)
+    raw = [line for line in recovery.lines if isinstance(line, RawRow)]
+    sure = tuple(
+        (row.confidence, line.agreement or 0.0, line.flags, ok)
+        for row, line, ok in zip(plan.rows, raw, found.found, strict=True)
+    )
+    about_rows = (found.right, len(ours), silent, marked, seconds, sure)
+    return Result(*about, *about_rows, recovery.agreement)
 
 
 def report(results: list[Result]) -> str:

@@ -44,6 +44,7 @@ class Marginals:
     over: Floats  # (bins,) of last lines
     joints: Floats  # (n, S + 1, S)
     sections: dict[tuple[int, int], float]
+    wholes: dict[tuple[int, int, int], float]  # of segments that are remembered cells
     final: Floats  # (S,)
 
 
@@ -109,8 +110,13 @@ def _from_segments(features: Features, seen: Floats, at: np.ndarray, joints: Flo
         for stop in ends
         if stop - first <= longest
     }
+    wholes = {
+        (first, stop, state): float(seen[stop - 1, stop - first - 1, state])
+        for first, stop, state in features.observed.wholes
+        if stop - first <= longest
+    }
     return Marginals(start, seen.sum(axis=1), seen.sum(axis=0), wrapped, sides, over,
-                     joints, sections,
+                     joints, sections, wholes,
                      seen[-1].sum(axis=0))  # fmt: skip
 
 
@@ -162,6 +168,8 @@ def seen_features(features: Features, m: Marginals) -> Gradient:
     for (first, stop), value in m.sections.items():
         for name in features.numbering.sections[first][stop]:
             total[f"section:{name}"] += value
+    for place, value in m.wholes.items():
+        total[f"remembered_cell:{fields[place[2]]}"] += value * features.observed.wholes[place]
     bins = np.searchsorted(LENGTH_EDGES, np.arange(1, m.lengths.shape[0] + 1))
     for b in np.unique(bins):
         for f, s in zip(fields, m.lengths[bins == b].sum(axis=0), strict=True):

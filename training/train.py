@@ -55,6 +55,7 @@ from training.gold import (
 )
 
 PENALTY = 1e-3
+ANY_ORDER = -1e9  # the least agreement before one is fitted
 UNCALIBRATED = tuple(float(name == "own") for name in FEATURES)
 
 
@@ -121,7 +122,7 @@ def train(
     examples: Sequence[Example],
     epochs: int,
     start: Mapping[str, float] | None = None,
-    rate: float = 0.1,
+    rate: float = 0.06,
     jobs: int = 2,
 ) -> dict[str, float]:
     """Adam over examples in random order, two to a worker, the step falling to zero by the end."""
@@ -227,8 +228,8 @@ def main() -> None:
     print(f"{len(labelled)} dumps", flush=True)
     passes: Sequence[Mapping[str, float]] = load_model().weights
     if not given.only_memory:
-        passes = two_passes(labelled, network, {}, rules, given.epochs)
-        write_weights(passes, passes, UNCALIBRATED, UNCALIBRATED)
+        passes = two_passes(labelled, network, {}, rules, given.epochs, passes)
+        write_weights(passes, passes, UNCALIBRATED, UNCALIBRATED, ANY_ORDER)
 
     # An earlier plan of the same unit: another variant of the plan, other rows, year and typos.
     memories: dict[str, Memory] = {}
@@ -239,8 +240,10 @@ def main() -> None:
             memories[item.name] = memory_of(cells_of(earlier))
     remembering = [item for item in labelled if item.name in memories]
     print(f"with memory: {len(remembering)} dumps", flush=True)
-    with_memory = two_passes(remembering, network, memories, rules, given.epochs, passes)
-    write_weights(passes, with_memory, UNCALIBRATED, UNCALIBRATED)
+    with_memory = two_passes(
+        remembering, network, memories, rules, given.epochs, load_model().weights_with_memory
+    )
+    write_weights(passes, with_memory, UNCALIBRATED, UNCALIBRATED, ANY_ORDER)
 
 
 def variant_of(item: Labelled) -> tuple[str, str]:

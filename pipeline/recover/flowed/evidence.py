@@ -39,6 +39,7 @@ from pipeline.recover.flowed.remembered import (
     Memory,
     cell_evidence,
     inside_remembered,
+    whole_cells,
 )
 from pipeline.recover.flowed.semimarkov import Floats
 from pipeline.recover.flowed.stream import Gap, Stream
@@ -100,6 +101,7 @@ class Observed:
     lines: Lines
     words: Mapping[str, tuple[Sequence[str], Floats]]  # source → kinds, (role, kind, word, state)
     inner: Floats  # (n,): 1 where the word and the one before it stood inside a remembered cell
+    wholes: Mapping[tuple[int, int, int], float]  # first, end, state → share of a remembered cell
     marks: Mapping[str, Floats]  # role → (n, M): the `MARKS` of that role at each word
     turns: NDArray[np.int64]  # (n, 2): case of the word, punctuation of the word before
 
@@ -156,11 +158,13 @@ def observe(
     in_context = np.stack([starts - goes_on, np.zeros_like(starts), goes_on])
     words: dict[str, tuple[Sequence[str], Floats]] = {"context": (("word",), in_context[:, None])}
     inner = np.zeros(len(stream.words))
+    wholes: dict[tuple[int, int, int], float] = {}
     if memory is not None:
         words["memory"] = (("word",), evidence(memory.lexicon, stream.words, fields, ("word",)))
         words["remembered"] = (tuple(SPANS), cell_evidence(memory, stream.words, fields))
         inner = inside_remembered(memory, stream.words)
-    return Observed(stream, layout, lines, words, inner, marks, _turns(stream.words))
+        wholes = whole_cells(memory, stream.words, fields)
+    return Observed(stream, layout, lines, words, inner, wholes, marks, _turns(stream.words))
 
 
 def see(observed: Observed, numbering: Numbering, habits: Habits | None = None) -> Features:

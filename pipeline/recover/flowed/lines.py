@@ -9,36 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.recover.flowed.semimarkov import Floats, Segment
 from pipeline.recover.flowed.stream import Gap, Stream
+from pipeline.recover.typeface import SPACE, width_of
 
 Ints = NDArray[np.int64]
-
-# Widths of Helvetica's letters in thousandths of an em. Source: Adobe Font Metrics, Core 14 fonts,
-# Helvetica.afm. Other typefaces of text are alike up to a factor, which cancels.
-_ADVANCES = (
-    (222, "ijl'‘’|"),
-    (278, " !,./:;I[]\\ft"),
-    (333, "()-r`“”{}"),
-    (500, "ckvsxyzJ"),
-    (584, "+<=>~"),
-    (611, "FTZ"),
-    (667, "ABEKPSVXY&"),
-    (722, "CDHNRUw"),
-    (778, "GOQ"),
-    (833, "Mm"),
-    (889, "%"),
-    (944, "W"),
-    (1000, "@—"),
-)
-_ADVANCE = {letter: width / 1000 for width, letters in _ADVANCES for letter in letters}
-_USUAL = 0.556  # digits and most small letters
-_SPACE = _ADVANCE[" "]
 
 # Slack of a line: how much of its column's width would be left after the next word. Below zero
 # the next word would not have fitted, far above the line was cut short.
@@ -48,11 +27,6 @@ OVER_EDGES = np.array([0.005, 0.03, 0.08, 0.2])
 _FULL = 0.97  # quantile of the lengths of lines that a cell goes on after: the column's width
 # A column's width is read from at least this many such lines.
 _FEWEST_LINES = 4
-
-
-@lru_cache(maxsize=1 << 16)
-def _width(word: str) -> float:
-    return sum(_ADVANCE.get(letter, _USUAL) for letter in word)
 
 
 @dataclass(frozen=True)
@@ -71,8 +45,8 @@ class Lines:
 def lines_of(stream: Stream) -> Lines:
     """The lines of a stream."""
     n = len(stream.words)
-    widths = np.array([_width(word) for word in stream.words])
-    right = np.cumsum(widths + _SPACE) - _SPACE
+    widths = np.array([width_of(word) for word in stream.words])
+    right = np.cumsum(widths + SPACE) - SPACE
     begins = stream.gaps != Gap.SPACE
     begins[:1] = True
     starts = np.flatnonzero(begins)
@@ -86,7 +60,7 @@ def slack(lines: Lines, widths: Floats) -> Floats:
     n = len(lines.left)
     following = np.where(lines.next < n, lines.next, 0)
     length = lines.right[following - 1] - lines.left
-    word = lines.right[following] - lines.left[following] + _SPACE
+    word = lines.right[following] - lines.left[following] + SPACE
     left = (widths - (length + word)[:, None]) / widths
     left[lines.next >= n] = np.nan
     return np.asarray(left)

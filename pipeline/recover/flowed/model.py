@@ -1,8 +1,9 @@
 """The trained model of the flowed stage: two small readable files beside this module.
 
 `weights.json` holds an object of named weights for each pass of the search (the last serves all
-later passes), others for plans with a memory of earlier ones, and the coefficients of
-`confidence`. `context.tsv` is the network of `context`. Both are written by `make train`.
+later passes), others for plans with a memory of earlier ones, the coefficients of `confidence`,
+and the least agreement of words with cells where text is in order. `context.tsv` is the network of
+`context`. Both are written by `make train`.
 """
 
 from __future__ import annotations
@@ -24,12 +25,13 @@ NETWORK_FILE = _FOLDER / "context.tsv"
 @dataclass(frozen=True)
 class Model:
     """Weights for each pass, without and with a memory of earlier plans, coefficients of the
-    confidence, and the network that reads words in their context."""
+    confidence, the least agreement of a text in order, and the network of words in context."""
 
     weights: tuple[Weights, ...]
     weights_with_memory: tuple[Weights, ...]
     confidence: tuple[float, ...]
     confidence_with_memory: tuple[float, ...]
+    least_agreement: float
     network: Network
 
 
@@ -42,6 +44,7 @@ def load_model() -> Model:
         tuple(weights["passes_with_memory"]),
         tuple(weights["confidence"]),
         tuple(weights["confidence_with_memory"]),
+        weights["least_agreement"],
         read_network(NETWORK_FILE),
     )
 
@@ -51,11 +54,13 @@ def write_weights(
     with_memory: Sequence[Weights],
     confidence: Sequence[float],
     confidence_with_memory: Sequence[float],
+    least_agreement: float,
 ) -> None:
     """Write `weights.json`."""
     content = {
         "confidence": list(confidence),
         "confidence_with_memory": list(confidence_with_memory),
+        "least_agreement": least_agreement,
         "passes": [dict(sorted(w.items())) for w in passes],
         "passes_with_memory": [dict(sorted(w.items())) for w in with_memory],
     }

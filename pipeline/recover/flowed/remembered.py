@@ -1,24 +1,31 @@
 """Cells of earlier plans, as evidence for where the cells of this one begin and end.
 
 An office changes some words of a cell from year to year and keeps most. So a remembered cell
-speaks by its first and last two and three words, and by the pairs of words inside of it, between
-which no cell ends. It never supplies a word.
+speaks where the words of a stream are nearly its own from the first to the last, by its first and
+last two and three words, and by the pairs of words inside of it, between which no cell ends. It
+never supplies a word.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
+from rapidfuzz.distance import Levenshtein
 
 from pipeline.recover.flowed.lexicon import ROLES, Lexicon, count_cell, keys_of
 
 # The lengths of openings and closings, as kinds of evidence.
 SPANS = {"pair": 2, "triple": 3}
 Words = tuple[str, ...]
+# A cell is found again in words of which no greater share is other than its own, if it has so many.
+_MOST_CHANGED, _FEWEST_WORDS = 0.25, 3
+# Of the pairs of its words so many stand there; pairs that stand in more places tell of none.
+_FEWEST_PAIRS, _MOST_PLACES = 0.4, 50
 
 
 @dataclass(frozen=True)
@@ -70,3 +77,52 @@ def inside_remembered(memory: Memory, words: Sequence[str]) -> NDArray[np.float6
     """For each word 1 where it and the word before it were neighbours inside a remembered cell."""
     keys = [keys_of(word)[0] for word in words]
     return np.array([0.0, *((pair in memory.inner) for pair in pairwise(keys))][: len(keys)])
+
+
+def whole_cells(
+    memory: Memory, words: Sequence[str], fields: Sequence[str]
+) -> dict[tuple[int, int, int], float]:
+    """Where remembered cells stand again, with some words changed: (first word, word after the
+    last, index in `fields`) → the share of words that are the same."""
+    keys = tuple(keys_of(word)[0] for word in words)
+    places: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
+    for i, pair in enumerate(pairwise(keys)):
+        places[pair].append(i)
+    found: dict[tuple[int, int, int], float] = {}
+    for field, cell in memory.cells:
+        if field not in fields or len(cell) < _FEWEST_WORDS:
+            continue
+        own = tuple(keys_of(word)[0] for word in cell)
+        for start in _where_most_pairs_stand(own, places):
+            first, end, changed = _closest(own, keys, start)
+            if changed <= _MOST_CHANGED * len(own):
+                place = (first, end, fields.index(field))
+                found[place] = max(found.get(place, 0.0), 1 - changed / len(own))
+    return found
+
+
+def _where_most_pairs_stand(
+    own: Words, places: Mapping[tuple[str, str], Sequence[int]]
+) -> list[int]:
+    """Where a cell would begin that has many pairs of its words in their places."""
+    votes: Counter[int] = Counter()
+    for k, pair in enumerate(pairwise(own)):
+        known = places.get(pair, ())
+        if len(known) <= _MOST_PLACES:
+            votes.update(i - k for i in known)
+    return sorted(s for s, count in votes.items() if count >= _FEWEST_PAIRS * (len(own) - 1))
+
+
+def _closest(own: Words, keys: Words, start: int) -> tuple[int, int, int]:
+    """The words near a place that are a cell's with the fewest changes: the first, the one after
+    the last, and the number of changes; of equals those that begin and end as it does."""
+    reach = int(_MOST_CHANGED * len(own))
+    best = (len(own) + 1, 0, start, start)
+    for first in range(max(0, start - reach), min(start + reach, len(keys) - 1) + 1):
+        longest = min(first + len(own) + reach, len(keys))
+        for end in range(max(first + 1, first + len(own) - reach), longest + 1):
+            changed = Levenshtein.distance(own, keys[first:end], score_cutoff=best[0])
+            ends = (keys[first] != own[0]) + (keys[end - 1] != own[-1])
+            best = min(best, (changed, ends, first, end))
+    changed, _, first, end = best
+    return first, end, changed

@@ -25,11 +25,19 @@ _MERGING = 0.12
 
 @dataclass(frozen=True)
 class Reading:
-    """A decoded stream: the best reading, and the sums from which its probabilities follow."""
+    """A decoded stream: the best reading, the sums from which its probabilities follow, and how
+    well each word `agrees` with it (n,): its log probability by the network of context."""
 
     segments: list[Segment]
     chain: Chain
     sums: Sums
+    agrees: Floats
+
+    @property
+    def agreement(self) -> float:
+        """How well words go with the cells they were put in: the mean over all. Text that is not
+        cell after cell has words that go with none."""
+        return float(self.agrees.mean())
 
 
 def rows_of(
@@ -68,9 +76,9 @@ def rows_of(
                     stream, layout, reading.chain, _other_reading(reading, first, last)
                 )
             flags = ("page_broken",) if row[-1].state == layout.continued else ()
-            lines.append(
-                RawRow(_cells(stream, layout, reading.chain, row), flags, probability, other)
-            )
+            agreement = float(reading.agrees[row[0].start : row[-1].end].mean())
+            cells = _cells(stream, layout, reading.chain, row)
+            lines.append(RawRow(cells, flags, probability, other, agreement=agreement))
     return _with_shared(lines, layout), outside
 
 

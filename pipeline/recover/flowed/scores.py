@@ -74,6 +74,12 @@ def chain(features: Features, weights: Weights) -> Chain:
         for stop, names in ends.items()
     )
     section_stops = [stop for stop, _, _ in sections]
+    wholes = sorted(
+        (end, first, state, share * w(f"remembered_cell:{fields[state]}"))
+        for (first, end, state), share in observed.wholes.items()
+        if end - first <= longest
+    )
+    whole_ends = [end for end, *_ in wholes]
     widths = features.widths
 
     gap_scores = np.array([[w(f"gap:{g.name}:{j}") for j in JOINTS] for g in Gap])
@@ -165,6 +171,10 @@ def chain(features: Features, weights: Weights) -> Chain:
 
     def with_left_over(a: int, b: int) -> Floats:
         scores = segments(a, b)
+        for end, first, state, score in wholes[
+            bisect_right(whole_ends, a) : bisect_right(whole_ends, b)
+        ]:
+            scores[end - 1 - a, end - first - 1, state] += score
         for first, found in left_over:
             ends = np.arange(max(a, first), min(b, first + len(found)))
             scores[ends - a, ends - first, layout.continued] = found[ends - first]

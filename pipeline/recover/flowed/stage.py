@@ -33,11 +33,14 @@ from pipeline.recover.flowed.numbers import find_numbering
 from pipeline.recover.flowed.remembered import Memory
 from pipeline.recover.flowed.rows import Reading, rows_of
 from pipeline.recover.flowed.scores import chain
-from pipeline.recover.flowed.semimarkov import Floats, Segment, best_reading, sum_readings
+from pipeline.recover.flowed.semimarkov import Chain, Floats, Segment, best_reading, sum_readings
 from pipeline.recover.flowed.stream import Gap, Stream, read_stream
 from pipeline.rules import Rules
 
-PASSES = 3
+PASSES = 2
+# Of the rows of a text that was read as if it were cell after cell, and is not, at most this share
+# is right.
+_LOST_CONFIDENCE = 0.1
 
 
 def recover_flowed(source: Source, rules: Rules, memory: Memory | None = None) -> Recovery | None:
@@ -49,9 +52,13 @@ def recover_flowed(source: Source, rules: Rules, memory: Memory | None = None) -
     layout = Layout(tuple(column.key for column in stream.columns))
     reading = decode(stream, layout, rules.areas, memory)
     lines, outside = rows_of(stream, layout, reading)
-    lines = _with_confidence(lines, memory is not None)
+    lines = _with_confidence(lines, reading.agreement, memory is not None)
+    flags: tuple[str, ...] = ()
+    if reading.agreement < load_model().least_agreement:
+        lines, flags = _distrusted(lines), ("order_lost",)
     furniture = (*stream.furniture, *outside)
-    return explain(source, Recovery("flowed", stream.columns, tuple(lines), furniture, ""))
+    recovery = Recovery("flowed", stream.columns, tuple(lines), furniture, "", flags=flags)
+    return explain(source, replace(recovery, agreement=reading.agreement))
 
 
 def decode(
@@ -68,7 +75,20 @@ def decode(
         searched = chain(features, weights[min(number, len(weights) - 1)])
         segments, _ = best_reading(searched)
         habits = habits_of(observed, segments)
-    return Reading(segments, searched, sum_readings(searched))
+    agrees = _agrees(observed, searched, segments)
+    return Reading(segments, searched, sum_readings(searched), agrees)
+
+
+def _agrees(observed: Observed, searched: Chain, segments: Sequence[Segment]) -> Floats:
+    """(n,): the log probability of each word in the cell it was put in, by the network."""
+    begins, goes_on = observed.words["context"][1][[0, -1], 0]
+    agrees = np.zeros(len(observed.stream.words))
+    for segment in segments:
+        for part in searched.parts(segment):
+            agrees[part.start : part.end] = goes_on[part.start : part.end, part.state]
+        if segment.state != observed.layout.continued:
+            agrees[segment.start] += begins[segment.start, segment.state]
+    return agrees
 
 
 def habits_of(observed: Observed, segments: Sequence[Segment]) -> Habits:
@@ -126,13 +146,27 @@ def gap_habits(stream: Stream, segments: Sequence[Segment]) -> Floats:
 
 
 def _with_confidence(
-    lines: Sequence[Section | RawRow], remembering: bool
+    lines: Sequence[Section | RawRow], agreement: float, remembering: bool
 ) -> list[Section | RawRow]:
     """The rows with their calibrated confidence for the search's probability."""
     model = load_model()
     fitted = model.confidence_with_memory if remembering else model.confidence
-    found = [(line.confidence, line.flags) for line in lines if isinstance(line, RawRow)]
-    sure = iter(calibrated(found, fitted).tolist())
+    found = [
+        (line.confidence, line.agreement or 0.0, line.flags)
+        for line in lines
+        if isinstance(line, RawRow)
+    ]
+    sure = iter(calibrated(found, agreement, fitted).tolist())
     return [
         replace(line, confidence=next(sure)) if isinstance(line, RawRow) else line for line in lines
+    ]
+
+
+def _distrusted(lines: Sequence[Section | RawRow]) -> list[Section | RawRow]:
+    """The rows of a text that was read as if it were in order, and is not."""
+    return [
+        replace(line, confidence=min(line.confidence, _LOST_CONFIDENCE))
+        if isinstance(line, RawRow)
+        else line
+        for line in lines
     ]

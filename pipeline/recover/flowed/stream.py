@@ -253,7 +253,7 @@ def _page_furniture(
         lines.setdefault(re.sub(r"\d+", "#", text), []).append(range(at, line_ends[at]))
         at = line_ends[at]
     title = re.sub(r"\d+", "#", " ".join(words[:above]))
-    found = {i: "page_number" for i in _bare_page_numbers(words, line_ends, feeds or repeated)}
+    found = dict.fromkeys(_bare_page_numbers(words, line_ends, feeds or repeated), "page_number")
     for masked, places in lines.items():
         if masked == "#":
             continue

@@ -15,7 +15,6 @@ import numpy as np
 
 from pipeline.model import Cell, Furniture, RawRow, Recovery, Section, Source
 from pipeline.recover.explain import explain
-from pipeline.recover.order import in_columns
 from pipeline.recover.spaced.bands import Band, band_probabilities, sum_cuts
 from pipeline.recover.spaced.components import Group, HeadLine, group_lines, head_width
 from pipeline.recover.spaced.confidence import Grounds, calibrated
@@ -30,7 +29,7 @@ from pipeline.recover.spaced.table import (
     find_table,
     parts_of,
 )
-from pipeline.recover.spaced.words import Word, lines_of_pages, lines_of_text, spans_of
+from pipeline.recover.spaced.words import Word, in_columns, lines_of_pages, lines_of_text, spans_of
 from pipeline.rules import Rules
 
 

@@ -19,26 +19,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.model import Source, Span
+from pipeline.recover import typeface
 
 _TAB = 8
 # What a list's items begin with; the group is the number or letter.
 ITEM = re.compile(r"\(?(\d{1,2}|[a-zA-Z])[.)]|[-–—•·▪●○➢✓√*]")
 _FEWEST_EMPTY = 3.0  # empty lines between two pages
-# Widths of letters in thousandths of the size: Helvetica (Adobe's metrics of the 14 core fonts).
-_WIDTHS = {
-    letter: width
-    for width, letters in (
-        (191, "'"), (222, "ijl"), (260, "|"), (278, "!,./:;I[\\]ft"), (333, "()-`r"),
-        (350, "•·▪●○"), (355, '"'), (389, "*"), (500, "Jcksvxyz"), (584, "+<=>~"),
-        (611, "FTZ"), (667, "&ABEKPSVXY"), (722, "CDHNRUw"), (778, "GOQ"), (833, "Mm"),
-        (889, "%"), (944, "W"), (1000, "—➢✓→"),
-    )
-    for letter in letters
-}  # fmt: skip
-_OTHER_WIDTH, _USUAL_WIDTH, _SPACE_WIDTH = 556, 500, 278
 # In heights of a word: bottoms no further apart stand on one line.
 _SAME_LINE, _UNEVEN = 0.25, 2.0
 _NEXT_LINE = 0.6
+# Words this far apart on a line stand in different columns; columns stand in place where this
+# share of lines has such words.
+_FAR_APART, _SHARE_APART = 3.0, 0.2
 
 
 class Word(NamedTuple):
@@ -84,7 +76,15 @@ def lines_of_text(source: Source) -> Lines:
         elif part.strip():
             lines.append(Line(page, float(top), _words(part, at, float(top))))
         at += len(part)
-    return Lines(tuple(lines if page else _paged(lines)), _SPACE_WIDTH / _USUAL_WIDTH, False)
+    return Lines(tuple(lines if page else _paged(lines)), typeface.SPACE / typeface.USUAL, False)
+
+
+def in_columns(lines: Sequence[Line]) -> bool:
+    """Whether many lines have words far apart, as columns that stand in place leave them."""
+    apart = sum(
+        any(b.left - a.right >= _FAR_APART for a, b in pairwise(line.words)) for line in lines
+    )
+    return bool(lines) and apart >= _SHARE_APART * len(lines)
 
 
 def lines_of_pages(source: Source) -> Lines:
@@ -196,13 +196,9 @@ def _words(text: str, offset: int, base: float) -> tuple[Word, ...]:
         left = float(len(_expanded(text[: match.start()])) if tabs else match.start())
         span = Span(offset + match.start(), offset + match.end())
         word = match.group()
-        words.append(Word(word, span, left, left + len(word), width_of(word), base))
+        wide = typeface.width_of(word) / typeface.USUAL
+        words.append(Word(word, span, left, left + len(word), wide, base))
     return tuple(words)
-
-
-def width_of(text: str) -> float:
-    """The width of a word in a usual font, in usual characters."""
-    return sum(_WIDTHS.get(letter, _OTHER_WIDTH) for letter in text) / _USUAL_WIDTH
 
 
 def _expanded(text: str) -> str:
