@@ -118,7 +118,7 @@ def test_lines_of_values_beside_one_activity_are_one_row(tmp_path: Path) -> None
 
 
 def test_an_empty_indicator_between_rulings_is_empty(tmp_path: Path) -> None:
-    body = [
+    body: list[list[str | None]] = [
         list(HEADER),
         ["1", "Tim", "Tim ada", "Rapat", "Notula", "Maret"],
         [None, None, "", "Apel", "Foto", "Mei"],
@@ -157,7 +157,7 @@ def test_the_white_ground_of_a_row_parts_it_where_no_line_does(tmp_path: Path) -
 def activities(count: int) -> list[tuple[str, ...]]:
     """Components of two rows with a time each."""
     months = ("Januari", "Februari", "Maret", "April", "Mei", "Juni")
-    found = []
+    found: list[tuple[str, ...]] = []
     for n in range(count):
         month = months[n % len(months)]
         found.append((f"{n + 1}", f"Tim {n}", "Tim ada", "Rapat tim", "Notula rapat", month))

@@ -119,7 +119,7 @@ ERRORS: Mapping[str, Problem] = {
     "no_text": Problem(
         Text(
             "no page holds text that can be read; the pages are blank or pictures without writing",
-            "tidak ada halaman dengan teks yang terbaca; halamannya kosong atau gambar tanpa tulisan",
+            "tidak ada halaman dengan teks yang terbaca; semua kosong atau gambar tanpa tulisan",
         ),
         Text(
             "export the plan from the program it was made with, or scan it at 200 to 300 dpi",
