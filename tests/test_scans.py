@@ -195,6 +195,7 @@ def test_without_an_engine_one_line_says_so_and_the_other_exports_go_on(tmp_path
     raw = tmp_path / "raw"
     raw.mkdir()
     (raw / "scan.png").write_bytes(packed(drawn(PAGE), "PNG"))
+    (raw / "pindai.pdf").write_bytes(packed(drawn(PAGE), "PDF"))
     (raw / "teks.pdf").write_bytes(pdf([PAGE]))
     # A fresh process in which neither rapidocr nor Tesseract can be found.
     program = (
@@ -212,7 +213,8 @@ def test_without_an_engine_one_line_says_so_and_the_other_exports_go_on(tmp_path
     )  # fmt: skip
     said = done.stdout + done.stderr
     assert done.returncode == 1, said
-    assert "scan.png: the pages are pictures, and nothing that reads pictures is installed" in said
+    for name in ("scan.png", "pindai.pdf"):
+        assert f"{name}: the pages are pictures, and nothing that reads pictures is install" in said
     assert "1 ok" in said or "1 to review" in said
 
 

@@ -54,7 +54,8 @@ def read_pdf(data: bytes) -> Source:
         if marks is None:
             pages.flag("page_unreadable")
         else:
-            pages.add(_seen(document, index, marks))
+            seen = _seen(document, index, marks)
+            pages.add(marks if seen is None else seen, unread=seen is None)
     document.close()
     if b"%%EOF" not in data[-_END:]:
         pages.flag("file_incomplete")
@@ -63,15 +64,16 @@ def read_pdf(data: bytes) -> Source:
     return pages.source()
 
 
-def _seen(document: pypdfium2.PdfDocument, index: int, marks: PageMarks) -> PageMarks:
-    """What is on a page, and what can be read in its picture where it is one."""
+def _seen(document: pypdfium2.PdfDocument, index: int, marks: PageMarks) -> PageMarks | None:
+    """What is on a page, or what can be read in its picture where it is one; None where nothing
+    reads pictures."""
     if marks.empty or len(marks.codes) and (len(marks.lines) or len(marks.fills)):
         return marks
     from pipeline.read.pictures import is_scan, scanned_page
 
     if not is_scan(document, index, marks):
         return marks
-    return scanned_page(document, index) or marks
+    return scanned_page(document, index)
 
 
 def _opened(data: bytes) -> pypdfium2.PdfDocument:
@@ -120,6 +122,7 @@ class Pages:
         self._baselines: list[np.ndarray] = []
         self._sure: list[np.ndarray] = []
         self._flags: dict[str, None] = {}
+        self._unread = False
 
     def flag(self, code: str) -> None:
         self._flags[code] = None
@@ -135,8 +138,9 @@ class Pages:
         self._parts.append("\f")
         self._length += 1
 
-    def add(self, marks: PageMarks) -> None:
-        """Lay a page out."""
+    def add(self, marks: PageMarks, unread: bool = False) -> None:
+        """Lay a page out; `unread`: it is a picture, and nothing reads pictures here."""
+        self._unread |= unread
         tables = find_tables(marks.lines, marks.fills, marks.papers)
         words = page_words(marks, tables)
         self._turn()
@@ -189,7 +193,7 @@ class Pages:
 
     def source(self) -> Source:
         if self.are_blank:
-            raise ExportError("no_text")
+            raise ExportError("no_ocr" if self._unread else "no_text")
         places = (self._starts, self._edges, self._baselines, self._sure)
         return Source(
             self._kind,
