@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 import pipeline
+from pipeline.recover.flowed.remembered import memory_of, whole_cells
 from tests.plans import records
 
 TITLE = "RENCANA KERJA TAHUNAN BALAI UJI COBA SUNGAI JERNIH TAHUN 2023"
@@ -118,3 +121,26 @@ def test_the_foot_of_every_page_is_no_cell_where_nothing_else_tells_of_pages(
     parsed = pipeline.parse(plan("p.txt", text))
     assert not any("Dokumen Rencana Bersama" in cell["text"] for cell in records(parsed.cells))
     assert len(parsed.indicators) == 24
+
+
+@pytest.mark.parametrize(
+    ("words", "place"),
+    [
+        ("Tim ada Menyusun jadwal rapat tim kerja setiap bulan Notula", (2, 9)),
+        ("Tim ada Menyusun jadwal rapat tim kerja tiap bulan Notula", (2, 9)),
+        ("Tim ada Menyusun jadwal rapat tim kerja baru setiap bulan Notula", (2, 10)),
+        ("Tim ada Menyusun jadwal tim kerja setiap bulan Notula", (2, 8)),
+    ],
+)
+def test_a_cell_of_last_year_is_found_again_with_a_word_changed(
+    words: str, place: tuple[int, int]
+) -> None:
+    memory = memory_of([("action", "Menyusun jadwal rapat tim kerja setiap bulan".split())])
+    found = whole_cells(memory, words.split(), ("indicator", "action"))
+    assert [(first, end, state) for first, end, state in found] == [(*place, 1)]
+
+
+def test_other_words_are_no_cell_of_last_year() -> None:
+    memory = memory_of([("action", "Menyusun jadwal rapat tim kerja setiap bulan".split())])
+    words = "Tim kerja setiap bulan menulis laporan rapat tim kerja di buku".split()
+    assert whole_cells(memory, words, ("indicator", "action")) == {}
