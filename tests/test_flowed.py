@@ -123,6 +123,17 @@ def test_the_foot_of_every_page_is_no_cell_where_nothing_else_tells_of_pages(
     assert len(parsed.indicators) == 24
 
 
+def test_numbers_of_components_at_the_edges_of_pages_are_no_page_numbers(
+    plan: Callable[..., Path],
+) -> None:
+    first, second = BODY.split("1 Kelompok Pelaksana", 1)
+    body = f"{first}\n1\n\nKelompok Pelaksana{second}"
+    again = second.replace("kelompok pelaksana", "panitia lomba")
+    text = f"{TITLE}\n{HEADER}\n\n{body}\n\f{HEADER}\n\n2\n\nPanitia Lomba{again}"
+    rows = records(pipeline.parse(plan("plan.txt", text)).indicators)
+    assert {row["component_no"] for row in rows} == {"1", "2"}
+
+
 @pytest.mark.parametrize(
     ("words", "place"),
     [
