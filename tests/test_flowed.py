@@ -132,6 +132,7 @@ def test_numbers_of_components_at_the_edges_of_pages_are_no_page_numbers(
     text = f"{TITLE}\n{HEADER}\n\n{body}\n\f{HEADER}\n\n2\n\nPanitia Lomba{again}"
     rows = records(pipeline.parse(plan("plan.txt", text)).indicators)
     assert {row["component_no"] for row in rows} == {"1", "2"}
+    assert not any("component_no_inferred" in row["flags"] for row in rows)
 
 
 @pytest.mark.parametrize(
