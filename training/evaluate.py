@@ -77,10 +77,12 @@ def evaluate(path: Path, earlier: Path | None = None) -> Result:
     marked = sum(row.needs_review for row in plan.rows)
     # A missing row is silent where no row of the document is marked that could have held it.
     silent += max(0, found.missing - (marked - (len(plan.rows) - found.right - silent)))
-    raw = [line for line in recovery.lines if isinstance(line, RawRow)]
+    words = [line.agreement for line in recovery.lines if isinstance(line, RawRow)]
+    if len(words) != len(plan.rows):  # lines that were no rows by themselves
+        words = [recovery.agreement] * len(plan.rows)
     sure = tuple(
-        (row.confidence, line.agreement or 0.0, line.flags, ok)
-        for row, line, ok in zip(plan.rows, raw, found.found, strict=True)
+        (row.confidence, own or 0.0, row.flags, ok)
+        for row, own, ok in zip(plan.rows, words, found.found, strict=True)
     )
     about_rows = (found.right, len(ours), silent, marked, seconds, sure)
     return Result(*about, *about_rows, recovery.agreement)
