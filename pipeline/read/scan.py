@@ -31,14 +31,16 @@ from pipeline.read.rulings import RuledTable, find_tables
 _NONE = np.empty((0, 4))
 _POINTS = 72.0
 _MARGIN = 0.02  # inches of paper around a line that is read
-# Between words that much is free: in heights of a line, and in spaces of the same line where the
-# engine sees a space and where it sees none. A space it sees is no further away, in heights.
-_SPACE, _SEEN, _UNSEEN, _NEAR = 0.45, 0.5, 0.9, 0.6
+# In heights of a line: free between words where the engine sees a space, where it sees none, and
+# between digits; how near to free paper a space is that it sees. In spaces of the same line: free
+# where it sees none.
+_SEEN, _SPACE, _DIGITS, _NEAR = 0.16, 0.32, 0.5, 0.6
+_UNSEEN = 0.9
 _CLOSING = ".,;:!?)%"
 # Shapes that size tells apart, and sizes in heights of a capital letter.
 _DASHES = "-–—"
 _SAME_SHAPE = "cosuvwxz0"
-_SMALL = 0.87
+_SMALL = 0.9
 _EN_DASH, _EM_DASH = 0.6, 1.1
 # A bar is no wider, in its heights, and a piece of bars alone in heights of a capital.
 _BAR, _WIDEST_NUMBER, _BAR_SURE = 0.27, 1.6, 0.97
@@ -212,24 +214,25 @@ def _spaced(letters: list[Letter], gaps: Gaps, tall: int) -> list[Letter]:
         near = np.abs(middles - _middle(letter)) < _NEAR * tall
         if letter.text == " " and near.any():
             seen[i] = int(np.where(near, widths, 0).argmax())
-    usual = float(np.median(widths[list(seen.values())])) if seen else 0.0
-    kept = {i for i, gap in seen.items() if widths[gap] > _SEEN * usual}
+    kept = {i for i, gap in seen.items() if widths[gap] > _SEEN * tall}
+    usual = min((widths[seen[i]] for i in kept), default=0.0)
     found = [each for i, each in enumerate(letters) if each.text != " " or i in kept]
     least = max(_SPACE * tall, _UNSEEN * usual)
     for gap in np.flatnonzero(widths > least).tolist():
         if gap not in seen.values() and len(found) > 1:
-            found = _parted(found, float(middles[gap]))
+            found = _parted(found, float(middles[gap]), widths[gap] > _DIGITS * tall)
     return found
 
 
-def _parted(letters: list[Letter], at: float) -> list[Letter]:
-    """Letters with one more space, where two of them meet nearest to a place."""
+def _parted(letters: list[Letter], at: float, wide: bool) -> list[Letter]:
+    """Letters with one more space, where two of them meet nearest to a place; digits stand apart
+    by themselves."""
     meet = [(_middle(a) + _middle(b)) / 2 for a, b in pairwise(letters)]
     i = int(np.argmin(np.abs(np.array(meet) - at))) + 1
     if letters[i].text in _CLOSING and i + 1 < len(letters):
         i += 1
     before, after = letters[i - 1], letters[i]
-    if " " in (before.text, after.text):
+    if " " in (before.text, after.text) or (before.text + after.text).isdigit() and not wide:
         return letters
     return [*letters[:i], Letter(" ", _SUREST, before.x1, after.x0), *letters[i:]]
 
@@ -253,7 +256,7 @@ def _measured(letters: list[Letter], scan: Scan, piece: Piece, usual: int) -> li
             near = round(0.2 * tall)
             rows = np.flatnonzero(ink[:, max(0, at - near) : at + near].any(axis=1))
             if len(rows):
-                small = len(ink) - rows[0] < _SMALL * tall
+                small = len(ink) - rows[0] < _SMALL * (tall + 1)
                 if letter.text.isalpha():
                     own = letter.text.lower() if small else letter.text.upper()
                 else:
