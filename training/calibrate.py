@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import argparse
 from concurrent.futures import ProcessPoolExecutor
-from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -23,6 +22,7 @@ from training.train import ANY_ORDER, UNCALIBRATED
 
 _PENALTY = 1.0
 LOST = ("interleaved", "sorted")  # orders that no stage reads
+_IN_ORDER = 0.8  # share of the dumps that people have
 
 
 def fit(features: NDArray[np.float64], right: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -58,17 +58,19 @@ def fit_on(results: list[Result]) -> list[float]:
 
 
 def least_agreement(results: list[Result]) -> float:
-    """The agreement that tells most dumps in order from most whose order is lost."""
-    found = [(r.agreement, r.order == "stream") for r in results if r.agreement is not None]
-    values = sorted(agreement for agreement, _ in found)
-    middles = [(a + b) / 2 for a, b in pairwise(values)]
-
-    def mistaken(limit: float) -> int:
-        return sum((agreement >= limit) != ordered for agreement, ordered in found)
-
-    best = min(map(mistaken, middles))
-    chosen = float(np.median([limit for limit in middles if mistaken(limit) == best]))
-    print(f"order: {best} of {len(found)} dumps are mistaken at {chosen:.3f}", flush=True)
+    """The agreement that tells dumps in order from those whose order is lost: where the two are
+    equally probable, if the logarithms of agreements are normal in both. Most dumps that people
+    have are in order, and to distrust one marks all of its rows."""
+    found = [(-r.agreement, r.order == "stream") for r in results if r.agreement]
+    logs = [np.log([a for a, ordered in found if ordered == kind]) for kind in (True, False)]
+    limits = np.linspace(logs[0].mean(), logs[1].mean(), 1000)
+    odds = [
+        np.log(share / values.std()) - 0.5 * ((limits - values.mean()) / values.std()) ** 2
+        for values, share in zip(logs, (_IN_ORDER, 1 - _IN_ORDER), strict=True)
+    ]
+    chosen = float(-np.exp(limits[np.argmin(np.abs(odds[0] - odds[1]))]))
+    wrong = sum((-a >= chosen) != ordered for a, ordered in found)
+    print(f"order: {wrong} of {len(found)} dumps are mistaken at {chosen:.3f}", flush=True)
     return round(chosen, 3)
 
 
