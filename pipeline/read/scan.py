@@ -270,7 +270,7 @@ def _measured(letters: list[Letter], scan: Scan, piece: Piece, usual: int) -> li
 
 def _dotted(ink: Pixels, x: int) -> bool:
     """Whether free paper lies between the ink at column `x`, as below the dot of an i."""
-    rows = ink[:, max(0, x - 3) : x + 4].any(axis=1)
+    rows = np.asarray(ink[:, max(0, x - 3) : x + 4].any(axis=1))
     first = int(rows.argmax())
     return not rows[first : len(rows) - 2].all()
 
