@@ -38,7 +38,7 @@ _TALL = 1.7  # two lines that touch
 _TURNED = [1, 0, 3, 2]  # the columns of a box whose page is turned over its diagonal
 _DARKER = 18  # grey levels by which ink is darker than the paper around it
 _DARK_GROUND = 100
-_EDGE = 0.03  # inches of a cell along its rulings where only rests of these stand
+_EDGE = 0.015  # inches of a cell along its rulings where only rests of these stand
 
 
 class Piece(NamedTuple):
@@ -183,7 +183,7 @@ def _erase_level(
     part, around = ink[window], grey[window]
     along = np.ones((1, min(int(0.1 * dpi), part.shape[1])), np.uint8)
     drawn = cv2.morphologyEx(np.ascontiguousarray(part), cv2.MORPH_OPEN, along)
-    mask = cv2.dilate(drawn, np.ones((5, 1), np.uint8)) > 0
+    mask = cv2.dilate(drawn, np.ones((3, 1), np.uint8)) > 0
     above = before[max(0, top - 5) : max(0, top - 2), window[1]].any(axis=0)
     below = before[bottom + 2 : bottom + 5, window[1]].any(axis=0)
     mask &= ~(above & below)

@@ -40,7 +40,7 @@ _CLOSING = ".,;:!?)%"
 # Shapes that size tells apart, and sizes in heights of a capital letter.
 _DASHES = "-–—"
 _SAME_SHAPE = "cosuvwxz0"
-_SMALL = 0.9
+_SMALL = 0.925
 _EN_DASH, _EM_DASH = 0.6, 1.1
 # A bar is no wider, in its heights, and a piece of bars alone in heights of a capital.
 _BAR, _WIDEST_NUMBER, _BAR_SURE = 0.27, 1.6, 0.97
@@ -250,19 +250,20 @@ def _measured(letters: list[Letter], scan: Scan, piece: Piece, usual: int) -> li
     for i, letter in enumerate(letters):
         at = round(_middle(letter))
         alone = all(not letters[k].text.isalnum() for k in (i - 1, i + 1) if 0 <= k < len(letters))
+        marks = i + 1 < len(letters) and letters[i + 1].text in ".)"  # a list's item
         if letter.text in _DASHES:
             letter = letter._replace(text=_dash(ink, at, tall))
         elif letter.text.lower() in _SAME_SHAPE and alone:
             near = round(0.2 * tall)
             rows = np.flatnonzero(ink[:, max(0, at - near) : at + near].any(axis=1))
             if len(rows):
-                small = len(ink) - rows[0] < _SMALL * (tall + 1)
+                small = len(ink) - rows[0] < _SMALL * tall
                 if letter.text.isalpha():
                     own = letter.text.lower() if small else letter.text.upper()
                 else:
                     own = "o" if small else "0"
                 letter = letter._replace(text=own)
-        elif letter.text == "i" and alone and not _dotted(ink, at):
+        elif letter.text == "i" and alone and not marks and not _dotted(ink, at):
             letter = letter._replace(text="I")
         found.append(letter)
     return found
