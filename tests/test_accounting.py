@@ -41,7 +41,7 @@ def _check(path: Path) -> None:
                 assert " ".join(joined.split()) == " ".join(row[field].split())
 
 
-@settings(deadline=None, max_examples=60, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, suppress_health_check=list(HealthCheck))
 @given(st.lists(st.sampled_from(WORDS), max_size=80), st.booleans())
 def test_any_mixture_of_a_plans_words_is_accounted_for(
     tmp_path_factory: pytest.TempPathFactory, words: list[str], headed: bool
@@ -52,7 +52,7 @@ def test_any_mixture_of_a_plans_words_is_accounted_for(
     _check(path)
 
 
-@settings(deadline=None, max_examples=25, suppress_health_check=list(HealthCheck))
+@settings(max_examples=25, suppress_health_check=list(HealthCheck))
 @given(st.integers(0, 20000), st.integers(0, 1500), st.integers(0, 20000))
 def test_a_plan_with_a_piece_cut_out_and_set_elsewhere_is_accounted_for(
     tmp_path_factory: pytest.TempPathFactory, start: int, length: int, to: int

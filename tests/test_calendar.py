@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from dateutil.rrule import rrulestr
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from icalendar import Calendar
 from typer.testing import CliRunner
@@ -257,7 +257,6 @@ _RULES = st.one_of(
 )
 
 
-@settings(deadline=None)
 @given(
     _RULES,
     st.integers(1, 60),
@@ -305,7 +304,6 @@ def kept(text: str) -> str:
     return "".join("".join(shown).split())
 
 
-@settings(deadline=None)
 @given(_TEXT, _TEXT, _TEXT, _TEXT)
 def test_any_text_is_read_back_with_nothing_lost(
     indicator: str, label: str, action: str, name: str

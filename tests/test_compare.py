@@ -102,7 +102,7 @@ def test_rows_with_the_same_text_are_paired_one_to_one(plan) -> None:
     assert result.only_second == ()
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.permutations(range(6)), st.sets(st.integers(0, 5)), st.sets(st.integers(0, 5)))
 def test_every_row_is_counted_once_on_each_side(
     order: list[int], changed: set[int], gone: set[int]

@@ -363,9 +363,7 @@ FEW = st.sampled_from(["", "Rapat", "Rapat kerja", "Rapat  kerja", "a: b, [c] # 
 CELLS = st.tuples(*[FEW | TEXT] * 3)
 
 
-@settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(CELLS, min_size=1, max_size=5), st.data())
 def test_an_entry_made_of_a_row_names_just_that_row(
     tmp_path: Path, rules: Rules, cells: list[tuple[str, str, str]], data: st.DataObject
@@ -388,6 +386,22 @@ def test_an_entry_made_of_a_row_names_just_that_row(
     now = corrected.indicator_records
     assert [r["row_id"] for r in now if "checked" in r["flags"]] == [row["row_id"]]
     assert [r["action"] for r in now] == [r["action"] for r in rows]
+
+
+def test_a_row_told_by_an_empty_action_is_named_by_it_too(tmp_path: Path, rules: Rules) -> None:
+    export = tmp_path / "plan.csv"
+    export.write_text(
+        "RENCANA KERJA TAHUNAN BALAI UJI COBA TAHUN 2023\n"
+        "NO,INDIKATOR,LANGKAH AKSI,TARGET WAKTU\n"
+        "1,Layanan prima,Rapat,Juni\n"
+        "2,Layanan prima,,Juni\n",
+        encoding="utf-8",
+    )
+    rows = pipeline.parse(export, rules).indicator_records
+    path = tmp_path / "plan.yaml"
+    path.write_text(correction_entry(rows[1], rows, date(2026, 3, 15)), encoding="utf-8")
+    corrected = pipeline.parse(export, replace(rules, corrections={"plan": read_corrections(path)}))
+    assert ["checked" in r["flags"] for r in corrected.indicator_records] == [False, True]
 
 
 def test_an_entry_shows_the_cells_ready_to_be_set(plan, rules: Rules) -> None:

@@ -45,7 +45,6 @@ def reading(deadlines: list[Deadline]) -> list[tuple[object, ...]]:
     return [(*dated(d), d.flags) for d in deadlines]
 
 
-@settings(deadline=None)
 @given(st.text(max_size=400), st.one_of(st.none(), st.integers(1, 9999)))
 @example("⁰²³¼½ १२ मार्च ٣ Maret ²⁰²¹", 2021)
 @example("31/12/0000 Maret 9999 s/d Januari", 9999)
@@ -96,7 +95,6 @@ FRAGMENTS = st.lists(
 )
 
 
-@settings(deadline=None)
 @given(FRAGMENTS, st.sampled_from([" ", "", "\n", ", "]), YEARS)
 def test_any_mixture_of_phrases_is_read_in_order(pieces: list[str], glue: str, year: int) -> None:
     text = glue.join(pieces)
@@ -144,7 +142,6 @@ def plain_phrases(draw: st.DrawFn) -> str:
     )
 
 
-@settings(deadline=None)
 @given(plain_phrases(), YEARS)
 def test_what_we_print_we_read_back(phrase: str, year: int) -> None:
     (found,) = parse_deadlines(phrase, year)
@@ -183,7 +180,6 @@ def members(draw: st.DrawFn) -> str:
     )
 
 
-@settings(deadline=None)
 @given(
     st.lists(members(), min_size=1, max_size=6), st.sampled_from([", ", "; ", " dan ", "\n"]), YEARS
 )
@@ -207,7 +203,6 @@ PROSE_AFTER = st.sampled_from(
 )
 
 
-@settings(deadline=None)
 @given(PROSE_BEFORE, plain_phrases(), PROSE_AFTER, YEARS)
 def test_text_that_is_not_about_time_changes_no_reading(
     before: str, phrase: str, after: str, year: int

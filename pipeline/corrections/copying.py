@@ -65,14 +65,16 @@ def _name(row: Record, rows: Sequence[Record]) -> tuple[dict[str, str], int | No
     # The first column is compared on the record itself: most rows differ there already.
     opening = squeezed(row["action"] or "")
     alike = [r for r in rows if squeezed(r["action"] or "") == opening]
-    named = {"action": texts["action"]} if "action" in texts else {}
-    if len(alike) > 1 or not named:
+    named = {}
+    if "action" in texts or len(alike) < len(rows):
+        named["action"] = texts.get("action", "")
+    if len(alike) > 1 or "action" not in texts:  # a name has at least one cell with words
         others = [(r, texts_of_record(r)) for r in alike]
         extra = sorted({n for _, known in others for n in known if n.startswith(EXTRA)})
         for name in (*_TELLING, "area", "area_no", *extra):
             mine = squeezed(texts.get(name, ""))
             same = [(r, known) for r, known in others if squeezed(known.get(name, "")) == mine]
-            if len(same) < len(others) or (name in texts and not named):
+            if len(same) < len(others) or (name in texts and not any(named.values())):
                 named[name] = texts.get(name, "")
             others = same
         alike = [r for r, _ in others]
