@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from pathlib import Path
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
@@ -28,13 +30,22 @@ class PlanRow(_Checked):
     note: str | None = None
 
 
+def _without_number(name: str) -> str:
+    if re.match(r"([IVX]+|\d+|[A-Za-z])[.)] ", name):
+        raise ValueError("the name begins with a number, which is the generator's to print")
+    return name
+
+
+_Name = Annotated[str, Field(min_length=1), AfterValidator(_without_number)]
+
+
 class PlanComponent(_Checked):
-    name: str = Field(min_length=1)
+    name: _Name
     rows: list[PlanRow] = Field(min_length=1)
 
 
 class PlanArea(_Checked):
-    name: str = Field(min_length=1)
+    name: _Name
     components: list[PlanComponent] = Field(min_length=1)
 
 
