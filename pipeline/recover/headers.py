@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from rapidfuzz import fuzz
+from rapidfuzz.distance import OSA
 
 from pipeline.model import Column
 
@@ -19,7 +20,14 @@ _SHORTEST_WITH_TYPO = 5
 @lru_cache(4096)
 def normal(header: str) -> str:
     """A header without case, dots, brackets and line breaks: "No." → "NO"."""
-    return " ".join(re.sub(r"[^\w%/&]+", " ", header.upper()).split())
+    plain = " ".join(re.sub(r"[^\w%/&]+", " ", header.upper()).split())
+    return re.sub(r" ?([/&]) ?", r"\1", plain)
+
+
+def compact(name: str) -> str:
+    """A normal header without spaces, which are lost or added where a header is wrapped:
+    "AREA PERUBAHAN/ KOMPONEN", "TARGETWAKTU"."""
+    return name.replace(" ", "")
 
 
 def field_of(header: str, names: Mapping[str, Sequence[str]]) -> str | None:
@@ -48,18 +56,29 @@ def _match(wanted: str, names: _Names) -> tuple[str | None, float, str]:
     best: tuple[str | None, float, str] = (None, 0.0, "")
     if len(wanted) > _longest(names):
         return best
+    same = compact(wanted)
     for field, known in names:
         for name in map(normal, known):
-            if name == wanted:
+            if compact(name) == same:
                 return field, 100.0, name
             shorter = min(len(name), len(wanted))
             if shorter >= _SHORTEST_WITH_TYPO:
                 if 200 * shorter < _TYPO_RATIO * (len(name) + len(wanted)):
                     continue  # too different in length
                 ratio = fuzz.ratio(name, wanted)
-                if ratio > best[1]:
+                if ratio > best[1] and _same_words(name, wanted):
                     best = (field, ratio, name)
     return best if best[1] >= _TYPO_RATIO else (None, 0.0, "")
+
+
+def _same_words(name: str, wanted: str) -> bool:
+    """Whether no word is another one: in a long name "LAYANAN" is as near to "PELAKSANAAN" as a
+    typo in a short name. One slip a word, two in a word of eight letters."""
+    ours, theirs = wanted.split(), name.split()
+    return len(ours) != len(theirs) or all(
+        OSA.distance(a, b) <= 1 + max(len(a), len(b)) // 8
+        for a, b in zip(ours, theirs, strict=True)
+    )
 
 
 def columns_of(headers: Sequence[str], names: Mapping[str, Sequence[str]]) -> tuple[Column, ...]:

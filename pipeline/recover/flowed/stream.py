@@ -20,10 +20,11 @@ from numpy.typing import NDArray
 
 from pipeline.deadlines import word_class
 from pipeline.model import Column, Furniture, Source, Span
-from pipeline.recover.headers import columns_of, field_of, match_header, normal
+from pipeline.recover.headers import columns_of, compact, field_of, match_header, normal
 from pipeline.recover.numbering import letter, roman
 
 _LONGEST_HEADER_NAME = 5  # words
+_UNIT = re.compile(r"\((?!\d+\))[^\W\d_]*%?[^\W\d_]*\)")  # behind a header: "(%)", "(Rp)", not "(3)"
 _FEWEST_FIELDS = 3
 _CORE = {"indicator", "action", "evidence", "target"}
 # The foot of a page has at least so many words, and a page at least so many; pages differ less
@@ -126,8 +127,9 @@ def _find_headers(
 ) -> list[_Header]:
     """Every run of header names: each known name in turn, and on a line with known names also
     unknown ones, which are extra columns."""
-    exact = {normal(name) for known in names.values() for name in known}
-    first_words = {name.split()[0] for name in exact}
+    known_names = [normal(name) for known in names.values() for name in known]
+    exact = {compact(name) for name in known_names}
+    first_words = {name.split()[0] for name in known_names}
     headers: list[_Header] = []
     i = 0
     while i < len(words):
@@ -161,13 +163,14 @@ def _header_at(
             if field in fields and field != "extra":
                 break
             after = at + length
+            if after < len(words) and _UNIT.fullmatch(words[after]):
+                after += 1  # "REALISASI (%)"
             if at > first and line_ends[at] != line_ends[at - 1] and after < line_ends[at]:
                 if not _known_name(words, after, names, exact):
                     break  # a line of the table that happens to begin with a header's word
             fields.add(field or "")
-            texts.append(text)
-            at += length
-            unknown = at
+            texts.append(" ".join(words[at:after]))
+            at = unknown = after
         elif unknown == at and (roman(words[at]) or letter(words[at])):
             break  # the first section stands on the header's line
         elif at > first and at < line_ends[at - 1] and words[at].isupper():
@@ -188,7 +191,7 @@ def _known_name(
     exact name is preferred to one with a typo."""
     limit = min(_LONGEST_HEADER_NAME, len(words) - at)
     texts = [" ".join(words[at : at + length]) for length in range(1, limit + 1)]
-    whole = max((k + 1 for k, text in enumerate(texts) if normal(text) in exact), default=0)
+    whole = max((k + 1 for k, text in enumerate(texts) if compact(normal(text)) in exact), default=0)
     best, best_alike = 0, 0.0
     for length, text in enumerate(texts, 1):
         if not all(word[0].isupper() or not word[0].isalpha() for word in text.split()):
@@ -197,7 +200,7 @@ def _known_name(
         # A name with a typo may go on after an exact one ("TARGET WAKU"), not swallow a word.
         ours, theirs = normal(text).split(), known.split()
         goes_on = len(ours) == len(theirs) and ours[:whole] == theirs[:whole]
-        two_names = whole and " ".join(ours[whole:]) in exact
+        two_names = whole and "".join(ours[whole:]) in exact
         if alike > best_alike and goes_on and length > whole and not two_names:
             best, best_alike = length, alike
     return best or whole
