@@ -234,7 +234,7 @@ def _section(
     x = lefts[0] + style.pad
     name = wrap(section.name, 9999, bold, style.size, hanging=False)[0]
     number = wrap(section.number, 9999, bold, style.size, hanging=False)[0]
-    if style.section_span == "all":
+    if style.section_span == "all" or " " in section.number:  # "AREA I" has no room in a column
         pen.text(x, y, number, bold, "section_number", owner)
         if number:
             x += text_width(section.number + " ", bold, style.size)

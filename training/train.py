@@ -187,7 +187,7 @@ def two_passes(
     for item in labelled:
         for stream, reading in pieces(item):
             observed = observe(stream, item.layout, network, memories.get(item.name))
-            parts.append((item.name, observed, find_numbering(stream, rules.areas), reading))
+            parts.append((item.name, observed, find_numbering(stream, rules), reading))
     print(f"first pass: {len(parts)} pieces", flush=True)
     first = train(
         [example(observed, numbers, None, reading) for _, observed, numbers, reading in parts],
@@ -197,7 +197,7 @@ def two_passes(
     habits = {}
     for item in labelled:
         whole = observe(item.stream, item.layout, network, memories.get(item.name))
-        features = see(whole, find_numbering(item.stream, rules.areas))
+        features = see(whole, find_numbering(item.stream, rules))
         habits[item.name] = habits_of(whole, best_reading(chain(features, first))[0])
     print("second pass", flush=True)
     second = train(

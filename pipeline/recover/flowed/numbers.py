@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz, process
 
 from pipeline.recover.flowed.stream import Gap, Stream
-from pipeline.recover.numbering import begins_anew, label, letter, roman, successor
+from pipeline.recover.numbering import begins_anew, label, letter, number, roman, successor
+from pipeline.rules import Rules
 
 _LONGEST_NAME = 14  # words of a section's name
 _KNOWN_RATIO = 88  # of 100: a known area name with a typo
@@ -26,9 +27,9 @@ class Numbering:
     sections: dict[int, dict[int, tuple[str, ...]]]
 
 
-def find_numbering(stream: Stream, areas: Sequence[str]) -> Numbering:
+def find_numbering(stream: Stream, rules: Rules) -> Numbering:
     """Every candidate in the stream; which of them are real is for the search to say."""
-    sections = _sections(stream, areas)
+    sections = _sections(stream, rules)
     headings = {i for i, ends in sections.items() if any("plain" not in n for n in ends.values())}
     return Numbering(_numbers(stream, headings), sections)
 
@@ -94,16 +95,30 @@ def _longest_sequence(
     return members
 
 
-def _sections(stream: Stream, areas: Sequence[str]) -> dict[int, dict[int, tuple[str, ...]]]:
-    known = [area.upper() for area in areas]
+def heading_number(words: Sequence[str], at: int, rules: Rules) -> tuple[int, int] | None:
+    """The value of the number that a section's heading begins with, and the index after it: "II",
+    "A.", "Area 2:", "AREA II -". None where it begins with none."""
+    for opening in rules.tables.section_words:
+        after = at + len(opening.split())
+        if after < len(words) and " ".join(words[at:after]).upper() == opening.upper():
+            plain = words[after].rstrip(".:)-–")
+            value = roman(plain) or (int(plain) if plain.isdecimal() and number(plain) else None)
+            if value:
+                follows = words[after + 1 : after + 2]
+                return value, after + 1 + (follows in ([":"], ["-"], ["–"]))
+    value = roman(words[at]) or letter(words[at])
+    return (value, at + 1) if value else None
+
+
+def _sections(stream: Stream, rules: Rules) -> dict[int, dict[int, tuple[str, ...]]]:
+    known = [area.upper() for area in rules.areas]
     found: dict[int, dict[int, tuple[str, ...]]] = {}
     previous = 0
     ends_line = _line_ends(stream)
     for i, word in enumerate(stream.words):
         if i > 0 and not ends_line[i - 1]:
             continue
-        value = roman(word) or letter(word)
-        first = i + 1 if value else i
+        value, first = heading_number(stream.words, i, rules) or (None, i)
         ends: dict[int, tuple[str, ...]] = {}
         caps = True
         limit = min(first + _LONGEST_NAME, len(stream.words))
@@ -130,7 +145,7 @@ def _sections(stream: Stream, areas: Sequence[str]) -> dict[int, dict[int, tuple
             if caps and next_small:
                 names.append("caps_end")
             if value:
-                names.append("roman" if roman(word) else "letter")
+                names.append("letter" if letter(word) and not roman(word) else "roman")
                 if value == previous + 1:
                     names.append("follows")
             else:

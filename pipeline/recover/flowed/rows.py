@@ -10,9 +10,10 @@ import numpy as np
 
 from pipeline.model import Cell, Furniture, RawRow, Section, Span
 from pipeline.recover.flowed.evidence import Layout
+from pipeline.recover.flowed.numbers import heading_number
 from pipeline.recover.flowed.semimarkov import Chain, Floats, Segment, Sums, runner_up
 from pipeline.recover.flowed.stream import Gap, Stream
-from pipeline.recover.numbering import letter, roman
+from pipeline.rules import Rules
 
 _HEADS = ("component_no", "component")
 # A row below this probability keeps its runner-up reading.
@@ -41,7 +42,7 @@ class Reading:
 
 
 def rows_of(
-    stream: Stream, layout: Layout, reading: Reading
+    stream: Stream, layout: Layout, reading: Reading, rules: Rules
 ) -> tuple[list[Section | RawRow], list[Furniture]]:
     """Sections and rows with the search's probability of each; and what is not table."""
     lines: list[Section | RawRow] = []
@@ -55,7 +56,7 @@ def rows_of(
     for first, last in _groups(layout, segments):
         head = segments[first]
         if head.state == layout.section:
-            heading = _section(stream, head)
+            heading = _section(stream, head, rules)
             lines.append(heading)
             found = probability_of(reading, first, last)
             section = section.below(head, found, bool(heading.number))
@@ -179,10 +180,9 @@ def _cell(stream: Stream, segment: Segment) -> Cell:
     return tuple(spans) if segment.end > segment.start else ()
 
 
-def _section(stream: Stream, segment: Segment) -> Section:
-    head = stream.words[segment.start]
-    numbered = (roman(head) or letter(head)) and segment.end - segment.start > 1
-    cut = segment.start + 1 if numbered else segment.start
+def _section(stream: Stream, segment: Segment, rules: Rules) -> Section:
+    _, cut = heading_number(stream.words, segment.start, rules) or (None, segment.start)
+    cut = cut if cut < segment.end else segment.start
     return Section(
         _cell(stream, Segment(segment.start, cut, segment.state)),
         _cell(stream, Segment(cut, segment.end, segment.state)),

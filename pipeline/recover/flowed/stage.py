@@ -50,8 +50,8 @@ def recover_flowed(source: Source, rules: Rules, memory: Memory | None = None) -
     if not stream.words or not stream.columns:
         return None
     layout = Layout(tuple(column.key for column in stream.columns))
-    reading = decode(stream, layout, rules.areas, memory)
-    lines, outside = rows_of(stream, layout, reading)
+    reading = decode(stream, layout, rules, memory)
+    lines, outside = rows_of(stream, layout, reading, rules)
     lines = _with_confidence(lines, reading.agreement, memory is not None)
     flags: tuple[str, ...] = ()
     if reading.agreement < load_model().least_agreement:
@@ -62,12 +62,12 @@ def recover_flowed(source: Source, rules: Rules, memory: Memory | None = None) -
 
 
 def decode(
-    stream: Stream, layout: Layout, areas: Sequence[str], memory: Memory | None = None
+    stream: Stream, layout: Layout, rules: Rules, memory: Memory | None = None
 ) -> Reading:
     """The best reading of a stream after `PASSES` passes."""
     model = load_model()
     weights = model.weights if memory is None else model.weights_with_memory
-    numbering = find_numbering(stream, areas)
+    numbering = find_numbering(stream, rules)
     observed = observe(stream, layout, model.network, memory)
     habits: Habits | None = None
     for number in range(PASSES):
