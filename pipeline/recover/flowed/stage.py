@@ -61,9 +61,7 @@ def recover_flowed(source: Source, rules: Rules, memory: Memory | None = None) -
     return explain(source, replace(recovery, agreement=reading.agreement))
 
 
-def decode(
-    stream: Stream, layout: Layout, rules: Rules, memory: Memory | None = None
-) -> Reading:
+def decode(stream: Stream, layout: Layout, rules: Rules, memory: Memory | None = None) -> Reading:
     """The best reading of a stream after `PASSES` passes."""
     model = load_model()
     weights = model.weights if memory is None else model.weights_with_memory

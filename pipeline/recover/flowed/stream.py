@@ -24,7 +24,9 @@ from pipeline.recover.headers import columns_of, compact, field_of, match_header
 from pipeline.recover.numbering import letter, roman
 
 _LONGEST_HEADER_NAME = 5  # words
-_UNIT = re.compile(r"\((?!\d+\))[^\W\d_]*%?[^\W\d_]*\)")  # behind a header: "(%)", "(Rp)", not "(3)"
+_UNIT = re.compile(r"\((?!\d+\))[^\W\d_]*%?[^\W\d_]*\)")  # "(%)" behind a header, not "(3)"
+    r"\((?!\d+\))[^\W\d_]*%?[^\W\d_]*\)"
+)  # behind a header: "(%)", "(Rp)", not "(3)"
 _FEWEST_FIELDS = 3
 _CORE = {"indicator", "action", "evidence", "target"}
 # The foot of a page has at least so many words, and a page at least so many; pages differ less
@@ -191,7 +193,9 @@ def _known_name(
     exact name is preferred to one with a typo."""
     limit = min(_LONGEST_HEADER_NAME, len(words) - at)
     texts = [" ".join(words[at : at + length]) for length in range(1, limit + 1)]
-    whole = max((k + 1 for k, text in enumerate(texts) if compact(normal(text)) in exact), default=0)
+    whole = max(
+        (k + 1 for k, text in enumerate(texts) if compact(normal(text)) in exact), default=0
+    )
     best, best_alike = 0, 0.0
     for length, text in enumerate(texts, 1):
         if not all(word[0].isupper() or not word[0].isalpha() for word in text.split()):
