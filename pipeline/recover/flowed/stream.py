@@ -25,8 +25,6 @@ from pipeline.recover.numbering import letter, roman
 
 _LONGEST_HEADER_NAME = 5  # words
 _UNIT = re.compile(r"\((?!\d+\))[^\W\d_]*%?[^\W\d_]*\)")  # "(%)" behind a header, not "(3)"
-    r"\((?!\d+\))[^\W\d_]*%?[^\W\d_]*\)"
-)  # behind a header: "(%)", "(Rp)", not "(3)"
 _FEWEST_FIELDS = 3
 _CORE = {"indicator", "action", "evidence", "target"}
 # The foot of a page has at least so many words, and a page at least so many; pages differ less
