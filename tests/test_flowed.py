@@ -156,3 +156,37 @@ def test_other_words_are_no_cell_of_last_year() -> None:
     memory = memory_of([("action", "Menyusun jadwal rapat tim kerja setiap bulan".split())])
     words = "Tim kerja setiap bulan menulis laporan rapat tim kerja di buku".split()
     assert whole_cells(memory, words, ("indicator", "action")) == {}
+
+
+@pytest.mark.parametrize(
+    ("header", "layout"),
+    [
+        ("NO\nAREA PERUBAHAN/\n\nKOMPONEN\nINDIKATOR LANGKAH AKSI BUKTI FISIK TARGETWAKTU", ""),
+        ("NO ARE PERUBAHAN/ KOMPONEN INDIKATOR LANGKAH AKSI BUKTI FISIK WAKTU", ""),
+        ("NO KOMPONEN INDIKATOR LANGKAH AKSI BUKTI FISIK WAKTU\nREALISASI\n\n(%)\nKET.",
+         "+REALISASI (%)+KET."),
+        ("NO KOMPONEN INDIKATOR LANGKAH AKSI BUKTI FISIK WAKTU Penanggung Jawab CATTAN",
+         "+pic+CATTAN"),
+        ("NO\nKOMPONEN\nINDIKATOR\nLANGKAH AKSI\nBUKTI FISIK\nSYARAT KHUSUS\nWAKTU",
+         "SYARAT KHUSUS+"),
+    ],
+)  # fmt: skip
+def test_headers_as_tools_wrap_them_are_known(
+    plan: Callable[..., Path], header: str, layout: str
+) -> None:
+    parsed = pipeline.parse(plan("p.txt", f"{TITLE}\n\n{header}\n\n{BODY}"))
+    usual = "component_no+component+indicator+action+evidence"
+    before, after = (layout, "") if layout.endswith("+") else ("", layout)
+    assert parsed.document["layout"] == f"{usual}+{before}target{after}"
+    assert set(parsed.indicators["area"]) == {"MANAJEMEN PERUBAHAN"}
+
+
+@pytest.mark.parametrize("heading", ["AREA I MANAJEMEN PERUBAHAN", "Area 1 : Manajemen Perubahan"])
+def test_a_section_headed_area_and_its_number_is_that_area(
+    plan: Callable[..., Path], heading: str
+) -> None:
+    body = BODY.replace("I MANAJEMEN PERUBAHAN", heading)
+    rows = records(pipeline.parse(plan("p.txt", f"{TITLE}\n\n{HEADER}\n\n{body}")).indicators)
+    assert {row["area"].upper() for row in rows} == {"MANAJEMEN PERUBAHAN"}
+    assert {row["area_no"] for row in rows} == {1}
+    assert not any("area_no_inferred" in row["flags"] for row in rows)

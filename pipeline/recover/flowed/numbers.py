@@ -104,8 +104,8 @@ def heading_number(words: Sequence[str], at: int, rules: Rules) -> tuple[int, in
             plain = words[after].rstrip(".:)-–")
             value = roman(plain) or (int(plain) if plain.isdecimal() and number(plain) else None)
             if value:
-                follows = words[after + 1 : after + 2]
-                return value, after + 1 + (follows in ([":"], ["-"], ["–"]))
+                sign = "".join(words[after + 1 : after + 2]) in (":", "-", "–")
+                return value, after + 1 + sign
     value = roman(words[at]) or letter(words[at])
     return (value, at + 1) if value else None
 

@@ -26,6 +26,7 @@ from pipeline.recover.numbering import letter, roman
 _LONGEST_HEADER_NAME = 5  # words
 _UNIT = re.compile(r"\((?!\d+\))[^\W\d_]*%?[^\W\d_]*\)")  # "(%)" behind a header, not "(3)"
 _FEWEST_FIELDS = 3
+_FEWEST_COLUMNS = 4  # of a header with one field less
 _CORE = {"indicator", "action", "evidence", "target"}
 # The foot of a page has at least so many words, and a page at least so many; pages differ less
 # than this share of their length.
@@ -35,14 +36,16 @@ _RUNNING_SHARE = 0.6
 
 
 class Gap(IntEnum):
-    """What stands before a word: a space, a line end, a blank line, page furniture, or a line end
-    with a space before it, as some programs leave where a paragraph goes on."""
+    """What stands before a word: a space, a line end, a blank line, page furniture, a line end
+    with a space before it, as some programs leave where a paragraph goes on, or a line of nothing
+    but spaces: an empty paragraph, which cells have at their ends."""
 
     SPACE = 0
     LINE = 1
     BLANK = 2
     PAGE = 3
     WRAP = 4
+    EMPTY = 5
 
 
 @dataclass(frozen=True)
@@ -107,6 +110,8 @@ def _gap(source: Source, spans: Sequence[Span], roles: Sequence[str | None], i: 
     breaks = len(re.findall(r"\r\n|\r|\n", between))
     if breaks == 1:
         return Gap.WRAP if between[0] in " \t" else Gap.LINE
+    if breaks and re.search(r"[\r\n][ \t]+[\r\n]", between):
+        return Gap.EMPTY
     return Gap.BLANK if breaks else Gap.SPACE
 
 
@@ -175,13 +180,35 @@ def _header_at(
             break  # the first section stands on the header's line
         elif at > first and at < line_ends[at - 1] and words[at].isupper():
             at += 1  # an unknown name on a line of known ones: an extra column
+        elif at > first and unknown == at and _unknown_line(words, line_ends, at, names, fields):
+            at = line_ends[at]
         else:
             break
     if unknown < at:
         texts.append(" ".join(words[unknown:at]))
-    if len(fields - {"extra"}) < _FEWEST_FIELDS or not fields & _CORE:
+    enough = _FEWEST_FIELDS - (len(texts) >= _FEWEST_COLUMNS)
+    if len(fields - {"extra"}) < enough or not fields & _CORE:
         return None
     return _Header(first, _after_column_numbers(words, at, len(texts)), columns_of(texts, names))
+
+
+def _unknown_line(
+    words: Sequence[str],
+    line_ends: Sequence[int],
+    at: int,
+    names: Mapping[str, Sequence[str]],
+    fields: set[str],
+) -> bool:
+    """Whether an unknown header name in capitals stands on a line of its own, the name of another
+    field below it."""
+    end = line_ends[at]
+    if end == len(words) or end - at > _LONGEST_HEADER_NAME:
+        return False
+    below = {
+        field_of(" ".join(words[end:last]), names)
+        for last in range(end + 1, min(end + _LONGEST_HEADER_NAME, line_ends[end]) + 1)
+    }
+    return " ".join(words[at:end]).isupper() and bool(below - fields - {"extra", None})
 
 
 def _known_name(
