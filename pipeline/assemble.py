@@ -6,6 +6,7 @@ that have none of their own, and numbers missing in the source are inferred and 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -138,8 +139,8 @@ def _title(source: Source, recovery: Recovery, rules: Rules) -> tuple[Title, lis
 
 
 def _section(source: Source, line: Section, above: _Carried) -> _Carried:
-    words = cell_text(source, line.number).split()  # "II", also "Area 2:"
-    text = words[-1].strip("():") if words else ""
+    words = re.findall(r"[\w.]+", cell_text(source, line.number))  # "II", also "Area 2 :"
+    text = words[-1] if words else ""
     plain = number(text)
     value = roman(text) or letter(text) or (int(plain) if plain and plain.isdigit() else None)
     flags: tuple[str, ...] = ()
