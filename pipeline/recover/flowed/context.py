@@ -31,6 +31,7 @@ DILATIONS = (1, 2, 4, 8)
 _LEAST = np.log(1e-4)  # no probability is taken to be less
 # A space at the end of a line means something other in every document; the search learns what.
 _LINE_ENDS = {Gap.WRAP: Gap.LINE}
+_BLOCK = 4096  # words
 _USUAL_LINE = 0.95  # quantile of the lengths of a document's lines
 
 
@@ -103,27 +104,39 @@ def rows_of(rows: Mapping[str, Mapping[str, int]], inputs: Inputs) -> dict[str, 
 def context_scores(network: Network, inputs: Inputs, fields: Sequence[str]) -> Floats:
     """(2, n, S): the log probabilities that a cell of state s begins at a word, and that one goes
     on there."""
-    dense = network.dense
     rows = rows_of(network.rows, inputs)
-    seen = np.hstack([*(network.vectors[t][rows[t]] for t in TABLES), inputs.measures])
-    hidden = seen @ dense["seen"] + inputs.layout @ dense["layout"] + dense["bias"]
-    hidden = np.maximum(hidden, 0.0)
-    n = len(hidden)
+    n = len(inputs.measures)
+    states = [FIELDS.index(field) for field in fields]
+    wanted = [2 * s for s in states] + [2 * s + 1 for s in states]
+    reach = sum(d * (len(network.dense[f"kernel{k}"]) // 2) for k, d in enumerate(DILATIONS))
+    found = np.zeros((2, n, len(states)))
+    for first in range(0, n, _BLOCK):  # a block at a time, so that memory does not grow
+        end = min(first + _BLOCK, n)
+        a, b = max(first - reach, 0), min(end + reach, n)
+        vectors = [network.vectors[table][rows[table][a:b]] for table in TABLES]
+        scores = _scores(network, np.hstack([*vectors, inputs.measures[a:b]]), inputs.layout)
+        scores = scores[first - a : end - a, wanted].astype(np.float64)
+        scores -= scores.max(axis=1, keepdims=True)
+        scores -= np.log(np.exp(scores).sum(axis=1, keepdims=True))
+        found[:, first:end] = scores.reshape(end - first, 2, -1).swapaxes(0, 1)
+    return np.maximum(found, _LEAST)
+
+
+def _scores(network: Network, seen: Floats, layout: Floats) -> Floats:
+    """The network's outputs for words that are seen so."""
+    dense = {name: values.astype(np.float32) for name, values in network.dense.items()}
+    hidden = seen.astype(np.float32) @ dense["seen"]
+    hidden += layout.astype(np.float32) @ dense["layout"] + dense["bias"]
+    hidden = np.maximum(hidden, 0)
     for k, dilation in enumerate(DILATIONS):
         kernel = dense[f"kernel{k}"]  # (width, H, H)
         reach = dilation * (len(kernel) // 2)
         padded = np.pad(hidden, ((reach, reach), (0, 0)))
-        total = dense[f"kernel{k}_bias"] + sum(
-            padded[w * dilation : w * dilation + n] @ kernel[w] for w in range(len(kernel))
-        )
-        hidden = hidden + np.maximum(total, 0.0)
-    states = [FIELDS.index(field) for field in fields]
-    wanted = np.array([2 * s for s in states] + [2 * s + 1 for s in states])
-    scores = (hidden @ dense["out"] + dense["out_bias"])[:, wanted]
-    scores -= scores.max(axis=1, keepdims=True)
-    scores -= np.log(np.exp(scores).sum(axis=1, keepdims=True))
-    scores = np.maximum(scores, _LEAST)
-    return np.stack([scores[:, : len(states)], scores[:, len(states) :]])
+        total = np.zeros_like(hidden) + dense[f"kernel{k}_bias"]
+        for w in range(len(kernel)):
+            total += padded[w * dilation : w * dilation + len(hidden)] @ kernel[w]
+        hidden = hidden + np.maximum(total, 0)
+    return np.asarray(hidden @ dense["out"] + dense["out_bias"])
 
 
 def cell_scores(network: Network, words: Sequence[str], fields: Sequence[str]) -> Floats:
