@@ -13,8 +13,7 @@ import pandas as pd
 import pytest
 
 import pipeline.read
-from pipeline import run as runs
-from pipeline import store
+from pipeline import store, workers
 from pipeline.errors import RulesError
 from pipeline.exports import Export
 from pipeline.rules import Rules
@@ -63,7 +62,7 @@ def test_unchanged_exports_are_not_parsed_again(
     plan("b.tsv")
     assert parsed_now(go(raw, parsed)) == ["a.tsv", "b.tsv"]
     before, written = contents(parsed), (parsed / "cells.parquet").stat().st_mtime_ns
-    monkeypatch.setattr(runs, "parse_one", None)  # not even once
+    monkeypatch.setattr(workers, "parse_one", None)  # not even once
     os.utime(raw / "a.tsv", (1, 1))  # content counts, not file times
     lines = go(raw, parsed)
     assert parsed_now(lines) == []
@@ -247,7 +246,8 @@ def test_a_worker_that_dies_fails_only_its_export(raw: Path, plan, rules) -> Non
         plan(name)
     exports = find_exports(raw)
     outcomes = {
-        export.name: outcome for export, outcome in runs._in_processes(exports, rules, 2, die_on_b)
+        export.name: outcome
+        for export, outcome in workers.in_processes(exports, rules, 2, die_on_b)
     }
     assert set(outcomes) == {"a.tsv", "b.tsv"}
     assert outcomes["b.tsv"].failure is not None
@@ -321,13 +321,13 @@ def test_an_export_that_goes_during_the_run_is_missing_and_parsed_when_it_is_bac
     raw: Path, parsed: Path, plan, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = plan("a.tsv")
-    parse_one = runs.parse_one
+    parse_one = workers.parse_one
 
-    def gone(export: Export, rules: Rules) -> runs.Outcome:
+    def gone(export: Export, rules: Rules) -> workers.Outcome:
         path.unlink()
         return parse_one(export, rules)
 
-    monkeypatch.setattr(runs, "parse_one", gone)
+    monkeypatch.setattr(workers, "parse_one", gone)
     assert go(raw, parsed)["a.tsv"].failure == ("missing", {})
     monkeypatch.undo()
     plan("a.tsv")
