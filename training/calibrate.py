@@ -1,8 +1,8 @@
-"""Fits the confidence of the flowed stage on the tune split: `python -m training.calibrate`.
+"""Fits the confidence of the flowed stage: `python -m training.calibrate`.
 
-The weights are trained on other institutes' plans, so what is seen here is what will be seen on a
-plan of an office that is new. Dumps whose order is lost tell how little the words of such agree
-with the cells that they are put into.
+It is fitted on the plans of the tune split and on those of the authors held out of the network, so
+what is seen here is what will be seen on a plan of an office that is new. Dumps whose order is lost
+tell how little the words of such agree with the cells that they are put into.
 """
 
 from __future__ import annotations
@@ -14,10 +14,11 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.recover.flowed import model
 from pipeline.recover.flowed.confidence import row_features
 from pipeline.recover.flowed.model import load_model, write_weights
 from training.evaluate import Result, another_variant, evaluate
-from training.gold import order_of
+from training.gold import WITHOUT_HELD_OUT, author_of, choose, is_held_out, order_of
 from training.train import ANY_ORDER, UNCALIBRATED
 
 _PENALTY = 1.0
@@ -74,23 +75,41 @@ def least_agreement(results: list[Result]) -> float:
     return round(chosen, 3)
 
 
+def _read_unseen() -> None:
+    """Have a worker read with the network that has not seen the plans held out."""
+    model.NETWORK_FILE = WITHOUT_HELD_OUT
+    load_model.cache_clear()
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description="Fit the confidence of the flowed stage.")
-    parser.add_argument("--corpus", type=Path, default=Path("build/corpus/tune"))
+    parser.add_argument("--tune", type=Path, default=Path("build/corpus/tune"))
+    parser.add_argument("--train", type=Path, default=Path("build/corpus/train"))
     parser.add_argument("--every", type=int, default=1, help="every so many of the dumps")
     given = parser.parse_args()
-    model = load_model()
-    passes = model.weights, model.weights_with_memory
+    fitted = load_model()
+    passes = fitted.weights, fitted.weights_with_memory
     write_weights(*passes, UNCALIBRATED, UNCALIBRATED, ANY_ORDER)
-    orders = {path: order_of(path) for path in sorted(given.corpus.glob("*.txt"))}
+    orders = {path: order_of(path) for path in sorted(given.tune.glob("*.txt"))}
     in_order = [path for path, order in orders.items() if order == "stream"][:: given.every]
     lost = [path for path, order in orders.items() if order in LOST][:: given.every]
+    authors = sorted({author_of(path.stem) for path in given.train.glob("*.txt")})
+    others = choose(given.train, 2)[1::2][:: given.every]  # the weights have learnt from the first
+    held_out = [path for path in others if is_held_out(path.stem, authors)]
     with ProcessPoolExecutor(2) as pool:
         alone = list(pool.map(evaluate, in_order))
-        of_lost = list(pool.map(evaluate, lost))
+        lost_alone = list(pool.map(evaluate, lost))
         remembering = list(pool.map(evaluate, in_order, map(another_variant, in_order)))
+        lost_remembering = list(pool.map(evaluate, lost, map(another_variant, lost)))
+    with ProcessPoolExecutor(2, initializer=_read_unseen) as pool:
+        alone += pool.map(evaluate, held_out)
+        remembering += pool.map(evaluate, held_out, map(another_variant, held_out))
     confidence = fit_on(alone), fit_on(remembering)
-    write_weights(*passes, *confidence, least_agreement([*alone, *of_lost]))
+    limits = (
+        least_agreement([*alone, *lost_alone]),
+        least_agreement([*remembering, *lost_remembering]),
+    )
+    write_weights(*passes, *confidence, limits)
 
 
 if __name__ == "__main__":

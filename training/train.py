@@ -55,7 +55,7 @@ from training.gold import (
 )
 
 PENALTY = 1e-3
-ANY_ORDER = -1e9  # the least agreement before one is fitted
+ANY_ORDER = (-1e9, -1e9)  # the least agreement before one is fitted
 UNCALIBRATED = tuple(float(name == "own") for name in FEATURES)
 
 

@@ -24,14 +24,15 @@ NETWORK_FILE = _FOLDER / "context.tsv"
 
 @dataclass(frozen=True)
 class Model:
-    """Weights for each pass, without and with a memory of earlier plans, coefficients of the
-    confidence, the least agreement of a text in order, and the network of words in context."""
+    """Weights for each pass, coefficients of the confidence and the least agreement of a text in
+    order, without and with a memory of earlier plans; and the network of words in context."""
 
     weights: tuple[Weights, ...]
     weights_with_memory: tuple[Weights, ...]
     confidence: tuple[float, ...]
     confidence_with_memory: tuple[float, ...]
     least_agreement: float
+    least_agreement_with_memory: float
     network: Network
 
 
@@ -44,7 +45,8 @@ def load_model() -> Model:
         tuple(weights["passes_with_memory"]),
         tuple(weights["confidence"]),
         tuple(weights["confidence_with_memory"]),
-        weights["least_agreement"],
+        weights["least_agreement"][0],
+        weights["least_agreement"][1],
         read_network(NETWORK_FILE),
     )
 
@@ -54,13 +56,13 @@ def write_weights(
     with_memory: Sequence[Weights],
     confidence: Sequence[float],
     confidence_with_memory: Sequence[float],
-    least_agreement: float,
+    least_agreement: tuple[float, float],
 ) -> None:
-    """Write `weights.json`."""
+    """Write `weights.json`; `least_agreement` alone and with memory."""
     content = {
         "confidence": list(confidence),
         "confidence_with_memory": list(confidence_with_memory),
-        "least_agreement": least_agreement,
+        "least_agreement": list(least_agreement),
         "passes": [dict(sorted(w.items())) for w in passes],
         "passes_with_memory": [dict(sorted(w.items())) for w in with_memory],
     }

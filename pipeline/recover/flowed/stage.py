@@ -54,7 +54,9 @@ def recover_flowed(source: Source, rules: Rules, memory: Memory | None = None) -
     lines, outside = rows_of(stream, layout, reading, rules)
     lines = _with_confidence(lines, reading.agreement, memory is not None)
     flags: tuple[str, ...] = ()
-    if reading.agreement < load_model().least_agreement:
+    model = load_model()
+    least = model.least_agreement if memory is None else model.least_agreement_with_memory
+    if reading.agreement < least:
         lines, flags = _distrusted(lines), ("order_lost",)
     furniture = (*stream.furniture, *outside)
     recovery = Recovery("flowed", stream.columns, tuple(lines), furniture, "", flags=flags)
