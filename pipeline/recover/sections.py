@@ -95,8 +95,8 @@ def _numbered(source: Source, lines: Lines) -> set[int]:
 
 
 def _unnumbered(source: Source, lines: Lines) -> set[int]:
-    """The rows with nothing but a name, above numbered components, where every component is
-    numbered."""
+    """The rows with nothing but a name, each right above a component: where all other components
+    are numbered, or most are and no section is headed otherwise."""
     texts = _numbers(source, lines)
     heads = {
         i
@@ -104,9 +104,13 @@ def _unnumbered(source: Source, lines: Lines) -> set[int]:
         if i not in texts and _has(line, "component") and _is_heading(line)
     }
     others = [i for i, line in enumerate(lines) if _has(line, "component") and i not in heads]
-    if not all(i in texts for i in others):
-        return set()
-    return heads if _each_heads(heads, lines, lambda i: i in texts) else set()
+    numbered = sum(i in texts for i in others)
+    if numbered < len(others):
+        if numbered <= _MOST * len(others) or any(isinstance(line, Section) for line in lines):
+            return set()
+        below = {*texts, *others}
+        return heads if _each_heads(heads, lines, below.__contains__) else set()
+    return heads if _each_heads(heads, lines, texts.__contains__) else set()
 
 
 def _numbers(source: Source, lines: Lines) -> dict[int, str]:

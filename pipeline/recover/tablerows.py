@@ -164,15 +164,16 @@ def normal_mark(text: str) -> str:
 def section_of(
     source: Source, row: Sequence[GridCell], width: int, head: Head, rules: Rules
 ) -> Section | None:
-    """A section row: a numeral or capital letter and a name and nothing else, an area's name that
-    stands alone, one cell over the whole table, or words alone in the column of numbers."""
+    """A section row: a numeral, capital letter or "Area 1" and a name and nothing else, an area's
+    name that stands alone, one cell over the whole table, or words alone in the column of numbers.
+    """
     filled = [cell for cell in row if cell.cell]
     texts = [cell_text(source, cell.cell) for cell in filled]
     if len(filled) == 2:
         wide = filled[1].colspan >= max(_WIDE, width - 2)
         if number(texts[1]) is not None:
             return None
-        if roman(texts[0]) or letter(texts[0]):
+        if roman(texts[0]) or letter(texts[0]) or _numbers_section(texts[0], rules):
             return Section(filled[0].cell, filled[1].cell)
         if number(texts[0]) and (wide and known_area(texts[1], rules)):
             return Section(filled[0].cell, filled[1].cell)
@@ -184,6 +185,21 @@ def section_of(
     if section is None and (wide or numbers) and not number(texts[0]):
         return Section((), filled[0].cell)
     return section
+
+
+def _numbers_section(text: str, rules: Rules) -> bool:
+    """Whether a text is a number behind a word for a section: "Area I", "Pokja 2"."""
+    cut = _after_section_words(text, rules)
+    head = text[cut:]
+    return bool(cut) and bool(number(head) or roman(head) or letter(head))
+
+
+def _after_section_words(text: str, rules: Rules) -> int:
+    """Where a text goes on after the longest word for a section that it begins with."""
+    for words in sorted(rules.tables.section_words, key=len, reverse=True):
+        if match := re.match(rf"{re.escape(words)}\b[\s:.-]*", text, re.IGNORECASE):
+            return match.end()
+    return 0
 
 
 def is_number_place(head: Head, place: int) -> bool:
@@ -200,11 +216,8 @@ def section_in(source: Source, cell: Cell, rules: Rules, wide: bool = False) -> 
     text = cell_text(source, cell)
     if " " not in text:
         return None
-    plain, cut = text, 0
-    for words in sorted(rules.tables.section_words, key=len, reverse=True):
-        if match := re.match(rf"{re.escape(words)}\b[\s:.-]*", text, re.IGNORECASE):
-            plain, cut = text[match.end() :], match.end()
-            break
+    cut = _after_section_words(text, rules)
+    plain = text[cut:]
     marker = _MARKER.match(plain)
     head = marker.group(1).strip() if marker else ""
     known = known_area(plain[marker.end() :] if marker else plain, rules)

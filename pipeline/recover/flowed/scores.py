@@ -109,8 +109,7 @@ def chain(features: Features, weights: Weights) -> Chain:
     )
     side_scores += np.array([w("own_enter"), w("own_leave")])[:, None, None] * features.sides
     gap_after = np.append(gaps, Gap.PAGE)
-    text = np.flatnonzero(text_states(layout))
-    measured = np.flatnonzero(~np.isnan(widths))
+    is_text, known = text_states(layout), ~np.isnan(widths)
     over_steps = list(zip(OVER_EDGES.tolist(), np.diff(over_weights[:-1]).tolist(), strict=True))
     ends_at = inside_sum[1:] + end  # by last word
     begins_at = start - inside_sum[:-1]
@@ -132,20 +131,19 @@ def chain(features: Features, weights: Weights) -> Chain:
         count = np.minimum(places.number[j - 1] - places.number[i], MOST_LINES - 1)
         count = np.maximum(count, 0)
         sides = side_scores[0, gap_after[i], count] + side_scores[1, gap_after[j], count]
-        for state in text:
-            scores[:, :, state] += sides
         lines = from_first_line[i]
         lines += full_sum[a:b, None]
         lines *= wraps[:, :, None]
         scores += lines
-        if len(measured):
-            last_from = np.maximum(places.left[i], line_starts[a:b, None])
-            last_length = places.right[a:b, None] - last_from
-            for state in measured:
-                beyond = last_length / widths[state] - 1
-                scores[:, :, state] += over_weights[0]
+        last_from = np.maximum(places.left[i], line_starts[a:b, None])
+        last_length = places.right[a:b, None] - last_from
+        for state in range(size):
+            own = sides * is_text[state]
+            if known[state]:
+                own += over_weights[0]
                 for edge, step in over_steps:
-                    scores[:, :, state] += step * (beyond > edge)
+                    own += step * (last_length > widths[state] * (1 + edge))
+            scores[:, :, state] += own
         scores[~valid] = IMPOSSIBLE
         scores[:, :, layout.continued] = IMPOSSIBLE
         section = np.full(scores.shape[:2], IMPOSSIBLE)
@@ -175,7 +173,8 @@ def chain(features: Features, weights: Weights) -> Chain:
             bisect_right(whole_ends, a) : bisect_right(whole_ends, b)
         ]:
             scores[end - 1 - a, end - first - 1, state] += score
-        for first, found in left_over:
+        near = slice(bisect_right(pages, a - longest), bisect_right(pages, b))
+        for first, found in left_over[near]:
             ends = np.arange(max(a, first), min(b, first + len(found)))
             scores[ends - a, ends - first, layout.continued] = found[ends - first]
         return scores

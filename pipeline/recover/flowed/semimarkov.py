@@ -52,7 +52,9 @@ class Chain:
 def best_reading(chain: Chain) -> tuple[list[Segment], float]:
     """The reading with the highest score, and that score."""
     n, states, longest = chain.length, chain.states, chain.longest
-    ends = np.full((n + 1, states), IMPOSSIBLE)  # best score of a reading whose segment ends at j
+    # The best score of a reading whose segment ends at j; one more state is that of the beginning.
+    ends = np.full((n + 1, states + 1), IMPOSSIBLE)
+    ends[0, states] = 0.0
     begins = np.full((n + 1, states), IMPOSSIBLE)  # … and whose next segment begins at i
     came_from = np.zeros((n + 1, states), dtype=np.int64)
     lengths = np.zeros((n + 1, states), dtype=np.int64)
@@ -61,15 +63,14 @@ def best_reading(chain: Chain) -> tuple[list[Segment], float]:
         scores = chain.segments(block, min(block + _BLOCK, n))
         for j in range(block + 1, min(block + _BLOCK, n) + 1):
             i = j - 1
-            previous = ends[i] if i else np.full(states, IMPOSSIBLE)
-            joint = chain.joints(i) + np.append(previous, 0.0 if i == 0 else IMPOSSIBLE)[:, None]
+            joint = chain.joints(i) + ends[i][:, None]
             came_from[i] = joint.argmax(axis=0)
             begins[i] = joint[came_from[i], columns]
             reach = min(longest, j)
             total = begins[j - reach : j][::-1] + scores[i - block, :reach]
             lengths[j] = total.argmax(axis=0)
-            ends[j] = total[lengths[j], columns]
-    last = ends[n] + chain.final
+            ends[j, :states] = total[lengths[j], columns]
+    last = ends[n, :states] + chain.final
     state, j = int(last.argmax()), n
     best = float(last[state])
     reading: list[Segment] = []
@@ -152,17 +153,16 @@ class Sums:
 def sum_readings(chain: Chain) -> Sums:
     """Forward and backward sums of a chain."""
     n, states, longest = chain.length, chain.states, chain.longest
-    ends = np.full((n + 1, states), IMPOSSIBLE)
+    ends = np.full((n + 1, states + 1), IMPOSSIBLE)  # one more state: the beginning of the text
+    ends[0, states] = 0.0
     begins = np.full((n + 1, states), IMPOSSIBLE)
     for block in range(0, n, _BLOCK):
         scores = chain.segments(block, min(block + _BLOCK, n))
         for j in range(block + 1, min(block + _BLOCK, n) + 1):
             i = j - 1
-            previous = ends[i] if i else np.full(states, IMPOSSIBLE)
-            joint = chain.joints(i) + np.append(previous, 0.0 if i == 0 else IMPOSSIBLE)[:, None]
-            begins[i] = _log_sum(joint)
+            begins[i] = _log_sum(chain.joints(i) + ends[i][:, None])
             reach = min(longest, j)
-            ends[j] = _log_sum(begins[j - reach : j][::-1] + scores[i - block, :reach])
+            ends[j, :states] = _log_sum(begins[j - reach : j][::-1] + scores[i - block, :reach])
     after_begin = np.full((n + 1, states), IMPOSSIBLE)
     after_end = np.full((n + 1, states), IMPOSSIBLE)
     after_end[n] = chain.final
@@ -177,6 +177,7 @@ def sum_readings(chain: Chain) -> Sums:
             after_begin[i] = _log_sum(following + after_end[i + 1 : i + 1 + reach])
             if i:
                 after_end[i] = _log_sum((chain.joints(i)[:-1] + after_begin[i]).T)
+    ends = ends[:, :states]
     return Sums(ends, begins, after_begin, after_end, float(_log_sum(ends[n] + chain.final)))
 
 
