@@ -23,7 +23,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.recover.flowed.context import Network, context_scores, inputs_of
-from pipeline.recover.flowed.lexicon import Lexicon, evidence, keys_of
+from pipeline.recover.flowed.lexicon import Counted, Lexicon, evidence, keys_of
 from pipeline.recover.flowed.lines import (
     OVER_EDGES,
     WRAP_EDGES,
@@ -109,13 +109,15 @@ class Observed:
 @dataclass(frozen=True)
 class Habits:
     """What a reading of the document tells for the next: `widths` of the states' columns in ems
-    (nan where not known), the document's `own` words; `gaps`: for each kind of gap the log odds,
+    (nan where not known), the document's `own` words, which are `counted` there, by the place
+    where they stand in the source; `gaps`: for each kind of gap the log odds,
     in this document, that it stands between two cells and not inside of one; `empties`: for each
     state the log odds that a row leaves it empty; `sides`: (side, gap, lines) how much more often
     than by chance a gap stands at that side of a cell of so many lines."""
 
     widths: Floats
     own: Lexicon
+    counted: Mapping[int, Counted]
     gaps: Floats
     empties: Floats
     sides: Floats
@@ -178,7 +180,9 @@ def see(observed: Observed, numbering: Numbering, habits: Habits | None = None) 
     else:
         widths, gap_habits = habits.widths, habits.gaps
         empties, sides = habits.empties, habits.sides
-        words["own"] = (("word",), evidence(habits.own, stream.words, layout.fields, ("word",)))
+        counted = [habits.counted.get(start) for start in stream.starts.tolist()]
+        said = evidence(habits.own, stream.words, layout.fields, ("word",), counted)
+        words["own"] = (("word",), said)
     known = ~np.isnan(widths)
     usable = np.where(known, widths, 1.0)
     followed = lines.next < n

@@ -86,14 +86,16 @@ def _shape(word: str, bare: str) -> str:
     return case + (word[-1] if word[-1] in ".,;:)?" else "")
 
 
+def roles_of(place: int, length: int) -> tuple[str, ...]:
+    """The roles of word `place` of a cell of so many words."""
+    first, last = place == 0, place == length - 1
+    return ("any", *(("start",) if first else ()), *(("end",) if last else ()))
+
+
 def count_cell(lexicon: Lexicon, name: str, words: Sequence[str]) -> None:
     """Add one cell's words to the counts of a field."""
     for i, word in enumerate(words):
-        roles = ["any"]
-        if i == 0:
-            roles.append("start")
-        if i == len(words) - 1:
-            roles.append("end")
+        roles = roles_of(i, len(words))
         for kind, key in zip(KINDS, keys_of(word), strict=True):
             if key or kind in ("affix", "time"):
                 for role in roles:
@@ -108,27 +110,43 @@ def count_cells(cells: Iterable[tuple[str, Sequence[str]]]) -> Lexicon:
     return lexicon
 
 
+# The field and the roles in which a word was counted.
+Counted = tuple[str, tuple[str, ...]]
+
+
 def evidence(
-    lexicon: Lexicon, words: Sequence[str], fields: Sequence[str], kinds: Sequence[str] = KINDS
+    lexicon: Lexicon,
+    words: Sequence[str],
+    fields: Sequence[str],
+    kinds: Sequence[str] = KINDS,
+    counted: Sequence[Counted | None] = (),
 ) -> NDArray[np.float64]:
     """What each word says for each field in each role: an array (role, kind, word, field) of the
-    log of observed over expected count, smoothed; 0 for words that the lexicon does not know."""
+    log of observed over expected count, smoothed; 0 for words that the lexicon does not know.
+
+    Where the lexicon has `counted` these very words, each is left out of the counts that speak for
+    it: a mistake of the reading that was counted would else speak for itself."""
     result = np.zeros((len(ROLES), len(kinds), len(words), len(fields)))
+    own = {name: np.array([float(name == other) for other in fields]) for name in fields}
     for k, kind in enumerate(kinds):
         index = KINDS.index(kind)
         total = sum(lexicon.sums["any", kind].values()) or 1.0
         keys = [keys_of(word)[index] for word in words]
         for r, role in enumerate(ROLES):
             sums = np.array([lexicon.sums[role, kind].get(name, 0.0) for name in fields])
-            known: dict[str, NDArray[np.float64]] = {}
-            for key in set(keys):
-                anywhere = lexicon.counts["any", kind].get(key)
-                if anywhere is None:
-                    continue
-                here = lexicon.counts[role, kind].get(key, {})
-                observed = np.array([here.get(name, 0.0) for name in fields])
-                expected = sums * (sum(anywhere.values()) / total)
-                known[key] = np.log((observed + _SMOOTHING) / (expected + _SMOOTHING))
-            zero = np.zeros(len(fields))
-            result[r, k] = [known.get(key, zero) for key in keys]
+            known: dict[tuple[str, Counted | None], NDArray[np.float64]] = {}
+            for i, key in enumerate(keys):
+                itself = counted[i] if counted else None
+                said = known.get((key, itself))
+                if said is None:
+                    anywhere = sum(lexicon.counts["any", kind].get(key, {}).values())
+                    here = lexicon.counts[role, kind].get(key, {})
+                    observed = np.array([here.get(name, 0.0) for name in fields])
+                    if itself is not None and anywhere:
+                        anywhere -= 1
+                        observed -= own[itself[0]] * (role in itself[1])
+                    expected = sums * (anywhere / total)
+                    said = np.log((observed + _SMOOTHING) / (expected + _SMOOTHING))
+                    known[key, itself] = said = said if anywhere else np.zeros(len(fields))
+                result[r, k, i] = said
     return result

@@ -26,7 +26,7 @@ from pipeline.recover.flowed.evidence import (
     see,
     text_states,
 )
-from pipeline.recover.flowed.lexicon import count_cells
+from pipeline.recover.flowed.lexicon import count_cells, roles_of
 from pipeline.recover.flowed.lines import column_widths
 from pipeline.recover.flowed.model import load_model
 from pipeline.recover.flowed.numbers import find_numbering
@@ -96,9 +96,15 @@ def habits_of(observed: Observed, segments: Sequence[Segment]) -> Habits:
     stream, layout = observed.stream, observed.layout
     segments = [s for s in segments if s.state != layout.continued]
     words = ((layout.fields[s.state], stream.words[s.start : s.end]) for s in segments)
+    counted = {
+        start: (layout.fields[s.state], roles_of(i, s.end - s.start))
+        for s in segments
+        for i, start in enumerate(stream.starts[s.start : s.end].tolist())
+    }
     return Habits(
         column_widths(observed.lines, stream, len(layout), segments),
         count_cells(words),
+        counted,
         gap_habits(stream, segments),
         empty_habits(layout, segments),
         side_habits(observed, segments),
