@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 import pipeline
+from pipeline.recover.flowed.lexicon import count_cells, evidence
 from pipeline.recover.flowed.remembered import memory_of, whole_cells
 from tests.plans import records
 
@@ -190,3 +191,18 @@ def test_a_section_headed_area_and_its_number_is_that_area(
     assert {row["area"].upper() for row in rows} == {"MANAJEMEN PERUBAHAN"}
     assert {row["area_no"] for row in rows} == {1}
     assert not any("area_no_inferred" in row["flags"] for row in rows)
+
+
+def test_a_word_does_not_speak_for_the_cell_it_was_read_in() -> None:
+    cells = [("action", ["Rapat", "kerja"]), ("evidence", ["Notula", "rapat"])]
+    words, fields = ["Rapat", "kerja", "Notula", "rapat"], ("action", "evidence")
+    counted = [
+        ("action", ("any", "start")), ("action", ("any", "end")),
+        ("evidence", ("any", "start")), ("evidence", ("any", "end")),
+    ]  # fmt: skip
+    lexicon = count_cells(cells)
+    start, end, anywhere = evidence(lexicon, words, fields, ("word",), counted)[:, 0]
+    assert anywhere[0].argmax() == fields.index("evidence")  # as the other "rapat" says
+    assert anywhere[3].argmax() == fields.index("action")
+    assert not start[1:3].any()  # words that stand once say nothing
+    assert not end[1:3].any()

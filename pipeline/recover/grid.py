@@ -97,7 +97,7 @@ def _recover(source: Source, rules: Rules) -> Recovery | None:
     recovery = with_sections(source, put_right(source, recovery, rules), rules)
     recovery = _carried_once(recovery)
     if source.is_text:
-        shared = with_shared_cells(recovery.lines, list(columns))
+        shared = with_shared_cells(source, recovery.lines, list(columns))
         recovery = replace(recovery, lines=tuple(shared))
     return explain(source, recovery)
 
