@@ -206,3 +206,14 @@ def test_a_word_does_not_speak_for_the_cell_it_was_read_in() -> None:
     assert anywhere[3].argmax() == fields.index("action")
     assert not start[1:3].any()  # words that stand once say nothing
     assert not end[1:3].any()
+
+
+@pytest.mark.parametrize("line", ["Halaman 1 dari 2", "Hal. 3", "Page 1 of 2", "1 | Halaman"])
+def test_a_line_that_counts_a_page_once_is_no_area(plan: Callable[..., Path], line: str) -> None:
+    after = "2 Pemantauan\n\nTelah dipantau\n\nMelakukan pemantauan\n\nLaporan\n\nSetiap bulan\n"
+    body = BODY.replace("April 2023\n", f"April 2023\n\n{line}\n\n{after}")
+    parsed = pipeline.parse(plan("p.txt", f"{TITLE}\n\n{HEADER}\n\n{body}"))
+    rows = records(parsed.indicators)
+    assert {row["area"] for row in rows} == {"MANAJEMEN PERUBAHAN"}
+    assert not any("Halaman" in str(value) for row in rows for value in row.values())
+    assert rows[-1]["component"] == "Pemantauan"

@@ -31,6 +31,12 @@ _CORE = {"indicator", "action", "evidence", "target"}
 # The foot of a page has at least so many words, and a page at least so many; pages differ less
 # than this share of their length.
 _SHORTEST_FOOT, _SHORTEST_PAGE, _LIKE_PAGES = 3, 90, 0.4
+# A line that says itself that it counts a page, in Indonesian or English.
+_PAGE_LINE = re.compile(
+    r"[-–|]?\s*(?:halaman|hlm\.?|hal\.?|page)\s*:?\s*\d+(?:\s*(?:dari|of|/)\s*\d+)?\s*[-–|]?"
+    r"|\d+\s*\|\s*(?:halaman|page)",
+    re.IGNORECASE,
+)
 # A running head stands at this share of page breaks.
 _RUNNING_SHARE = 0.6
 
@@ -288,6 +294,9 @@ def _page_furniture(
     found = dict.fromkeys(_bare_page_numbers(words, line_ends, feeds or repeated), "page_number")
     for masked, places in lines.items():
         if masked == "#":
+            continue
+        if _PAGE_LINE.fullmatch(" ".join(words[places[0].start : places[0].stop])):
+            found.update({i: "page_number" for place in places for i in place})
             continue
         at_edges = [place for place in places if place.start in edges]
         if masked.count(" ") > 1 and masked in title and not _speaks_of_time(masked):
