@@ -217,3 +217,20 @@ def test_a_line_that_counts_a_page_once_is_no_area(plan: Callable[..., Path], li
     assert {row["area"] for row in rows} == {"MANAJEMEN PERUBAHAN"}
     assert not any("Halaman" in str(value) for row in rows for value in row.values())
     assert rows[-1]["component"] == "Pemantauan"
+
+
+def test_numbers_with_dots_on_lines_of_their_own_are_components_not_pages(
+    plan: Callable[..., Path],
+) -> None:
+    parts = [
+        f"{number}.\n\n{name}\n\nTelah disusun {name.lower()}\n\nMenyusun {name.lower()}\n\n"
+        f"Dokumen {name.lower()}\n\n{month} 2023\n"
+        for number, (name, month) in enumerate(
+            [("Tim kerja", "Maret"), ("Rencana kerja", "April"), ("Laporan", "Mei"),
+             ("Tata kelola", "Juni")], 1
+        )
+    ]  # fmt: skip
+    body = "I MANAJEMEN PERUBAHAN\n\n" + "\n".join(parts)
+    parsed = pipeline.parse(plan("p.txt", f"{TITLE}\n\n{HEADER}\n\n{body}"))
+    assert list(parsed.indicators["component_no"]) == ["1", "2", "3", "4"]
+    assert not any("component_no_inferred" in flags for flags in parsed.indicators["flags"])

@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from pipeline.deadlines import word_class
 from pipeline.model import Column, Furniture, Source, Span
 from pipeline.recover.headers import columns_of, compact, field_of, match_header, normal
-from pipeline.recover.numbering import letter, roman
+from pipeline.recover.numbering import label, letter, roman
 
 _LONGEST_HEADER_NAME = 5  # words
 _UNIT = re.compile(r"\((?!\d+\))[^\W\d_]*%?[^\W\d_]*\)")  # "(%)" behind a header, not "(3)"
@@ -293,8 +293,8 @@ def _page_furniture(
     title = re.sub(r"\d+", "#", " ".join(words[:above]))
     found = dict.fromkeys(_bare_page_numbers(words, line_ends, feeds or repeated), "page_number")
     for masked, places in lines.items():
-        if masked == "#":
-            continue
+        if masked == "#" or (len(places[0]) == 1 and label(words[places[0].start])):
+            continue  # a number of components too; bare ones are told apart above
         if _PAGE_LINE.fullmatch(" ".join(words[places[0].start : places[0].stop])):
             found.update({i: "page_number" for place in places for i in place})
             continue
