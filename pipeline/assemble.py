@@ -7,8 +7,10 @@ that have none of their own, and numbers missing in the source are inferred and 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
+from itertools import islice
 
 from pipeline.model import (
     Cell,
@@ -22,7 +24,15 @@ from pipeline.model import (
     Span,
     cell_text,
 )
-from pipeline.recover.numbering import begins_anew, label, letter, number, roman, successor
+from pipeline.recover.numbering import (
+    begins_anew,
+    label,
+    letter,
+    number,
+    predecessor,
+    roman,
+    successor,
+)
 from pipeline.rules import Rules
 from pipeline.title import Title, read_title
 
@@ -53,13 +63,14 @@ def assemble(source: Source, recovery: Recovery, rules: Rules) -> Plan:
     lines = recovery.lines
     through = _counts_through(source, lines)
     carries = not _says_merged(source, recovery)
-    for line, following in zip(lines, (*lines[1:], None), strict=True):
+    for at, (line, following) in enumerate(zip(lines, (*lines[1:], None), strict=True)):
         if isinstance(line, Section):
             above = (carried.component_no or carried.number_above) if through else None
             carried = replace(_section(source, line, carried), number_above=above)
             continue
         if has_component:
-            _carry_component(source, line, carried, numbered="component_no" in headers)
+            first = partial(_first_number, source, lines, at)
+            _carry_component(source, line, carried, first if "component_no" in headers else None)
             if _is_heading(line) and isinstance(following, RawRow) and not _heads(following):
                 continue  # a component's name on a row of its own: the rows below are its rows
             if _is_heading(line):
@@ -150,9 +161,30 @@ def _section(source: Source, line: Section, above: _Carried) -> _Carried:
     return _Carried(value, line.name, flags, sections=spans)
 
 
-def _carry_component(source: Source, line: RawRow, carried: _Carried, *, numbered: bool) -> None:
+def _first_number(source: Source, lines: Sequence[Section | RawRow], at: int) -> str:
+    """The number of the component that a line begins, if it is missing and none stands above it:
+    as many before the next one of its section as components begin from there to it, or the first
+    of the kind that numbers other sections."""
+    begun = 0
+    below = islice(lines, at, None)
+    for line in below:
+        if isinstance(line, Section):
+            break
+        text = label(cell_text(source, line.cells.get("component_no", ())))
+        if text is not None:
+            return predecessor(text, begun) or "1"
+        begun += _heads(line)
+    cells = (line.cells.get("component_no", ()) for line in below if isinstance(line, RawRow))
+    texts = (label(cell_text(source, cell)) for cell in cells if cell)
+    return next((text for text in texts if text and "." not in text and begins_anew(text)), "1")
+
+
+def _carry_component(
+    source: Source, line: RawRow, carried: _Carried, first: Callable[[], str] | None
+) -> None:
     """A row with a component's name or number begins that component; one with neither belongs to
-    the component above. Where components are `numbered` at all, a missing number is inferred."""
+    the component above. Where components are numbered at all, a missing number is inferred: as
+    `first` says where none stands above."""
     number_cell, name = line.cells.get("component_no", ()), line.cells.get("component", ())
     if not number_cell and not name:
         return
@@ -162,9 +194,9 @@ def _carry_component(source: Source, line: RawRow, carried: _Carried, *, numbere
     if number_cell:
         text = cell_text(source, number_cell)
         carried.component_no = label(text) or text.rstrip(".")
-    elif numbered:
+    elif first is not None:
         counts = previous is not None and label(previous) is not None
-        carried.component_no = successor(previous) if previous and counts else "1"
+        carried.component_no = successor(previous) if previous and counts else first()
         carried.component_flags = ("component_no_inferred",)
 
 

@@ -186,7 +186,8 @@ def test_targets_merged_over_their_component_are_carried_in_a_csv(tmp_path: Path
     lines = [line if line[0] else (*line[:5], "") for line in activities(8)]
     found = rows(csv(tmp_path / "p.csv", HEADER, *lines))
     assert all(a["target"] == b["target"] for a, b in zip(found[::2], found[1::2], strict=True))
-    assert all("cell_shared" in row["flags"] for row in found[1::2])  # type: ignore[operator]
+    assert all("cell_merged" in row["flags"] for row in found[1::2])  # type: ignore[operator]
+    assert not any(row["needs_review"] for row in found)
 
 
 def test_one_blank_target_of_a_csv_is_left_empty_and_marked(tmp_path: Path) -> None:

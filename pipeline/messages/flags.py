@@ -41,6 +41,12 @@ FLAGS: Mapping[str, Text] = {
         "Baris ini tanpa bukti atau penanggung jawab sendiri: selnya kosong, atau satu sel untuk "
         "beberapa baris.",
     ),
+    "cell_merged": Text(
+        "A cell is that of the row above: the export has no merged cells, and the blank cells of "
+        "this component can hardly be anything else.",
+        "Satu sel diambil dari baris di atasnya: ekspor ini tidak mengenal sel gabungan, dan "
+        "sel-sel kosong pada komponen ini hampir pasti satu sel gabungan.",
+    ),
     "cell_shared": Text(
         "A cell is that of the row above: many rows of this plan have none of their own in its "
         "column, so it was taken for one merged cell.",

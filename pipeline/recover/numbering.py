@@ -45,6 +45,18 @@ def successor(before: str) -> str:
     return ".".join([*stem, following])
 
 
+def predecessor(after: str, steps: int) -> str | None:
+    """The label that comes so many before another one at the same level: "3", 2 → "1"; None where
+    there is none."""
+    *stem, last = after.split(".")
+    if last.isdigit():
+        before = str(int(last) - steps) if int(last) > steps else None
+    else:
+        at = ord(last) - steps
+        before = chr(at) if at >= ord("a" if last.islower() else "A") else None
+    return before and ".".join([*stem, before])
+
+
 def begins_anew(label_text: str) -> bool:
     """Whether a label is the first of its level."""
     return label_text.split(".")[-1] in ("1", "a", "A")

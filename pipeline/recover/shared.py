@@ -1,17 +1,17 @@
 """Cells that stood for several rows in a table whose delimited text knows no merged cells.
 
 Such a cell is written once, and blank in its other rows; a cell that was empty is blank too. What
-is blank together tells the two apart: a cell merged over a component leaves all its other rows
-blank, often in several columns, where an empty cell stands anywhere, also in a component's first
-row; and who merges equal cells leaves none that repeats the one above word for word. How often a
-document's cells are empty and merged is not known beforehand, so each component is weighed under
-all such habits, by how well they explain the whole table (Bayes' rule, summed over a grid).
+tells the two apart is in the table itself: a cell merged over a component leaves all its other rows
+blank, where an empty cell stands anywhere, also in a component's first row; and who merges equal
+cells leaves none that repeats the one above word for word. How often a document's cells are merged,
+empty and equal is not known beforehand, so each component is weighed under all such habits, by how
+well they explain the whole column (Bayes' rule, summed over a grid).
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -22,36 +22,61 @@ from pipeline.recover.tablerows import CARRIED
 
 Lines = Sequence[Section | RawRow]
 _Array = NDArray[np.float64]
+_Shares = Mapping[float, float]  # share → how probable it is, up to a factor
 
 _KEYS = ("evidence", "target", "pic")
-# Shares, and how probable they are, checked on the training plans: of components that have merged
-# cells; of the columns that are merged in those; of cells that are empty.
-_MERGING = ((0.0, 0.65), (0.1, 0.12), (0.3, 0.12), (0.6, 0.06), (0.95, 0.05))
-_MERGED = ((0.3, 0.3), (0.6, 0.4), (0.95, 0.3))
-_EMPTY = ((0.001, 0.3), (0.008, 0.3), (0.03, 0.2), (0.1, 0.15), (0.3, 0.05))
-# Of a component's merged columns, how many are one cell over all its rows; of the others, how many
-# rows go on with the cell above. How many equal cells stay apart where such are merged.
-_WHOLE, _GOES_ON, _APART = 0.6, 0.12, 0.1
-_SURE = 0.95
+# How probable it is that a plan merges such cells at all, and then those of one column. This and
+# the shares below were fitted on the training and tune plans and rounded.
+_MERGES, _MERGES_COLUMN = 0.3, 0.6
+# Of a column that has merged cells, the share of components where it has.
+_MERGED = {0.05: 1.0, 0.12: 1.0, 0.25: 1.0, 0.45: 1.0, 0.7: 1.0, 0.93: 1.0}
+# The share of cells that are empty; fewer rows have nobody in charge.
+_EMPTY = {0.001: 1.0, 0.005: 0.86, 0.02: 0.74, 0.05: 0.64, 0.12: 0.55, 0.3: 0.47}
+_EMPTY_PIC = {0.001: 1.0, 0.005: 0.14, 0.02: 0.02, 0.05: 0.01, 0.12: 0.01, 0.3: 0.01}
+# The share of cells that say the same as the one above.
+_EQUAL = {0.08: 0.2, 0.2: 0.55, 0.45: 0.25}
+_EQUAL_EVIDENCE = {0.03: 0.35, 0.08: 0.55, 0.2: 0.1}
+# Of the components with merged cells: one cell stands for all rows. Of equal cells where such are
+# merged: stand apart.
+_WHOLE, _APART = 0.7, 0.03
+_SURE = 0.95  # from which a cell is taken as merged or empty without a look
 
 
 @dataclass(frozen=True)
-class _Weighed:
-    """What a component shows of a column: which of its rows are blank below a filled one; and how
-    probable this is at each share of empty cells where nothing is merged, where one cell is merged
-    over all rows, and where only parts are merged; `goes_on` of the blank cells of those."""
+class _Component:
+    """Which of a component's rows are blank below a filled one, and the log probability of what
+    its column shows under all habits: where nothing is merged; where one cell is merged over all
+    rows; where equal neighbours are merged, and of its blank cells the share that then are."""
 
     blank: tuple[int, ...]
     none: _Array
     whole: _Array
     parts: _Array
-    goes_on: _Array
+    of_parts: _Array
+
+    def mixed(self, merged: _Array) -> _Array:
+        """The log probability where a share of the components has merged cells."""
+        some = np.logaddexp(math.log(_WHOLE) + self.whole, math.log(1 - _WHOLE) + self.parts)
+        mixed: _Array = np.logaddexp(np.log(1 - merged) + self.none, np.log(merged) + some)
+        return mixed
 
 
-def with_shared_cells(source: Source, lines: Lines, keys: Sequence[str]) -> Lines:
+@dataclass(frozen=True)
+class _Habits:
+    """A column under all habits: share of components with merged cells, of empty cells, of equal
+    neighbours (axes of a grid); the log weight of the column where it merges cells; and how much
+    likelier it looks as it does if it merges cells than if not."""
+
+    merged: _Array
+    weight: _Array
+    ratio: float
+    components: tuple[_Component, ...]
+
+
+def with_shared_cells(source: Source, lines: Lines, keys: Sequence[str]) -> list[Section | RawRow]:
     """The lines with blank cells filled from above where they were more likely merged than empty:
-    flagged "cell_merged" where that is sure, else "cell_shared". A target that was likely, not
-    surely, empty is flagged "target_missing"."""
+    flagged "cell_merged" where that is sure, else "cell_shared". Where a cell was likely but not
+    surely empty, the flag is "target_missing" or "cell_missing"."""
     found = list(lines)
     above: dict[str, Cell] = {}
     chances = merged_chances(source, lines, keys)
@@ -60,18 +85,18 @@ def with_shared_cells(source: Source, lines: Lines, keys: Sequence[str]) -> Line
             continue
         cells, flags, sure = dict(line.cells), list(line.flags), line.confidence
         for key in _KEYS:
+            chance = chances.get((i, key))
             if cells.get(key):
                 above[key] = cells[key]
-            elif (i, key) in chances:
-                chance = chances[i, key]
+            elif chance is not None:
                 certain = max(chance, 1 - chance)
                 if chance > 0.5:
                     cells[key] = above[key]
                     flags.append("cell_merged" if certain >= _SURE else "cell_shared")
-                elif key == "target" and certain < _SURE:
-                    flags.append("target_missing")
+                elif certain < _SURE:
+                    flags.append("target_missing" if key == "target" else "cell_missing")
                 sure = min(sure, certain)
-        found[i] = replace(line, cells=cells, flags=tuple(flags), confidence=sure)
+        found[i] = replace(line, cells=cells, flags=tuple(dict.fromkeys(flags)), confidence=sure)
     return found
 
 
@@ -80,51 +105,35 @@ def merged_chances(
 ) -> dict[tuple[int, str], float]:
     """For every blank cell below a filled one of its component, by line and column: how probable
     it is that the two were one merged cell."""
-    present = [key for key in _KEYS if key in keys]
     components = list(_components(lines, numbers_rows="component" not in keys))
-    if not present or not components:
-        return {}
-    columns = [[_weigh(source, lines, rows, key) for rows in components] for key in present]
-    axes = [*(len(_EMPTY) for _ in present)]
-
-    def along(axis: int, values: _Array) -> _Array:
-        """Values by the share of empty cells of one column, and of all it was merged in."""
-        shape = [1, 1, *(size if axis == at else 1 for at, size in enumerate(axes))]
-        if values.ndim > 1:
-            shape[1] = len(_MERGED)
-        return values.reshape(shape)
-
-    merging, merged = _grid(_MERGING), _grid(_MERGED)
-    mu = merging[0].reshape(-1, *[1] * (len(axes) + 1))
-    nu = merged[0].reshape(-1, 1)
-    log_weight = np.log(merging[1]).reshape(mu.shape) + np.log(
-        merged[1].reshape(1, -1, *[1] * len(axes))
-    )
-    for axis in range(len(present)):
-        log_weight = log_weight + along(axis, np.log(_grid(_EMPTY)[1]))
-    plain, mixed = [], []
-    for index in range(len(components)):
-        weighed = [column[index] for column in columns]
-        none = math.prod(along(a, w.none) for a, w in enumerate(weighed))
-        some = [
-            along(a, (1 - nu) * w.none + nu * (w.whole + w.parts)) for a, w in enumerate(weighed)
-        ]
-        plain.append(some)
-        mixed.append((1 - mu) * none + mu * math.prod(some))
-        log_weight = log_weight + np.log(mixed[-1])
-    weight = np.exp(log_weight - log_weight.max())
-    weight /= weight.sum()
+    columns = {
+        key: _habits(key, [[_text(source, lines[i], key) for i in rows] for rows in components])
+        for key in _KEYS
+        if key in keys and components
+    }
     chances: dict[tuple[int, str], float] = {}
-    for index, (rows, some, whole) in enumerate(zip(components, plain, mixed, strict=True)):
-        for axis, key in enumerate(present):
-            w = columns[axis][index]
-            if not w.blank:
-                continue
-            here = along(axis, nu * (w.whole + w.parts * w.goes_on))
-            others = math.prod(s for at, s in enumerate(some) if at != axis)
-            chance = float((weight * mu * here * others / whole).sum())
-            chances.update({(rows[at], key): chance for at in w.blank})
+    for key, column in columns.items():
+        # A plan that merges cells of one column is likelier to merge those of another.
+        odds = _MERGES / (1 - _MERGES)
+        for other, habits in columns.items():
+            if other != key:
+                odds *= 1 - _MERGES_COLUMN + _MERGES_COLUMN * habits.ratio
+        prior = _MERGES_COLUMN * odds / (1 + odds)
+        merges = prior * column.ratio / (1 - prior + prior * column.ratio)
+        for rows, component in zip(components, column.components, strict=True):
+            if component.blank:
+                chance = merges * _merged_chance(component, column)
+                chances.update({(rows[at], key): chance for at in component.blank})
     return chances
+
+
+def _merged_chance(component: _Component, column: _Habits) -> float:
+    """How probable a component's blank cells are merged in a column that merges cells."""
+    mixed = component.mixed(column.merged)
+    whole = column.merged * _WHOLE * np.exp(component.whole - mixed)
+    parts = column.merged * (1 - _WHOLE) * np.exp(component.parts - mixed) * component.of_parts
+    weight = np.exp(column.weight - column.weight.max())
+    return float((weight * (whole + parts)).sum() / weight.sum())
 
 
 def _components(lines: Lines, *, numbers_rows: bool) -> Iterator[tuple[int, ...]]:
@@ -132,11 +141,11 @@ def _components(lines: Lines, *, numbers_rows: bool) -> Iterator[tuple[int, ...]
     are those of rows."""
     rows: list[int] = []
     for i, line in enumerate(lines):
-        begins = not isinstance(line, RawRow) or (
+        if not isinstance(line, RawRow) or (
             not numbers_rows and any(line.cells.get(key) for key in CARRIED)
-        )
-        if begins and rows:
-            yield tuple(rows)
+        ):
+            if rows:
+                yield tuple(rows)
             rows = []
         if isinstance(line, RawRow) and any(
             cell for key, cell in line.cells.items() if key not in CARRIED
@@ -146,41 +155,53 @@ def _components(lines: Lines, *, numbers_rows: bool) -> Iterator[tuple[int, ...]
         yield tuple(rows)
 
 
-def _weigh(source: Source, lines: Lines, rows: Sequence[int], key: str) -> _Weighed:
-    texts = [_text(source, lines[i], key) for i in rows]
-    empty = _grid(_EMPTY)[0]
-    filled = sum(map(bool, texts[1:]))
-    equal = 0
-    below: list[int] = []
-    above = texts[0]
-    for at, text in enumerate(texts[1:], 1):
-        if text:
-            equal += text == above
-            above = text
-        elif above:
-            below.append(at)
-    lost = len(texts) - 1 - filled - len(below)  # blank, with nothing above to stand for them
-    first = 1 - empty if texts[0] else empty
-    rest = empty**lost * (1 - empty) ** filled
-    none = first * rest * empty ** len(below)
-    goes_on = _GOES_ON + (1 - _GOES_ON) * empty
-    alone = len(texts) == 1
-    return _Weighed(
-        tuple(below),
-        none,
-        none * _WHOLE if alone else first * _WHOLE * (filled == 0),
-        (1 - _WHOLE) * first * rest * goes_on ** len(below) * _APART**equal
-        * (1 - _GOES_ON) ** (filled - equal),
-        _GOES_ON / goes_on,
-    )  # fmt: skip
-
-
 def _text(source: Source, line: Section | RawRow, key: str) -> str:
     cell = line.cells.get(key, ()) if isinstance(line, RawRow) else ()
     return " ".join(cell_text(source, cell).split())
 
 
-def _grid(shares: Sequence[tuple[float, float]]) -> tuple[_Array, _Array]:
-    """Shares and their probabilities."""
-    values, weights = np.array(shares).T
-    return values, weights / weights.sum()
+def _habits(key: str, components: Sequence[Sequence[str]]) -> _Habits:
+    """What a column shows, by the texts of each component's rows."""
+    merged, merged_weight = _axis(_MERGED, 0)
+    empty, empty_weight = _axis(_EMPTY_PIC if key == "pic" else _EMPTY, 1)
+    equal, equal_weight = _axis(_EQUAL_EVIDENCE if key == "evidence" else _EQUAL, 2)
+    seen = tuple(_component(texts, empty, equal) for texts in components)
+    prior = merged_weight + empty_weight + equal_weight
+    weight: _Array = prior + sum(component.mixed(merged) for component in seen)
+    without: _Array = prior + sum(component.none for component in seen)
+    top = max(float(weight.max()), float(without.max()))
+    ratio = np.exp(weight - top).sum() / max(np.exp(without - top).sum(), 1e-300)
+    return _Habits(merged, weight, float(min(ratio, 1e100)), seen)
+
+
+def _component(texts: Sequence[str], empty: _Array, equal: _Array) -> _Component:
+    blank: list[int] = []
+    same = other = 0
+    above = texts[0]
+    for at, text in enumerate(texts[1:], 1):
+        if text:
+            same += text == above
+            other += text != above
+            above = text
+        elif above:
+            blank.append(at)
+    lost = len(texts) - 1 - same - other - len(blank)  # blank with nothing above to stand for them
+    is_empty, is_filled = np.log(empty), np.log(1 - empty)
+    first = is_filled if texts[0] else is_empty
+    filled = (same + other) * is_filled + same * np.log(equal) + other * np.log(1 - equal)
+    none = first + filled + (lost + len(blank)) * is_empty
+    if len(texts) == 1:
+        return _Component((), none, none, none, np.zeros(1))
+    goes_on = equal + (1 - equal) * empty
+    parts = (
+        first + filled + lost * is_empty + len(blank) * np.log(goes_on) + same * math.log(_APART)
+    )
+    whole = first + (0.0 if same + other == 0 else -math.inf) + 0 * none
+    return _Component(tuple(blank), none, whole, parts, equal / goes_on)
+
+
+def _axis(shares: _Shares, axis: int) -> tuple[_Array, _Array]:
+    """Shares and their log probabilities, along an axis of the grid of habits."""
+    shape = [-1 if at == axis else 1 for at in range(3)]
+    weights = np.array([*shares.values()])
+    return np.array([*shares]).reshape(shape), np.log(weights / weights.sum()).reshape(shape)

@@ -190,7 +190,7 @@ def section_of(
 def _numbers_section(text: str, rules: Rules) -> bool:
     """Whether a text is a number behind a word for a section: "Area I", "Pokja 2"."""
     cut = _after_section_words(text, rules)
-    head = text[cut:]
+    head = text[cut:].rstrip(" :.-")
     return bool(cut) and bool(number(head) or roman(head) or letter(head))
 
 
