@@ -3,6 +3,7 @@ wrong and a right example."""
 
 from __future__ import annotations
 
+import re
 import types
 from pathlib import Path
 from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
@@ -13,8 +14,9 @@ from pydantic_core import ErrorDetails, PydanticCustomError
 from rapidfuzz import process
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
-from ruamel.yaml.constructor import DuplicateKeyError
+from ruamel.yaml.constructor import DuplicateKeyError, RoundTripConstructor
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.nodes import ScalarNode
 from ruamel.yaml.reader import ReaderError
 
 from pipeline.errors import RulesError
@@ -34,6 +36,20 @@ _YAML_FAULTS = (
     ("anchor", "rules.yaml.reference"),
     ("expected", "rules.yaml.indentation"),
 )
+# An entry of a list whose dash touches its text; a number below zero is no such entry.
+_DASH = re.compile(r"\s*-[^\s\d-]")
+
+
+class _JoinedLinesError(MarkedYAMLError):
+    """A text without quotes goes on on the next line, which YAML joins to it without a word."""
+
+
+class _Constructor(RoundTripConstructor):
+    def construct_scalar(self, node: Any) -> Any:
+        if isinstance(node, ScalarNode) and not node.style:
+            if node.start_mark.line != node.end_mark.line:
+                raise _JoinedLinesError(problem=str(node.value), problem_mark=node.start_mark)
+        return super().construct_scalar(node)
 
 
 def wrong_entry(message: str, *path: str | int) -> PydanticCustomError:
@@ -84,16 +100,23 @@ def _read_text(path: Path) -> str:
 
 
 def _load(path: Path, text: str, model: type[BaseModel]) -> Any:
+    yaml = YAML(typ="rt", pure=True)
+    yaml.Constructor = _Constructor
     try:
-        return YAML(typ="rt", pure=True).load(text)
+        return yaml.load(text)
     except MarkedYAMLError as error:
         problem = str(error.problem or error.context or "")
         line = error.problem_mark.line + 1 if error.problem_mark else 1
-        if isinstance(error, DuplicateKeyError):
+        loc: _Path = ()
+        if touching := _touching_dash(text, line):
+            line, message = touching, say("rules.yaml.dash")
+        elif isinstance(error, _JoinedLinesError):
+            line, message = line + 1, say("rules.yaml.joined", text=problem[:80])
+        elif isinstance(error, DuplicateKeyError):
             key = problem.split('"')[1] if '"' in problem else "?"
             message, loc = say("rules.duplicate_key", key=key), _found(model, key)
         else:
-            message, loc = _syntax(problem), ()
+            message = _syntax(problem)
         raise RulesError(_wrong(path, line, message, model, loc)) from error
     except ReaderError as error:
         line = text.count("\n", 0, error.position) + 1
@@ -103,10 +126,18 @@ def _load(path: Path, text: str, model: type[BaseModel]) -> Any:
         raise RulesError(_wrong(path, 1, _syntax(str(error)), model)) from error
 
 
+def _touching_dash(text: str, line: int) -> int | None:
+    """The line whose dash touches its text, if that is what a fault found on `line` comes from:
+    it may be found a line before that, or up to two after."""
+    lines = text.splitlines()
+    near = (line, line - 1, line - 2, line + 1)
+    return next((n for n in near if 0 < n <= len(lines) and _DASH.match(lines[n - 1])), None)
+
+
 def _syntax(reason: str) -> str:
-    """What a fault of YAML usually is, with the name that the reader of YAML gives it."""
+    """What a fault of YAML usually is, else the name that the reader of YAML gives it."""
     usual = next((code for words, code in _YAML_FAULTS if words in reason), None)
-    return say("rules.syntax", reason=f"{say(usual)} ({reason})" if usual else reason)
+    return say("rules.syntax", reason=say(usual) if usual else reason)
 
 
 def _plain(data: Any) -> Any:

@@ -259,3 +259,53 @@ def test_a_spelling_that_stands_twice_is_named_with_the_line_of_the_second(rules
         load_rules(rules_dir)
     assert f'time.yaml, line {second}: "sebelum" stands under before' in str(caught.value)
     assert "already under each" in str(caught.value)
+
+
+@pytest.mark.parametrize("dashes", ["   - ALAT PEMBUKTIAN", "    ALAT PEMBUKTIAN"])
+def test_a_line_with_one_space_too_many_is_refused_not_joined_to_the_one_before(
+    tmp_path: Path, dashes: str
+) -> None:
+    path = tmp_path / "headers.yaml"
+    path.write_text(f"evidence:\n  - BUKTI FISIK\n{dashes}\n  - EVIDEN\n")
+    with pytest.raises(RulesError) as caught:
+        read_rules_file(path, HeaderRules)
+    assert str(caught.value).startswith(f"{path}, line 3: this line is joined to the one before")
+    assert 'read as one text, "BUKTI FISIK' in str(caught.value)
+
+
+def test_a_comma_missing_at_the_end_of_a_line_is_refused(rules_dir: Path) -> None:
+    path = rules_dir / "time.yaml"
+    text = path.read_text(encoding="utf-8").replace("terhitung mulai,\n", "terhitung mulai\n", 1)
+    path.write_text(text, encoding="utf-8")
+    line = next(i for i, t in enumerate(text.splitlines(), 1) if t.endswith("terhitung mulai")) + 1
+    with pytest.raises(RulesError, match=f"time.yaml, line {line}: this line is joined"):
+        load_rules(rules_dir)
+
+
+def test_a_text_of_several_lines_between_quotes_is_right(tmp_path: Path) -> None:
+    path = tmp_path / "plan.yaml"
+    path.write_text(f'{ROW}  checked: true\n  date: 2026-03-15\n  reason: "dua\n    baris"\n')
+    assert read_corrections(path).entries[0][1].reason == "dua baris"
+
+
+def test_a_dot_typed_for_a_comma_between_spellings_is_refused(rules_dir: Path) -> None:
+    path = rules_dir / "time.yaml"
+    text = path.read_text(encoding="utf-8")
+    line = next(i for i, t in enumerate(text.splitlines(), 1) if t.startswith("  11: ["))
+    path.write_text(text.replace("  11: [", "  11: [Nvbr. Nopbr, ", 1), encoding="utf-8")
+    with pytest.raises(RulesError) as caught:
+        load_rules(rules_dir)
+    assert f'time.yaml, line {line}: "Nvbr. Nopbr": a dot stands between' in str(caught.value)
+
+
+def test_a_dash_that_touches_its_name_is_named_with_its_own_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("RKT_LANG", "id")
+    path = tmp_path / "headers.yaml"
+    for indent in ("  ", "   ", ""):
+        path.write_text(f"evidence:\n  - BUKTI FISIK\n{indent}-ALAT PEMBUKTIAN\n  - EVIDEN\n")
+        with pytest.raises(RulesError) as caught:
+            read_rules_file(path, HeaderRules)
+        said = str(caught.value).splitlines()[0]
+        assert said == f"{path}, baris 3: setelah tanda hubung harus ada spasi"

@@ -96,9 +96,11 @@ class TimeWords(BaseModel):
             for group, spellings in groups:
                 here = name if group is None else f"{name}: {group}"
                 for index, spelling in enumerate(spellings):
+                    path = (name, index) if group is None else (name, group, index)
+                    if re.search(r"\w\.\s+\w", spelling):
+                        raise wrong_entry(say("rules.spelling_dot", spelling=spelling), *path)
                     if (key := spelling_key(spelling)) in scope:
                         values = {"spelling": spelling, "first": scope[key], "second": here}
-                        path = (name, index) if group is None else (name, group, index)
                         raise wrong_entry(say("rules.spelling_twice", **values), *path)
                     scope[key] = here
         return self

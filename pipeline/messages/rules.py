@@ -116,6 +116,24 @@ RULES: Mapping[str, Text] = {
         "a backslash between double quotes must be written twice",
         "garis miring terbalik di antara tanda kutip ganda harus ditulis dua kali",
     ),
+    "rules.yaml.dash": Text(
+        "a space is missing after the dash",
+        "setelah tanda hubung harus ada spasi",
+    ),
+    "rules.yaml.joined": Text(
+        'this line is joined to the one before it and read as one text, "{text}": indent it like '
+        "the lines beside it, or put the missing comma; a text of several lines stands between "
+        "quotes",
+        'baris ini tersambung dengan baris di atasnya dan terbaca sebagai satu teks, "{text}": '
+        "samakan lekukannya dengan baris lain, atau tulis koma yang kurang; teks yang lebih dari "
+        "satu baris harus di antara tanda kutip",
+    ),
+    "rules.spelling_dot": Text(
+        '"{spelling}": a dot stands between two words; write a comma between two spellings, '
+        "and no dot inside one (dots make no difference)",
+        '"{spelling}": ada titik di antara dua kata; pisahkan dua ejaan dengan koma, dan jangan '
+        "tulis titik di dalam satu ejaan (titik tidak berpengaruh)",
+    ),
     "rules.yaml.unprintable": Text(
         "a character that cannot be seen ({sign}); remove it",
         "ada tanda yang tidak terlihat ({sign}); hapus",
