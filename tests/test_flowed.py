@@ -234,3 +234,27 @@ def test_numbers_with_dots_on_lines_of_their_own_are_components_not_pages(
     parsed = pipeline.parse(plan("p.txt", f"{TITLE}\n\n{HEADER}\n\n{body}"))
     assert list(parsed.indicators["component_no"]) == ["1", "2", "3", "4"]
     assert not any("component_no_inferred" in flags for flags in parsed.indicators["flags"])
+
+
+def test_a_list_of_header_names_in_a_sentence_is_no_header(plan: Callable[..., Path]) -> None:
+    action = "Menyusun jadwal yang memuat Kegiatan, Waktu, Penanggung Jawab dan Anggaran"
+    body = BODY.replace("Menyusun rencana bersama semua bagian", action)
+    rows = records(pipeline.parse(plan("p.txt", f"{TITLE}\n\n{HEADER}\n\n{body}")).indicators)
+    assert action in [row["action"] for row in rows]
+
+
+def test_page_numbers_at_even_distances_are_no_components(plan: Callable[..., Path]) -> None:
+    months = ("Januari", "Februari", "Maret", "April", "Mei", "Juni")
+    rows = [
+        f"Telah dilaksanakan pembinaan pegawai ke-{k} di lingkungan balai\n\n"
+        f"Melakukan pembinaan pegawai ke-{k} bersama semua bagian dan seluruh pegawai balai dengan "
+        f"narasumber dari luar\n\nLaporan pembinaan pegawai ke-{k} yang sudah ditandatangani\n\n"
+        f"{months[k % 6]} 2023\n"
+        for k in range(24)
+    ]
+    pages = ["\n".join(rows[at : at + 6]) for at in range(0, 24, 6)]
+    text = "".join(f"{page}\n{number}\n\n" for number, page in enumerate(pages, 1))
+    body = f"I MANAJEMEN PERUBAHAN\n\n1.1 Pembinaan\n\n{text}"
+    found = pipeline.parse(plan("p.txt", f"{TITLE}\n\n{HEADER}\n\n{body}")).indicators
+    assert set(found["component_no"]) == {"1.1"}
+    assert not found["target"].str.contains(r"2023 \d").any()

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from itertools import pairwise
@@ -31,6 +31,8 @@ _CORE = {"indicator", "action", "evidence", "target"}
 # The foot of a page has at least so many words, and a page at least so many; pages differ less
 # than this share of their length.
 _SHORTEST_FOOT, _SHORTEST_PAGE, _LIKE_PAGES = 3, 90, 0.4
+# A page's number stands by so much of a page nearer to its end than a like one of a component.
+_CLEARLY = 0.25
 # A line that says itself that it counts a page, in Indonesian or English.
 _PAGE_LINE = re.compile(
     r"[-–|]?\s*(?:halaman|hlm\.?|hal\.?|page)\s*:?\s*\d+(?:\s*(?:dari|of|/)\s*\d+)?\s*[-–|]?"
@@ -166,7 +168,7 @@ def _header_at(
     at, unknown = first, first
     while at < len(words):
         length = _known_name(words, at, names, exact)
-        if length:
+        if length and words[at + length - 1][-1] not in ",;":  # not a list in a sentence
             if unknown < at:
                 texts.append(" ".join(words[unknown:at]))
             text = " ".join(words[at : at + length])
@@ -291,7 +293,9 @@ def _page_furniture(
         lines.setdefault(re.sub(r"\d+", "#", text), []).append(range(at, line_ends[at]))
         at = line_ends[at]
     title = re.sub(r"\d+", "#", " ".join(words[:above]))
-    found = dict.fromkeys(_bare_page_numbers(words, line_ends, feeds or repeated), "page_number")
+    bare = _bare_page_numbers(words, line_ends, feeds or repeated)
+    bare |= set() if feeds or repeated else _even_page_numbers(words, line_ends, above)
+    found = dict.fromkeys(bare, "page_number")
     for masked, places in lines.items():
         if masked == "#" or (len(places[0]) == 1 and label(words[places[0].start])):
             continue  # a number of components too; bare ones are told apart above
@@ -307,7 +311,8 @@ def _page_furniture(
         if len(places) < 2 or _speaks_of_time(masked):
             continue
         numbers = [re.findall(r"\d+", " ".join(words[p.start : p.stop])) for p in places]
-        if _counts(numbers) and (len(places) > 2 or len(at_edges) == len(places)):
+        first = "1" in numbers[0] and at_edges  # two pages, one of which is the first or last
+        if _counts(numbers) and (len(places) > 2 or len(at_edges) == len(places) or first):
             role = "page_number"
         elif (
             len(at_edges) == len(places)
@@ -342,6 +347,53 @@ def _bare_page_numbers(
         return set()
     most = max(places.values(), key=len)
     return most if len(most) >= max(2, _RUNNING_SHARE * len(breaks)) else set()
+
+
+def _even_page_numbers(words: Sequence[str], line_ends: Sequence[int], above: int) -> set[int]:
+    """Numbers alone on their lines that count pages where nothing else tells of these: from a 1 in
+    the title, the words before `above`, on, or up to one at the end of the text, at distances that
+    are alike."""
+    starts = [at for at in range(len(words)) if at == 0 or line_ends[at - 1] == at]
+    numbers = [
+        (at, int(words[at])) for at in starts if line_ends[at] == at + 1 and words[at].isdecimal()
+    ]
+    if not numbers:
+        return set()
+    last, pages = numbers[-1]
+    if last + 1 == len(words) and 0 < pages <= len(numbers):
+        return set(_evenly(numbers, [last], range(pages - 1, 0, -1), last / pages, 0))
+    first, one = numbers[0]
+    if first < above and one == 1:
+        for pages in range(max(number for _, number in numbers), 1, -1):
+            length = (len(words) - first) / pages
+            if found := _evenly(numbers, [first], range(2, pages + 1), length, len(words)):
+                return set(found)
+        return {first}
+    return set()
+
+
+def _evenly(
+    numbers: Sequence[tuple[int, int]],
+    found: list[int],
+    wanted: Iterable[int],
+    length: float,
+    end: int,
+) -> list[int]:
+    """The places of `wanted` numbers in turn, each about a page's `length` from the one before,
+    and the last no more than that from `end`; empty where they do not, or not clearly, stand
+    so."""
+    if length < _SHORTEST_PAGE:
+        return []
+    on = 1 if end else -1
+    for number in wanted:
+        steps = [on * (at - found[-1]) for at, value in numbers if value == number]
+        near = sorted(
+            (abs(step - length), step) for step in steps if length / 2 < step < 2 * length
+        )
+        if not near or (len(near) > 1 and near[1][0] - near[0][0] < _CLEARLY * length):
+            return []
+        found.append(found[-1] + on * near[0][1])
+    return found if on * (end - found[-1]) < 2 * length else []
 
 
 def _at_every_page_end(starts: Sequence[int], line_ends: Sequence[int]) -> bool:
