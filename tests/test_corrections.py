@@ -21,6 +21,7 @@ from pipeline.corrections import correction_entry
 from pipeline.corrections.copying import quoted
 from pipeline.corrections.entries import read_corrections
 from pipeline.errors import ExportError
+from pipeline.model import FIELDS
 from pipeline.rules import Rules
 from pipeline.run import Line, run
 from pipeline.store import read_tables
@@ -410,11 +411,50 @@ def test_an_entry_shows_the_cells_ready_to_be_set(plan, rules: Rules) -> None:
         "- row:\n"
         '    action: "Mengundang anggota"\n'
         "  checked: true\n"
-        "  # set:\n"
-        '  #   indicator: "Kelompok kerja bertemu"\n'
-        '  #   action: "Mengundang anggota"\n'
-        '  #   evidence: "Daftar hadir"\n'
-        '  #   target: "Juni, Desember 2023"\n'
-        '  reason: "sudah dibandingkan dengan ekspornya"\n'
+        "  set:\n"
+        '    #area_no: "1"\n'
+        '    #area: "MANAJEMEN PERUBAHAN"\n'
+        '    #component_no: "1"\n'
+        '    #component: "Kelompok Kerja"\n'
+        '    #indicator: "Kelompok kerja bertemu"\n'
+        '    #action: "Mengundang anggota"\n'
+        '    #evidence: "Daftar hadir"\n'
+        '    #target: "Juni, Desember 2023"\n'
+        '    #pic: ""\n'
+        '  reason: "sudah dibandingkan dengan ekspornya"  '
+        "# bila ada sel yang diisi, tulis sebabnya\n"
         "  date: 2026-03-15\n"
     )
+
+
+def test_any_cell_of_a_copied_entry_is_set_by_removing_its_number_sign(
+    plan, rules: Rules, tmp_path: Path
+) -> None:
+    """The empty ones too, one of them or all, and an area."""
+    export = plan(
+        "plan.tsv", SMALL_PLAN.replace("Daftar hadir\tJuni, Desember 2023", "Daftar hadir\t")
+    )
+    rows = pipeline.parse(export, rules).indicator_records
+    entry = correction_entry(rows[0], rows, date(2026, 3, 15))
+    path = tmp_path / "plan.yaml"
+
+    def corrected(text: str) -> Record:
+        path.write_text(text, encoding="utf-8")
+        known = replace(rules, corrections={"plan": read_corrections(path)})
+        return pipeline.parse(export, known).indicator_records[0]
+
+    names = ("area_no", "area", *FIELDS)
+    for name in names:
+        (line,) = [line for line in entry.splitlines() if line.startswith(f"    #{name}: ")]
+        row = corrected(entry.replace(line, f'    {name}: "7"'))
+        assert str(row[name]) == "7"
+    everything = corrected(entry.replace("#", "", entry.count("    #")))
+    assert {name: everything[name] for name in names} == {name: rows[0][name] for name in names}
+    assert "corrected" not in corrected(entry)["flags"]
+
+
+def test_an_empty_area_number_may_be_set_empty(plan, rules: Rules, tmp_path: Path) -> None:
+    path = tmp_path / "plan.yaml"
+    path.write_text(f'{MEETING}\n  set: {{area_no: ""}}{WHY}', encoding="utf-8")
+    known = replace(rules, corrections={"plan": read_corrections(path)})
+    assert pipeline.parse(plan(), known).indicator_records[1]["area_no"] is None

@@ -209,7 +209,7 @@ def test_a_copied_correction_mends_the_row_at_the_next_run(
     expect(page.locator("#toast")).to_contain_text("rules/corrections/meragukan.yaml")
     entry = page.evaluate("navigator.clipboard.readText()")
     assert "checked: true" in entry
-    entry = entry.replace("  # set:\n", '  set: {target: "Juni 2023", indicator: "Lain"}\n')
+    entry = entry.replace("  set:\n", '  set: {target: "Juni 2023", indicator: "Lain"}\n')
     file = own.rules / "corrections" / "meragukan.yaml"
     file.write_text(entry, encoding="utf-8")
     own.update()

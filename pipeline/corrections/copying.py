@@ -10,14 +10,14 @@ from pipeline.tables import Record
 
 # The columns that tell rows apart, in the order in which people name a row by them.
 _TELLING = ("action", "indicator", "component_no", "target", "evidence", "component", "pic")
-# What an officer is likely to set, shown with its present text as a remark.
-_SETTABLE = ("indicator", "action", "evidence", "target", "pic")
 _REASON = "sudah dibandingkan dengan ekspornya"
+_WHY_SET = "# bila ada sel yang diisi, tulis sebabnya"
 
 
 def correction_entry(row: Record, rows: Sequence[Record] = (), on: date | None = None) -> str:
     """A correction entry (YAML, see rules/corrections/README.md) for a row of `indicators`, which
-    marks it as checked and shows its cells as remarks, ready to be set.
+    marks it as checked and shows its cells as remarks, the empty ones too: one is set by removing
+    the # before it.
 
     `rows` are all rows of its export: the entry names the row by as few of its cells as tell it
     from them; without them, by all of its cells. `on` is the day it is dated, by default today.
@@ -28,13 +28,11 @@ def correction_entry(row: Record, rows: Sequence[Record] = (), on: date | None =
     lines = ["- row:", *(f"    {_key(name)}: {quoted(text)}" for name, text in named.items())]
     if occurrence is not None:
         lines.append(f"  occurrence: {occurrence}")
-    lines += ["  checked: true", "  # set:"]
-    lines += [
-        f"  #   {_key(name)}: {quoted(text)}"
-        for name, text in texts_of_record(row).items()
-        if name in _SETTABLE or name.startswith(EXTRA)
-    ]
-    lines += [f'  reason: "{_REASON}"', f"  date: {(on or date.today()).isoformat()}"]
+    lines += ["  checked: true", "  set:"]
+    cells = dict.fromkeys(COLUMNS, "") | texts_of_record(row)
+    # Nothing stands between # and name, so that the line is indented rightly without it.
+    lines += [f"    #{_key(name)}: {quoted(text)}" for name, text in cells.items()]
+    lines += [f'  reason: "{_REASON}"  {_WHY_SET}', f"  date: {(on or date.today()).isoformat()}"]
     return "\n".join(lines) + "\n"
 
 

@@ -17,14 +17,15 @@ from pipeline.fingerprint import correction_files
 from pipeline.messages import say
 from pipeline.rulesfile import read_with_lines, wrong_entry
 
-_ROW = """- row: {component_no: "1", action: "Menyusun laporan"}
+_ROW = """- row:
+    action: "Menyusun laporan"
 """
 _WHY = """
   reason: "salah tulis dalam ekspor"
   date: 2022-03-15"""
-_SET = f'{_ROW}  set: {{target: "Juni 2022"}}{_WHY}'
-_SPLIT = f'{_ROW}  split: {{action: "Menyerahkan laporan", evidence: "Tanda terima"}}{_WHY}'
-_PLAN = f"- plan: {{year: 2022}}{_WHY}"
+_SET = f'{_ROW}  set:\n    area_no: "2"\n    target: "Juni 2022"{_WHY}'
+_SPLIT = f'{_ROW}  split:\n    action: "Menyerahkan laporan"\n    evidence: "Tanda terima"{_WHY}'
+_PLAN = f"- plan:\n    year: 2022{_WHY}"
 
 Cells = Annotated[dict[str, str], Field(min_length=1)]
 Text = Annotated[str, Field(min_length=1)]
@@ -50,7 +51,7 @@ class Entry(BaseModel):
 
     row: Cells | None = Field(default=None, examples=[_SET])
     occurrence: Annotated[int, Field(ge=1)] | None = Field(
-        default=None, examples=[_SET.replace("\n", "\n  occurrence: 2\n", 1)]
+        default=None, examples=[_SET.replace("  set:", "  occurrence: 2\n  set:")]
     )
     set: Cells | None = Field(default=None, examples=[_SET])
     join: Literal["next"] | None = Field(default=None, examples=[f"{_ROW}  join: next{_WHY}"])
@@ -81,7 +82,7 @@ class Entry(BaseModel):
     @classmethod
     def _number(cls, cells: dict[str, str] | None) -> dict[str, str] | None:
         number = (cells or {}).get("area_no")
-        if number is not None and not (number.isascii() and number.isdigit()):
+        if number and not (number.isascii() and number.isdigit()):
             raise wrong_entry(say("corrections.area_no"), "area_no")
         return cells
 
