@@ -258,3 +258,15 @@ def test_page_numbers_at_even_distances_are_no_components(plan: Callable[..., Pa
     found = pipeline.parse(plan("p.txt", f"{TITLE}\n\n{HEADER}\n\n{body}")).indicators
     assert set(found["component_no"]) == {"1.1"}
     assert not found["target"].str.contains(r"2023 \d").any()
+
+
+def test_rows_are_numbered_beyond_sixty(plan: Callable[..., Path]) -> None:
+    months = ("Januari", "Februari", "Maret", "April", "Mei", "Juni")
+    rows = "\n".join(
+        f"{k}\nTelah dilaksanakan pembinaan {k % 7}\n\nMelakukan pembinaan\n\nLaporan pembinaan\n\n"
+        f"{months[k % 6]} 2023\n"
+        for k in range(1, 71)
+    )
+    header = "NO. INDIKATOR LANGKAH AKSI BUKTI FISIK TARGET WAKTU"
+    found = pipeline.parse(plan("p.txt", f"{TITLE}\n\n{header}\n\n{rows}")).indicators
+    assert list(found["component_no"]) == [str(k) for k in range(1, 71)]

@@ -44,6 +44,7 @@ def _numbers(stream: Stream, section_starts: set[int]) -> dict[int, tuple[str, .
     labels: dict[int, str] = {}
     ends_line = _line_ends(stream)
     forms: dict[int, str] = {}
+    largest = _LARGEST_NUMBER  # greater ones count only as they follow
     for i, word in enumerate(stream.words):
         value = label(word)
         if value is None:
@@ -51,8 +52,10 @@ def _numbers(stream: Stream, section_starts: set[int]) -> dict[int, tuple[str, .
         is_letter = value.isalpha()
         if is_letter and stream.gaps[i] == Gap.SPACE:
             continue  # inside a line a single letter is a word or a list's mark
-        if not is_letter and int(value.split(".")[0]) > _LARGEST_NUMBER:
+        if not is_letter and int(value.split(".")[0]) > largest:
             continue
+        if not is_letter and value.isdecimal():
+            largest = max(largest, int(value) + 1)
         labels[i] = value
         forms[i] = ("letter" if is_letter else "bare") if word[-1].isalnum() else "dotted"
         found[i] = [forms[i], "is_letter" if is_letter else "is_number"]
