@@ -17,7 +17,7 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from pipeline.messages import FLAGS, TEXTS, fill, problem, say
+from pipeline.messages import FLAGS, TEXTS, command, fill, problem, say
 from pipeline.model import FIELDS
 from pipeline.records import Parsed
 from pipeline.run import Line
@@ -112,8 +112,9 @@ def same_plans(some: Iterable[Line], lines: Sequence[Line], parsed: Path) -> Ite
         )
         if not equal:
             where = [] if parsed == Path("parsed") else ["--parsed", str(parsed)]
-            command = shlex.join(["rkt", "compare", other, line.document_id, *where])
-            yield say("run.remedy", remedy=say("run.compare", command=_one_line(command)))
+            words = shlex.join(["compare", other, line.document_id, *where])
+            typed = _one_line(f"{command()} {words}")
+            yield say("run.remedy", remedy=say("run.compare", command=typed))
 
 
 def failures(lines: Iterable[Line]) -> Iterator[str]:

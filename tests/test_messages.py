@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+import sys
+from pathlib import Path
 from string import Formatter
 
 import pytest
@@ -10,6 +14,7 @@ import pytest
 from pipeline.docs import DOCS_DIR, PAGES
 from pipeline.messages import ERRORS, FLAGS, LANGUAGES, TEXTS, Text, language, problem, say
 from pipeline.verify import ASKING
+from tests.conftest import REPOSITORY
 
 
 def names_in(template: str) -> set[str]:
@@ -67,3 +72,26 @@ def test_flag_codes_are_plain_words() -> None:
 
 def test_every_flag_that_asks_for_a_look_is_explained() -> None:
     assert FLAGS.keys() >= ASKING
+
+
+def test_messages_name_the_command_as_it_can_be_typed(tmp_path: Path) -> None:
+    """Not "rkt" alone, which no shell finds where it was called by its path."""
+    program = tmp_path / "a folder" / "bin" / "rkt"
+    program.parent.mkdir(parents=True)
+    program.write_text(f"#!{sys.executable}\nfrom pipeline.cli import main\nmain()\n")
+    program.chmod(0o755)
+    (tmp_path / "parsed").mkdir()
+
+    def said(typed: str, folder: Path, path: str = os.defpath) -> str:
+        environment = {**os.environ, "PYTHONPATH": str(REPOSITORY), "RKT_LANG": "en", "PATH": path}
+        parsed = tmp_path / "parsed"
+        return subprocess.run(
+            [typed, "show", "x", "--parsed", parsed], cwd=folder, env=environment,
+            capture_output=True, text=True,
+        ).stderr  # fmt: skip
+
+    assert "run bin/rkt run first" in said("bin/rkt", program.parent.parent)
+    assert "run bin/rkt run first" in said(str(program), program.parent.parent)
+    assert f"run '{program}' run first" in said(str(program), tmp_path / "parsed")
+    found = f"{program.parent}{os.pathsep}{os.defpath}"
+    assert "run rkt run first" in said("rkt", tmp_path, found)

@@ -7,7 +7,11 @@ the language of the locale (LANG=id_ID.UTF-8), or the one named by RKT_LANG ("en
 from __future__ import annotations
 
 import os
+import shlex
+import shutil
+import sys
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from pipeline.messages.calendar import CALENDAR
@@ -20,7 +24,18 @@ from pipeline.messages.rules import RULES
 from pipeline.messages.terminal import TERMINAL
 from pipeline.messages.text import Problem, Text
 
-__all__ = ["ERRORS", "FLAGS", "TEXTS", "Problem", "Text", "fill", "language", "problem", "say"]
+__all__ = [
+    "ERRORS",
+    "FLAGS",
+    "TEXTS",
+    "Problem",
+    "Text",
+    "command",
+    "fill",
+    "language",
+    "problem",
+    "say",
+]
 
 LANGUAGES = ("en", "id")
 TEXTS: Mapping[str, Text] = {**TERMINAL, **PROMISES, **RULES, **CORRECTIONS, **CALENDAR, **REPORT}
@@ -35,11 +50,21 @@ def language() -> str:
     return "en"
 
 
+def command() -> str:
+    """What to type for `rkt` in the folder one is in: the path by which it was started, or "rkt"
+    where that is found by itself or something else was started."""
+    started = Path(sys.argv[0])
+    if started.stem != "rkt" or shutil.which("rkt") == str(started):
+        return "rkt"
+    here = Path.cwd()
+    return shlex.quote(str(started.relative_to(here) if here in started.parents else started))
+
+
 class _Values(dict[str, Any]):
-    """A message whose value was forgotten must still be said."""
+    """A message whose value was forgotten must still be said; `rkt` is the command itself."""
 
     def __missing__(self, key: str) -> str:
-        return "?"
+        return command() if key == "rkt" else "?"
 
 
 def fill(text: Text, lang: str | None = None, values: Mapping[str, object] | None = None) -> str:

@@ -36,13 +36,13 @@ CALENDAR: Mapping[str, Text] = {
     ),
     "calendar.no_dates": Text(
         "{folder}: no deadline here has a date, so there is no calendar to write; "
-        "rkt show FILE shows how the times of a plan were read",
+        "{rkt} show FILE shows how the times of a plan were read",
         "{folder}: tidak ada tenggat bertanggal di sini, jadi tidak ada kalender yang ditulis; "
-        "rkt show BERKAS menampilkan cara waktu sebuah rencana dibaca",
+        "{rkt} show BERKAS menampilkan cara waktu sebuah rencana dibaca",
     ),
     "calendar.bad_tables": Text(
-        "{folder}: the tables cannot be read: {reason}; run rkt run first",
-        "{folder}: tabel tidak dapat dibaca: {reason}; jalankan rkt run dulu",
+        "{folder}: the tables cannot be read: {reason}; run {rkt} run first",
+        "{folder}: tabel tidak dapat dibaca: {reason}; jalankan {rkt} run dulu",
     ),
     "calendar.wanted_unit": Text('unit "{unit}"', 'unit "{unit}"'),
     "calendar.wanted_year": Text("year {year}", "tahun {year}"),

@@ -49,7 +49,7 @@ CORRECTIONS: Mapping[str, Text] = {
     ),
     "corrections.state.no_export": Text("file of no export", "berkas tanpa ekspor"),
     "corrections.state.not_run": Text(
-        "new or changed; run rkt run", "baru atau berubah; jalankan rkt run"
+        "new or changed; run {rkt} run", "baru atau berubah; jalankan {rkt} run"
     ),
     "corrections.state.waits": Text(
         "fits, but others of its file do not", "cocok, tetapi entri lain di berkasnya tidak"

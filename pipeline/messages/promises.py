@@ -75,14 +75,15 @@ PROMISES: Mapping[str, Text] = {
     ),
     "promise.gone": Text(
         "{where}: the export is no longer in the raw folder, so its cells cannot be verified; "
-        "run rkt run again",
+        "run {rkt} run again",
         "{where}: ekspor tidak ada lagi di folder ekspor sehingga selnya tidak dapat diperiksa; "
-        "jalankan rkt run lagi",
+        "jalankan {rkt} run lagi",
     ),
     "promise.raw": Text(
         "{where}: the export in the raw folder is not the one the tables were made from; "
-        "run rkt run again",
-        "{where}: ekspor di folder ekspor bukan yang dipakai membuat tabel; jalankan rkt run lagi",
+        "run {rkt} run again",
+        "{where}: ekspor di folder ekspor bukan yang dipakai membuat tabel; "
+        "jalankan {rkt} run lagi",
     ),
     "promise.offsets": Text(
         "cells of {where}, {column}: characters {start}–{end} of the export are not its text",

@@ -18,8 +18,8 @@ TERMINAL: Mapping[str, Text] = {
         "{folder}: harus folder tersendiri untuk tabel; sebutkan yang lain dengan --parsed",
     ),
     "run.busy": Text(
-        "{folder}: another run is at work here; wait until it has ended (rkt watch: Ctrl-C)",
-        "{folder}: proses lain sedang bekerja di sini; tunggu sampai selesai (rkt watch: Ctrl-C)",
+        "{folder}: another run is at work here; wait until it has ended ({rkt} watch: Ctrl-C)",
+        "{folder}: proses lain sedang bekerja di sini; tunggu sampai selesai ({rkt} watch: Ctrl-C)",
     ),
     "run.not_writable": Text(
         "{folder}: the tables cannot be written: {reason}; give yourself permission to write there "
@@ -88,10 +88,10 @@ TERMINAL: Mapping[str, Text] = {
         "{parsed} dibaca sekarang, {unchanged} tidak berubah.",
     ),
     "run.to_review": Text(
-        "Rows to review are shown by rkt show --doubtful EXPORT, and on the page that rkt report "
-        "writes.",
-        "Baris yang perlu diperiksa tampil dengan rkt show --doubtful EKSPOR, dan di halaman yang "
-        "ditulis rkt report.",
+        "Rows to review are shown by {rkt} show --doubtful EXPORT, and on the review page, which "
+        "make and {rkt} report write.",
+        "Baris yang perlu diperiksa tampil dengan {rkt} show --doubtful EKSPOR, dan di halaman "
+        "pemeriksaan, yang ditulis make dan {rkt} report.",
     ),
     "run.failed": Text("{name}: {error}", "{name}: {error}"),
     "run.remedy": Text("  what to do: {remedy}", "  yang perlu dilakukan: {remedy}"),
@@ -100,8 +100,8 @@ TERMINAL: Mapping[str, Text] = {
         "{name}, baris {line}: teks di luar sel: {text}",
     ),
     "run.unplaced_more": Text(
-        "{name}: more such text: {count} pieces; rkt show shows all of it",
-        "{name}: masih ada teks seperti itu: {count} potong; rkt show menampilkan semuanya",
+        "{name}: more such text: {count} pieces; {rkt} show shows all of it",
+        "{name}: masih ada teks seperti itu: {count} potong; {rkt} show menampilkan semuanya",
     ),
     "table.export": Text("export", "ekspor"),
     "table.status": Text("status", "status"),
@@ -150,9 +150,9 @@ TERMINAL: Mapping[str, Text] = {
     ),
     "compare.failed": Text(
         "{name}: this export could not be parsed, so there is nothing to compare; "
-        "rkt run says why and what to do",
+        "{rkt} run says why and what to do",
         "{name}: ekspor ini tidak dapat dibaca sehingga tidak ada yang dibandingkan; "
-        "rkt run menyebut sebabnya dan yang perlu dilakukan",
+        "{rkt} run menyebut sebabnya dan yang perlu dilakukan",
     ),
     "show.sure": Text("{percent} % sure", "{percent} % yakin"),
     "show.runner_up": Text(
@@ -175,13 +175,13 @@ TERMINAL: Mapping[str, Text] = {
         "{folder}: semua janji ditepati ({documents} ekspor, {rows} baris, {deadlines} tenggat).",
     ),
     "check.broken": Text(
-        "{folder}: promises broken: {count}. Run rkt run and rkt check again; what then still "
+        "{folder}: promises broken: {count}. Run {rkt} run and {rkt} check again; what then still "
         "stands here is a fault of the program: please report it.",
-        "{folder}: janji yang dilanggar: {count}. Jalankan rkt run dan rkt check lagi; yang masih "
-        "tersisa adalah kesalahan program: mohon laporkan.",
+        "{folder}: janji yang dilanggar: {count}. Jalankan {rkt} run dan {rkt} check lagi; yang "
+        "masih tersisa adalah kesalahan program: mohon laporkan.",
     ),
     "check.no_tables": Text(
-        "{folder}: there are no tables; run rkt run first",
-        "{folder}: belum ada tabel; jalankan rkt run dulu",
+        "{folder}: there are no tables; run {rkt} run first",
+        "{folder}: belum ada tabel; jalankan {rkt} run dulu",
     ),
 }
