@@ -9,38 +9,24 @@ before it.
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
-from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.deadlines import word_class
 from pipeline.model import Column, Furniture, Source, Span
+from pipeline.recover.flowed.furniture import page_furniture
 from pipeline.recover.headers import columns_of, compact, field_of, match_header, normal
-from pipeline.recover.numbering import label, letter, roman
+from pipeline.recover.numbering import letter, roman
 
 _LONGEST_HEADER_NAME = 5  # words
 _UNIT = re.compile(r"\((?!\d+\))[^\W\d_]*%?[^\W\d_]*\)")  # "(%)" behind a header, not "(3)"
 _FEWEST_FIELDS = 3
 _FEWEST_COLUMNS = 4  # of a header with one field less
 _CORE = {"indicator", "action", "evidence", "target"}
-# The foot of a page has at least so many words, and a page at least so many; pages differ less
-# than this share of their length.
-_SHORTEST_FOOT, _SHORTEST_PAGE, _LIKE_PAGES = 3, 90, 0.4
-# A page's number stands by so much of a page nearer to its end than a like one of a component.
-_CLEARLY = 0.25
-# A line that says itself that it counts a page, in Indonesian or English.
-_PAGE_LINE = re.compile(
-    r"[-–|]?\s*(?:halaman|hlm\.?|hal\.?|page)\s*:?\s*\d+(?:\s*(?:dari|of|/)\s*\d+)?\s*[-–|]?"
-    r"|\d+\s*\|\s*(?:halaman|page)",
-    re.IGNORECASE,
-)
-# A running head stands at this share of page breaks.
-_RUNNING_SHARE = 0.6
 
 
 class Gap(IntEnum):
@@ -92,7 +78,11 @@ def read_stream(source: Source, names: Mapping[str, Sequence[str]]) -> Stream:
         roles[:above] = ["title"] * above
         for header in headers:
             roles[header.first : header.last] = ["header"] * (header.last - header.first)
-    for i, role in _page_furniture(source, words, spans, lines, headers, above).items():
+    feeds = [
+        i for i in range(1, len(spans)) if "\f" in source.text[spans[i - 1].end : spans[i].start]
+    ]
+    places = [range(header.first, header.last) for header in headers]
+    for i, role in page_furniture(words, lines, feeds, places, above).items():
         roles[i] = roles[i] or role
     furniture = tuple(
         Furniture(span, role) for span, role in zip(spans, roles, strict=True) if role
@@ -264,184 +254,3 @@ def _table_start(words: Sequence[str], line_ends: Sequence[int], header: int) ->
     below = next((value for value, at in headings if at > header), 1)
     above = [at for value, at in headings if at < header and value == 1]
     return above[-1] if below > 1 and above else header
-
-
-def _page_furniture(
-    source: Source,
-    words: Sequence[str],
-    spans: Sequence[Span],
-    line_ends: Sequence[int],
-    headers: Sequence[_Header],
-    above: int,
-) -> dict[int, str]:
-    """Words of page numbers and running heads: lines that count the pages, lines that stand again
-    at most page breaks (form feeds, repeated headers) and nowhere else, and lines of the title,
-    the words before `above`, that stand again."""
-    feeds = [
-        i for i in range(1, len(spans)) if "\f" in source.text[spans[i - 1].end : spans[i].start]
-    ]
-    repeated = [h.first for h in headers[1:]]
-    breaks = {*feeds, *repeated}
-    edges: set[int] = set()  # first words of lines next to a break or to an end of the text
-    for at in {0, *(h.last for h in headers), *breaks, len(words)}:
-        edges |= {line.start for line in _lines_before(line_ends, at, 3)}
-        edges |= {line.start for line in _lines_after(line_ends, at, 3)}
-    lines: dict[str, list[range]] = {}
-    at = 0
-    while at < len(words):
-        text = " ".join(words[at : line_ends[at]])
-        lines.setdefault(re.sub(r"\d+", "#", text), []).append(range(at, line_ends[at]))
-        at = line_ends[at]
-    title = re.sub(r"\d+", "#", " ".join(words[:above]))
-    bare = _bare_page_numbers(words, line_ends, feeds or repeated)
-    bare |= set() if feeds or repeated else _even_page_numbers(words, line_ends, above)
-    found = dict.fromkeys(bare, "page_number")
-    for masked, places in lines.items():
-        if masked == "#" or (len(places[0]) == 1 and label(words[places[0].start])):
-            continue  # a number of components too; bare ones are told apart above
-        if _PAGE_LINE.fullmatch(" ".join(words[places[0].start : places[0].stop])):
-            found.update({i: "page_number" for place in places for i in place})
-            continue
-        at_edges = [place for place in places if place.start in edges]
-        if masked.count(" ") > 1 and masked in title and not _speaks_of_time(masked):
-            # Again word for word as in the title: it heads pages, wherever these begin.
-            heads = places if len(places) > 1 else at_edges
-            found.update({i: "running_text" for place in heads for i in place})
-            continue
-        if len(places) < 2 or _speaks_of_time(masked):
-            continue
-        numbers = [re.findall(r"\d+", " ".join(words[p.start : p.stop])) for p in places]
-        first = "1" in numbers[0] and at_edges  # two pages, one of which is the first or last
-        if _counts(numbers) and (len(places) > 2 or len(at_edges) == len(places) or first):
-            role = "page_number"
-        elif (
-            len(at_edges) == len(places)
-            and len(places) >= max(2, _RUNNING_SHARE * len(breaks))
-            and all(n == numbers[0] for n in numbers)
-        ):
-            role = "running_text"
-        elif _at_every_page_end([place.start for place in places], line_ends) and all(
-            n == numbers[0] for n in numbers
-        ):
-            role = "running_text"
-        else:
-            continue
-        found.update({i: role for place in places for i in place})
-    return found
-
-
-def _bare_page_numbers(
-    words: Sequence[str], line_ends: Sequence[int], breaks: Sequence[int]
-) -> set[int]:
-    """Numbers alone on their lines that count the pages from the same place on most of them;
-    others are numbers of components. `breaks`: the first word of each page but the first."""
-    places: defaultdict[tuple[bool, int, int], set[int]] = defaultdict(set)
-    for page, (first, end) in enumerate(pairwise([0, *breaks, len(words)])):
-        top, foot = _lines_after(line_ends, first, 3), _lines_before(line_ends, end, 3)
-        for at_top, lines in ((True, top), (False, foot)):
-            for distance, line in enumerate(lines):
-                text = words[line.start]
-                if len(line) == 1 and text.isdecimal() and first <= line.start < end:
-                    places[at_top, distance, int(text) - page].add(line.start)
-    if not breaks or not places:
-        return set()
-    most = max(places.values(), key=len)
-    return most if len(most) >= max(2, _RUNNING_SHARE * len(breaks)) else set()
-
-
-def _even_page_numbers(words: Sequence[str], line_ends: Sequence[int], above: int) -> set[int]:
-    """Numbers alone on their lines that count pages where nothing else tells of these: from a 1 in
-    the title, the words before `above`, on, or up to one at the end of the text, at distances that
-    are alike."""
-    starts = [at for at in range(len(words)) if at == 0 or line_ends[at - 1] == at]
-    numbers = [
-        (at, int(words[at])) for at in starts if line_ends[at] == at + 1 and words[at].isdecimal()
-    ]
-    if not numbers:
-        return set()
-    last, pages = numbers[-1]
-    if last + 1 == len(words) and 0 < pages <= len(numbers):
-        return set(_evenly(numbers, [last], range(pages - 1, 0, -1), last / pages, 0))
-    first, one = numbers[0]
-    if first < above and one == 1:
-        for pages in range(max(number for _, number in numbers), 1, -1):
-            length = (len(words) - first) / pages
-            if found := _evenly(numbers, [first], range(2, pages + 1), length, len(words)):
-                return set(found)
-        return {first}
-    return set()
-
-
-def _evenly(
-    numbers: Sequence[tuple[int, int]],
-    found: list[int],
-    wanted: Iterable[int],
-    length: float,
-    end: int,
-) -> list[int]:
-    """The places of `wanted` numbers in turn, each about a page's `length` from the one before,
-    and the last no more than that from `end`; empty where they do not, or not clearly, stand
-    so."""
-    if length < _SHORTEST_PAGE:
-        return []
-    on = 1 if end else -1
-    for number in wanted:
-        steps = [on * (at - found[-1]) for at, value in numbers if value == number]
-        near = sorted(
-            (abs(step - length), step) for step in steps if length / 2 < step < 2 * length
-        )
-        if not near or (len(near) > 1 and near[1][0] - near[0][0] < _CLEARLY * length):
-            return []
-        found.append(found[-1] + on * near[0][1])
-    return found if on * (end - found[-1]) < 2 * length else []
-
-
-def _at_every_page_end(starts: Sequence[int], line_ends: Sequence[int]) -> bool:
-    """Whether a line of several words stands at the end of the text and before it at distances
-    that are long and alike, as the foot of pages does where nothing else tells of pages."""
-    last = _lines_before(line_ends, len(line_ends), 2)
-    steps = np.diff(starts)
-    if len(steps) < 2 or line_ends[starts[0]] - starts[0] < _SHORTEST_FOOT:
-        return False
-    pages = steps[:-1]
-    return bool(
-        starts[-1] in {line.start for line in last}
-        and pages.min() >= _SHORTEST_PAGE
-        and pages.std() < _LIKE_PAGES * pages.mean()
-        and steps[-1] < 1.3 * pages.max()
-    )
-
-
-def _counts(numbers: Sequence[Sequence[str]]) -> bool:
-    """Whether one number of each line is one more than on the line before, the others alike."""
-    for position in range(len(numbers[0])):
-        rest = [[n for k, n in enumerate(line) if k != position] for line in numbers]
-        values = [int(line[position]) for line in numbers]
-        if all(b == a + 1 for a, b in zip(values, values[1:], strict=False)) and all(
-            line == rest[0] for line in rest
-        ):
-            return True
-    return False
-
-
-def _speaks_of_time(text: str) -> bool:
-    return any(word_class(word) in {"month", "period", "recurrence"} for word in text.split())
-
-
-def _lines_before(line_ends: Sequence[int], at: int, count: int) -> list[range]:
-    lines: list[range] = []
-    while at > 0 and len(lines) < count:
-        start = at - 1
-        while start > 0 and line_ends[start - 1] == line_ends[at - 1]:
-            start -= 1
-        lines.append(range(start, at))
-        at = start
-    return lines
-
-
-def _lines_after(line_ends: Sequence[int], at: int, count: int) -> list[range]:
-    lines: list[range] = []
-    while at < len(line_ends) and len(lines) < count:
-        lines.append(range(at, line_ends[at]))
-        at = line_ends[at]
-    return lines
