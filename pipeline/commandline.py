@@ -70,8 +70,19 @@ def named_plan(name: str, parsed: Path, rules: Path | None) -> Parsed:
         known = ", ".join(d["document_id"] for d in tables["documents"][:_PLANS_NAMED]) or "–"
         stop(printable(say("compare.unknown", name=name, folder=parsed, known=known)), 2)
     if found[0]["status"] == "failed":
-        stop(say("compare.failed", name=name), 1)
+        stop(_failure(found[0], parsed), 1)
     return _with_trace(plans_of(tables)[found[0]["document_id"]], parsed)
+
+
+def _failure(document: dict[str, Any], parsed: Path) -> str:
+    """Why an export of the last run could not be parsed, and what to do."""
+    from pipeline import display
+    from pipeline.store import read_state
+
+    name = document["source_path"]
+    lines = (read_state(parsed) or {"lines": []})["lines"]
+    said = (display.failure(name, *x["failure"]) for x in lines if x["name"] == name)
+    return "\n".join(next(said, (f"{name}: {document['error']}", document["remedy"] or "")))
 
 
 def _with_trace(plan: Parsed, parsed: Path) -> Parsed:

@@ -22,6 +22,7 @@ from pipeline.corrections.copying import quoted
 from pipeline.corrections.entries import read_corrections
 from pipeline.errors import ExportError
 from pipeline.model import FIELDS
+from pipeline.report import write_report
 from pipeline.rules import Rules
 from pipeline.run import Line, run
 from pipeline.store import read_tables
@@ -458,3 +459,30 @@ def test_an_empty_area_number_may_be_set_empty(plan, rules: Rules, tmp_path: Pat
     path.write_text(f'{MEETING}\n  set: {{area_no: ""}}{WHY}', encoding="utf-8")
     known = replace(rules, corrections={"plan": read_corrections(path)})
     assert pipeline.parse(plan(), known).indicator_records[1]["area_no"] is None
+
+
+def test_an_entry_that_fits_nothing_names_the_nearest_row_and_leaves_the_page(
+    raw: Path, parsed: Path, plan, go: Go
+) -> None:
+    plan()
+    go()
+    write_report(raw, parsed)
+    page = parsed / "report" / "ekspor" / "plan.html"
+    good = page.read_bytes()
+    go(
+        '- row: {action: "Mengundang angota", target: "Juni, Desember 2023"}\n'
+        f"  checked: true{WHY}"
+    )
+    write_report(raw, parsed)
+    assert page.read_bytes() == good, "the page from which to copy the row anew is gone"
+    shown = rkt("show", "plan", "--parsed", parsed)
+    assert shown.exit_code == 1
+    assert 'the nearest is row 2: action "Mengundang anggota"\n  what to do: ' in shown.stderr
+    assert "to compare" not in shown.stderr
+    go(f"{MEETING}\n  checked: true{WHY}")
+    write_report(raw, parsed)
+    assert page.read_bytes() != good
+    (raw / "plan.tsv").unlink()
+    go()
+    write_report(raw, parsed)
+    assert not page.exists()

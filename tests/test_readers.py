@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.errors import ExportError
+from pipeline.messages import problem
 from pipeline.model import cell_text
 from pipeline.read import read
 from pipeline.read.delimited import read_delimited
@@ -52,6 +53,18 @@ def test_what_is_no_text_is_named(tmp_path: Path, content: bytes, code: str) -> 
     with pytest.raises(ExportError) as error:
         read(path)
     assert error.value.code == code
+
+
+@pytest.mark.parametrize("ending", [".xlsx", ".XLS", ".docx", ".pdf"])
+def test_a_broken_workbook_is_called_broken_and_not_text_in_no_encoding(
+    tmp_path: Path, ending: str
+) -> None:
+    path = tmp_path / f"plan{ending}"
+    path.write_bytes(bytes(range(256)) * 4)
+    with pytest.raises(ExportError) as error:
+        read(path)
+    assert (error.value.code, error.value.values["format"]) == ("damaged", ending[1:].upper())
+    assert "simpan ulang" in problem("damaged", error.value.values, "id")[1]
 
 
 @pytest.mark.parametrize("delimiter", ["\t", ";", ",", "|"])

@@ -137,7 +137,7 @@ def test_compare_names_what_there_is_where_a_name_is_unknown(raw: Path, parsed: 
     assert "one of: a, b" in unknown.stderr
     failed = rkt("compare", "a", "b", "--parsed", parsed)
     assert failed.exit_code == 1
-    assert "b: this export could not be parsed" in failed.stderr
+    assert "b.tsv: the file is empty\n  what to do: export the plan again" in failed.stderr
     assert rkt("compare", "a", "b", "--parsed", raw / "none").exit_code == 2
 
 

@@ -12,6 +12,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from rapidfuzz import fuzz
+
 from pipeline.corrections.columns import EXTRA, squeezed, texts_of_row
 from pipeline.corrections.entries import Corrections, Entry, PlanFix
 from pipeline.corrections.rows import join_rows, set_cell, split_row
@@ -19,6 +21,7 @@ from pipeline.errors import ExportError
 from pipeline.model import Plan, Row, Source
 
 _SHOWN = 60  # characters of a cell's text in a message
+_NEAR_SHOWN = 300  # and of one in which a slip is to be found
 
 
 @dataclass(frozen=True)
@@ -126,14 +129,31 @@ def _named(items: Sequence[_Item], entry: Entry) -> list[int]:
         shown = ", ".join(f"{name} {_shown(text)}" for name, text in (entry.row or {}).items())
         if found:
             raise ExportError("correction_several", wanted=shown, count=len(found))
-        raise ExportError("correction_none", wanted=shown)
+        no, near = _nearest(items, entry)
+        raise ExportError("correction_none", wanted=shown, near_no=no, near=near)
     return found[0]
 
 
-def _shown(text: str) -> str:
+def _nearest(items: Sequence[_Item], entry: Entry) -> tuple[int, str]:
+    """The number of the row that is most like what an entry names, and what it says there."""
+    wanted = {name: squeezed(text) for name, text in (entry.row or {}).items()}
+
+    def likeness(item: _Item) -> float:
+        texts = texts_of_row(item.row)
+        pairs = ((squeezed(texts.get(name, "")), text) for name, text in wanted.items())
+        return sum(fuzz.ratio(mine, text) * (len(mine) + len(text)) for mine, text in pairs)
+
+    nearest = max(items, key=likeness).row
+    texts = texts_of_row(nearest)
+    other = [name for name, text in wanted.items() if squeezed(texts.get(name, "")) != text]
+    shown = (f"{name} {_shown(texts.get(name, ''), _NEAR_SHOWN)}" for name in other or wanted)
+    return nearest.row_no, ", ".join(shown)
+
+
+def _shown(text: str, most: int = _SHOWN) -> str:
     """A cell's text in a message."""
     words = " ".join(text.split())
-    return f'"{words[:_SHOWN]}…"' if len(words) > _SHOWN else f'"{words}"'
+    return f'"{words[:most]}…"' if len(words) > most else f'"{words}"'
 
 
 def _split(

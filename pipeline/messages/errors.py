@@ -92,8 +92,9 @@ ERRORS: Mapping[str, Problem] = {
             "berkas {format} rusak atau tidak lengkap",
         ),
         Text(
-            "open it in the program it was made with, save it again, and copy it completely",
-            "buka di program asalnya, simpan ulang, dan salin sampai selesai",
+            "open it in the program it was made with (Excel, Word …), save it again, and copy it "
+            "completely",
+            "buka di program asalnya (Excel, Word …), simpan ulang, dan salin sampai selesai",
         ),
     ),
     "encrypted": Problem(
@@ -170,12 +171,18 @@ ERRORS: Mapping[str, Problem] = {
     ),
     "correction_none": Problem(
         Text(
-            "{file}, line {line}: no row of the export is the one that is named by {wanted}",
-            "{file}, baris {line}: tidak ada baris ekspor yang disebut dengan {wanted}",
+            "{file}, line {line}: no row of the export is the one that is named by {wanted}; the "
+            "nearest is row {near_no}: {near}",
+            "{file}, baris {line}: tidak ada baris ekspor yang disebut dengan {wanted}; yang "
+            "paling mirip baris {near_no}: {near}",
         ),
         Text(
-            "copy the row's text anew from the review page, or remove the entry",
-            "salin ulang teks barisnya dari halaman pemeriksaan, atau hapus entrinya",
+            "write the row's text as it stands there, or copy the row anew from the export's "
+            "review page: that of its last good reading stays in parsed/report/ekspor/; or remove "
+            "the entry",
+            "tulis teks barisnya seperti yang ada di sana, atau salin ulang barisnya dari halaman "
+            "pemeriksaan ekspornya: halaman bacaan terakhir yang baik tetap ada di "
+            "parsed/report/ekspor/; atau hapus entrinya",
         ),
     ),
     "correction_several": Problem(

@@ -148,12 +148,6 @@ TERMINAL: Mapping[str, Text] = {
         "{name}: tidak ada berkas maupun ekspor seperti itu di {folder}; "
         "sebutkan berkas, atau salah satu dari: {known}",
     ),
-    "compare.failed": Text(
-        "{name}: this export could not be parsed, so there is nothing to compare; "
-        "{rkt} run says why and what to do",
-        "{name}: ekspor ini tidak dapat dibaca sehingga tidak ada yang dibandingkan; "
-        "{rkt} run menyebut sebabnya dan yang perlu dilakukan",
-    ),
     "show.sure": Text("{percent} % sure", "{percent} % yakin"),
     "show.runner_up": Text(
         "runner-up reading; «words» it has instead, ‹words› it has not:",

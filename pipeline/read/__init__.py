@@ -18,6 +18,8 @@ from pipeline.read.text import decode, looks_like_html, read_text
 _PDF = b"%PDF-"
 _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"II*\x00", b"MM\x00*")
 _PDF_STARTS = 1024  # bytes within which a PDF begins
+# Names of files that are never text: where such a file is nothing that can be told, it is damaged.
+_NEVER_TEXT = frozenset(".xlsx .xlsm .xls .ods .docx .odt .pdf .png .jpg .jpeg .tif .tiff".split())
 # First bytes of formats that are certainly not text, and what to call them.
 _MAGIC = (
     (b"GIF8", "GIF"),
@@ -33,9 +35,9 @@ _MAGIC = (
 def read(path: Path) -> Source:
     """Read one export.
 
-    The format is told by content, not by the file's ending. Raises `ExportError` ("empty",
-    "unsupported", "not_text", "unreadable", "damaged", "encrypted", "pdf_password", "no_text",
-    "no_ocr", "picture_too_large", "too_large") with what is wrong.
+    The format is told by content; the file's ending only says what a file is that is nothing else.
+    Raises `ExportError` ("empty", "unsupported", "not_text", "unreadable", "damaged", "encrypted",
+    "pdf_password", "no_text", "no_ocr", "picture_too_large", "too_large") with what is wrong.
     """
     try:
         data = path.read_bytes()
@@ -60,7 +62,13 @@ def read(path: Path) -> Source:
         from pipeline.read.html import read_html
 
         return _guarded(read_html, data, "HTML")
-    text, flags = decode(data)
+    try:
+        text, flags = decode(data)
+    except ExportError as error:
+        if error.code == "not_text" and path.suffix.lower() in _NEVER_TEXT:
+            name = path.suffix[1:].upper()
+            raise ExportError("damaged", format=name) from error
+        raise
     if not text.strip():
         raise ExportError("empty")
     return read_delimited(text, flags) or read_text(text, flags)

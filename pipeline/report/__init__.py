@@ -77,6 +77,10 @@ def write_report(raw: Path, parsed: Path) -> Written:
         html = export_html(document, rows.get(own, []), deadlines.get(own, []), trace, sizes)
         _put(path, html)
         written += 1
+    for line in state["lines"]:  # a correction that does not fit takes no page away
+        stem = file_stem(line["document_id"])
+        if line["failure"] and line["failure"][0].startswith("correction_") and stem in old:
+            new[stem] = old[stem]
     failures = {line["name"]: line["failure"] for line in state["lines"] if line["failure"]}
     _put(folder / "index.html", index_html(overview(tables, failures)))
     for path in STATIC:
