@@ -128,6 +128,25 @@ def test_sections_beside_a_component_without_number_were_rows(tmp_path: Path) ->
     assert found[6]["component_no"] == "1"
 
 
+@pytest.mark.parametrize("word", ["AREA I {}", "AREA PERUBAHAN 1 : {}"])
+def test_the_number_of_a_section_in_one_cell_was_part_of_its_name(
+    tmp_path: Path, word: str
+) -> None:
+    lines = [(word.format("Pelayanan Tamu"), *("",) * 6), *component(1), *component(2)]
+    found = read(tmp_path, lines)
+    assert {(row["area_no"], row["area"]) for row in found} == {(1, "Pelayanan Tamu")}
+    assert len(found) == 6
+
+
+def test_sections_beside_an_area_with_a_known_name_were_rows(tmp_path: Path) -> None:
+    rest = ("",) * 5
+    lines: list[Line] = [("", "MANAJEMEN PERUBAHAN", *rest), *component(1), *component(2)]
+    lines += [("", "Layanan Dua", *rest), *component(1), ("", *component(2)[0][1:]), *component(3)]
+    found = read(tmp_path, lines)
+    areas = ["MANAJEMEN PERUBAHAN"] * 6 + ["Layanan Dua"] * 7
+    assert [row["area"] for row in found] == areas
+
+
 @pytest.mark.parametrize(
     ("numbers", "missing"), [(("", "b.", "c."), "a"), (("", "", "c"), "a"), (("", "2.2"), "2.1")]
 )

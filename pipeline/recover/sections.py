@@ -96,7 +96,7 @@ def _numbered(source: Source, lines: Lines) -> set[int]:
 
 def _unnumbered(source: Source, lines: Lines) -> set[int]:
     """The rows with nothing but a name, each right above a component: where all other components
-    are numbered, or most are and no section is headed otherwise."""
+    are numbered, or most are and no section has a number."""
     texts = _numbers(source, lines)
     heads = {
         i
@@ -106,7 +106,8 @@ def _unnumbered(source: Source, lines: Lines) -> set[int]:
     others = [i for i, line in enumerate(lines) if _has(line, "component") and i not in heads]
     numbered = sum(i in texts for i in others)
     if numbered < len(others):
-        if numbered <= _MOST * len(others) or any(isinstance(line, Section) for line in lines):
+        sections = (line for line in lines if isinstance(line, Section))
+        if numbered <= _MOST * len(others) or any(section.number for section in sections):
             return set()
         below = {*texts, *others}
         return heads if _each_heads(heads, lines, below.__contains__) else set()

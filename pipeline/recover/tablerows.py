@@ -25,7 +25,7 @@ CARRIED = ("component_no", "component")
 CORE = ("indicator", "action", "evidence", "target")
 _FEWEST_CORE = 2
 _AMOUNT = re.compile(r"[\W\d]*(?:rp|idr)?[\W\d]*", re.IGNORECASE)
-_MARKER = re.compile(r"(\(?(?:[IVXLivxl]+|[A-Za-z]|\d{1,2})[.):]?)\s+(?=\S)")
+_MARKER = re.compile(r"(\(?(?:[IVXLivxl]+|[A-Za-z]|\d{1,2})[.):]?)\s+(?:[:–-]\s+)?(?=\S)")
 
 Owners = Sequence[Sequence[tuple[int, int] | None]]
 
@@ -212,7 +212,7 @@ def is_number_place(head: Head, place: int) -> bool:
 
 def section_in(source: Source, cell: Cell, rules: Rules, wide: bool = False) -> Section | None:
     """A section in one cell: "I. NAME", "A. NAME", "Area 1: NAME", or the name of an area; in a
-    `wide` one also "A NAME"."""
+    `wide` one also "A NAME", and "Area 1 NAME" with a name that is not known."""
     text = cell_text(source, cell)
     if " " not in text:
         return None
@@ -221,9 +221,8 @@ def section_in(source: Source, cell: Cell, rules: Rules, wide: bool = False) -> 
     marker = _MARKER.match(plain)
     head = marker.group(1).strip() if marker else ""
     known = known_area(plain[marker.end() :] if marker else plain, rules)
-    if known or (
-        not cut and marker and (roman(head) or ((wide or head[-1] in ".)") and letter(head)))
-    ):
+    counts = roman(head) or ((wide or head[-1:] in (".", ")")) and letter(head))
+    if known or (marker and (wide and (counts or number(head)) if cut else counts)):
         return _cut(source, cell, cut, len(plain) - len(plain[marker.end() :]) if marker else 0)
     return None
 
