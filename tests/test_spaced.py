@@ -97,10 +97,12 @@ def page_rows(tmp_path: Path, lines: list[tuple[float, int, str]]) -> list[dict[
     return parsed.indicators.to_dict("records")
 
 
-def a_row(top: float, number: str, action: list[str], month: str) -> list[tuple[float, int, str]]:
+def a_row(
+    top: float, number: str, action: list[str], month: str, name: str = "Tim Kerja"
+) -> list[tuple[float, int, str]]:
     """A row whose action has some lines and whose other cells stand in the middle of them."""
     middle = top + (len(action) - 1) * 6
-    one_line = (number, "Tim Kerja", "Ada tim kerja", None, "Surat", month)
+    one_line = (number, name, f"Ada {name.lower()}", None, "Surat", month)
     cells = [(middle, c, words) for c, words in enumerate(one_line) if words]
     return cells + [(top + 12 * k, 3, line) for k, line in enumerate(action)]
 
@@ -130,3 +132,53 @@ def test_name_alone_over_the_gutter_of_numbers_is_a_section(tmp_path: Path) -> N
     assert [row["area"] for row in rows] == [
         "Pembinaan dan Pengawasan", "Pelayanan kepada Masyarakat",
     ]  # fmt: skip
+
+
+def test_section_in_capitals_with_a_comma_and_a_digit(tmp_path: Path) -> None:
+    body = BODY.replace("I    MANAJEMEN PERUBAHAN", "     LAYANAN UJI").replace(
+        "II   PENATAAN TATA LAKSANA", "     BAHAN, ALAT, DAN K3"
+    )
+    rows = rows_of(tmp_path, TITLE + HEADER + body)
+    assert [row["area"] for row in rows[3:5]] == ["LAYANAN UJI", "BAHAN, ALAT, DAN K3"]
+
+
+def test_second_line_of_a_component_above_a_number_is_no_section(tmp_path: Path) -> None:
+    lines = [(76.0, 0, "Pembinaan dan Pengawasan")]
+    lines += [(90.0, 0, "1"), (90.0, 1, "Penerimaan"), (102.0, 1, "Pegawai"), (90.0, 2, "Ada")]
+    lines += [(90.0, 3, "Menerima pegawai"), (90.0, 4, "Surat"), (90.0, 5, "Januari")]
+    three = ["Menyusun daftar nama", "calon anggota tim", "dan membahasnya"]
+    lines += a_row(120, "2", three, "Februari")
+    lines += [(170.0, 0, "Pelayanan kepada Masyarakat")]
+    lines += a_row(188, "1", three, "Maret")
+    rows = page_rows(tmp_path, lines)
+    assert [row["component"] for row in rows] == ["Penerimaan Pegawai", "Tim Kerja", "Tim Kerja"]
+    assert [row["area_no"] for row in rows] == [1, 1, 2]
+
+
+def test_component_printed_on_both_of_its_pages_is_told_once(tmp_path: Path) -> None:
+    header = "".join(text(x, 60, name) for x, name in zip(LEFTS, PAGE_HEADER, strict=True))
+    first = a_row(90, "1", ["Menyusun daftar nama"], "Januari", "Kepegawaian")
+    first += a_row(120, "2", ["Membahas daftar itu"], "Februari", "Tata usaha")
+    second = a_row(90, "2", ["Mencatat hasil rapat"], "Maret", "Tata usaha")
+    second += a_row(120, "3", ["Mengirim catatan itu"], "April", "Keuangan")
+    pages = [
+        header + "".join(text(LEFTS[column], top, words) for top, column, words in lines)
+        for lines in (first, second)
+    ]
+    path = tmp_path / "plan.pdf"
+    path.write_bytes(pdf(pages))
+    parsed = pipeline.parse(path)
+    assert parsed.document["chars_unplaced"] == 0
+    assert parsed.indicators["component"].tolist() == [
+        "Kepegawaian", "Tata usaha", "Tata usaha", "Keuangan",
+    ]  # fmt: skip
+    assert parsed.indicators["component_no"].tolist() == ["1", "2", "2", "3"]
+
+
+def test_columns_one_space_apart_are_parted_where_the_next_one_begins(tmp_path: Path) -> None:
+    tight = re.sub(r"Menyusun nama calon      ", "Menyusun nama para calon ", BODY)
+    tight = tight.replace("Membagi tugas anggota     L", "Membagi tugas para angota L")
+    rows = rows_of(tmp_path, TITLE + HEADER + tight)
+    assert rows[0]["action"] == "Menyusun nama para calon anggota tim kerja dan membahasnya"
+    assert rows[0]["evidence"] == "Surat keputusan tim kerja"
+    assert rows[1]["evidence"] == "Lampiran surat keputusan"

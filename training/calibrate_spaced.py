@@ -1,7 +1,8 @@
-"""Fits the confidence of the stage `spaced` on documents that its weights were not trained with:
+"""Fits the confidence of the stage `spaced` on documents that its weights were not trained with,
+those of the tune split and of the train split those that `--every` left out:
 
-python -m training.calibrate_spaced text build/corpus_layout/tune
-python -m training.calibrate_spaced pages build/borderless/tune
+python -m training.calibrate_spaced text build/corpus_layout --every 3
+python -m training.calibrate_spaced pages build/borderless --every 2
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from pipeline.assemble import assemble
 from pipeline.model import RawRow, Recovery
 from pipeline.read import read
 from pipeline.recover.spaced.confidence import row_features
-from pipeline.recover.spaced.model import load_weights, write_model
+from pipeline.recover.spaced.model import write_model
 from pipeline.recover.spaced.stage import read_rows
 from pipeline.rules import load_rules
 from training.calibrate import fit
@@ -60,22 +61,29 @@ def report(p: Sequence[float], right: Sequence[bool]) -> None:
         if inside.any():
             print(f"stated {stated[inside].mean():.2f}  observed {observed[inside].mean():.2f}  "
                   f"rows {int(inside.sum())}")  # fmt: skip
+    for limit in (0.8, 0.9, 0.95, 0.97):
+        kept = stated >= limit
+        silent = (kept & (observed == 0)).mean()
+        print(f"from {limit}: marked {1 - kept.mean():.3f}, silent {silent:.4f}")
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description="Fit the confidence of the stage spaced.")
     parser.add_argument("kind", choices=list(PATTERNS))
-    parser.add_argument("folders", nargs="+", type=Path)
+    parser.add_argument("corpus", type=Path, help="a folder with folders train and tune")
+    parser.add_argument("--every", type=int, default=2, help="the weights come from every so many")
     given = parser.parse_args()
     exact = given.kind == "pages"
-    paths = [p for folder in given.folders for p in sorted(folder.glob(PATTERNS[given.kind]))]
+    paths = sorted((given.corpus / "tune").glob(PATTERNS[given.kind]))
+    if given.every > 1:
+        paths += sorted((given.corpus / "train").glob(PATTERNS[given.kind]))[1 :: given.every]
     with ProcessPoolExecutor(2) as pool:
         found = list(pool.map(rows_of, paths, chunksize=2))
     features = np.array([f for rows, _ in found for f in rows])
     right = [ok for _, oks in found for ok in oks]
     coefficients = fit(features, np.array(right, dtype=float))
     report((1 / (1 + np.exp(-features @ coefficients))).tolist(), right)
-    write_model(exact, load_weights(exact), coefficients.tolist())
+    write_model(exact, confidence=coefficients.tolist())
 
 
 if __name__ == "__main__":

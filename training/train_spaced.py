@@ -41,9 +41,7 @@ from pipeline.rules import load_rules
 Owners = dict[int, tuple[int, ...]]
 STEPS = 150
 RATE = 0.05
-# Confidence before it was fitted: the least of what a row rests on.
 PATTERNS = {"text": "*_layout.txt", "pages": "*.pdf"}
-UNCALIBRATED = [0.0, 0.4, 0.3, 0.3, 0.0, 0.0, 0.0, 0.0]
 PULL = 0.002  # weight decay towards zero
 _BANDS = slice(len(JOINTS), len(JOINTS) + len(BANDS))
 
@@ -242,9 +240,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Weights of the stage spaced.")
     parser.add_argument("kind", choices=list(PATTERNS))
     parser.add_argument("corpus", type=Path, help="a folder with folders train and tune")
+    parser.add_argument("--every", type=int, default=1, help="only every so many-th document")
     given = parser.parse_args()
     pattern, exact = PATTERNS[given.kind], given.kind == "pages"
-    found = sorted((given.corpus / "train").glob(pattern))
+    found = sorted((given.corpus / "train").glob(pattern))[:: given.every]
     held = sorted((given.corpus / "tune").glob(pattern))
     passes: list[Floats] = []
     for second in (False, True):
@@ -256,7 +255,7 @@ def main() -> None:
             f"tune {exact_share(others, weights):.4f}"
         )
         passes.append(weights)
-        write_model(exact, passes, UNCALIBRATED)
+        write_model(exact, passes=passes)
 
 
 if __name__ == "__main__":

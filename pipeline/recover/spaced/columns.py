@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from math import inf
@@ -23,15 +23,19 @@ from numpy.typing import NDArray
 
 from pipeline.recover.numbering import label
 from pipeline.recover.spaced.heading import Heading
-from pipeline.recover.spaced.sharing import Habits, Shared, share_line
+from pipeline.recover.spaced.model import load_sharing
+from pipeline.recover.spaced.sharing import Asked, Habits, Shared, share_line
 from pipeline.recover.spaced.words import Line, Lines, Word, chunks, run_width
 
 _FULL_QUANTILE = 0.97
 _FEWEST_RUNS = 5
 _WIDEST = 1.02  # a full line, of the characters between two gutters
-# What a start of a run speaks for a gutter before it, and leaving the expected place against it.
+# What a start of a run speaks for a gutter before it, and leaving the expected place against it; of
+# two places where as many begin, it is the one where they stand after more than a space.
 _START, _TIGHT_START = 0.7, 1.2
+_AFTER_SPACE, _SPACE = 0.9, 1.5
 _ASTRAY, _ASTRAY_UNHEADED = 0.05, 0.01
+_TURNS = 3  # in which lines are shared out
 _AROUND = 8  # lines whose cells begin at the same place
 _FINE, _COARSE = 4, 1  # places of a gutter in a character
 _MOVED = 1.5  # characters that a header's cell stands elsewhere
@@ -66,7 +70,7 @@ def share_out(
     `numbered` whether its first column numbers it. Words of other lines are given column 0."""
     lines, count = found.lines, len(headings[0].cells)
     shared = [Shared((0,) * len(line.words), 1.0) for line in lines]
-    pages = (_exact_pages if found.exact else _text_pages)(found, headings, body, numbered)
+    pages = gutters_of_pages(found, headings, body, numbered)
     if found.exact:
         for page in pages:
             for i in page.own:
@@ -77,6 +81,13 @@ def share_out(
     lefts = {lines[page.own[0]].page: _lefts(lines, page, shared, count) for page in pages}
     cuts = {lines[page.own[0]].page: page.cuts for page in pages}
     return Columns(tuple(shared), lefts, cuts, tuple(full))
+
+
+def gutters_of_pages(
+    found: Lines, headings: Sequence[Heading], body: Sequence[bool], numbered: bool
+) -> list[_Page]:
+    """The lines of the table of each page, and its gutters."""
+    return (_exact_pages if found.exact else _text_pages)(found, headings, body, numbered)
 
 
 def _parted(
@@ -160,23 +171,39 @@ def _share_text(
     found: Lines, pages: Sequence[_Page], shared: list[Shared], count: int, numbered: bool
 ) -> None:
     """Share out the lines of a text: first by the gutters, then twice by what that told."""
+    weights = load_sharing()
+    for turn in range(_TURNS):
+        for i, asked in ask(found, pages, shared, count, numbered, turn):
+            shared[i] = share_line(asked, weights[min(turn, 1)])
+
+
+def ask(
+    found: Lines,
+    pages: Sequence[_Page],
+    before: Sequence[Shared],
+    count: int,
+    numbered: bool,
+    turn: int,
+) -> list[tuple[int, Asked]]:
+    """The lines to share out in a turn, by index; from the second on with what the turn before it
+    told of the lines around."""
     lines = found.lines
-    full: Sequence[float] = [inf] * count
-    for turn in range(3):
-        justified = turn > 0 and _is_justified(lines, pages, shared, count)
-        before = list(shared)
-        for page in pages:
-            starts = _starts(lines, page, before, count) if turn else None
-            cuts = page.cuts
-            if starts:
-                lefts = _lefts(lines, page, before, count)
-                cuts = [cut if x is None else x for cut, x in zip(cuts, lefts[1:], strict=True)]
-            for number, i in enumerate(page.own):
-                habits = _habits(starts, number) if starts else None
-                shared[i] = share_line(
-                    lines[i].words, cuts, full, habits, found.space, justified, numbered
-                )
-        full = _full_widths(found, pages, shared, count)
+    full = _full_widths(found, pages, before, count) if turn else [inf] * count
+    justified = turn > 0 and _is_justified(lines, pages, before, count)
+    asked: list[tuple[int, Asked]] = []
+    for page in pages:
+        cuts: Sequence[float] = page.cuts
+        runs = _placed(lines, page, before, count) if turn else None
+        if runs:
+            lefts = _lefts(lines, page, before, count)
+            cuts = [cut if x is None else x for cut, x in zip(cuts, lefts[1:], strict=True)]
+        held = [frozenset(before[i].columns) if turn else frozenset() for i in page.own]
+        held = [frozenset(), *held, frozenset()]
+        for number, i in enumerate(page.own):
+            habits = _habits(runs, number, held[number], held[number + 2]) if runs else None
+            words = lines[i].words
+            asked.append((i, Asked(words, cuts, full, habits, found.space, justified, numbered)))
+    return asked
 
 
 _Starts = list[list[tuple[int, float, float]]]
@@ -192,20 +219,41 @@ def _starts(lines: Sequence[Line], page: _Page, shared: Sequence[Shared], count:
     return starts
 
 
-def _habits(starts: _Starts, number: int) -> Habits:
-    """Where columns begin on the page, the lines around a line counting most."""
-    lefts, middles = [], []
-    for column in starts:
-        left: defaultdict[float, float] = defaultdict(float)
-        middle: defaultdict[float, float] = defaultdict(float)
-        for at, place, double in column:
+@dataclass(frozen=True)
+class _Placed:
+    """For each column the lines on which it begins after a gap with where, and where its middle
+    is; and those on which it ends before a gap, with where."""
+
+    starts: _Starts
+    ends: list[list[tuple[int, float]]]
+
+
+def _placed(lines: Sequence[Line], page: _Page, shared: Sequence[Shared], count: int) -> _Placed:
+    ends: list[list[tuple[int, float]]] = [[] for _ in range(count)]
+    for number, i in enumerate(page.own):
+        for column, run, _, after in _runs(lines[i].words, shared[i].columns):
+            if after >= 2:
+                ends[column].append((number, run[-1].right))
+    return _Placed(_starts(lines, page, shared, count), ends)
+
+
+def _habits(placed: _Placed, number: int, above: frozenset[int], below: frozenset[int]) -> Habits:
+    """Where columns begin and end on the page, the lines around a line counting most."""
+
+    def counted(places: Iterable[tuple[int, float]]) -> dict[float, float]:
+        found: defaultdict[float, float] = defaultdict(float)
+        for at, place in places:
             if at != number:
-                weight = 1.0 if abs(at - number) <= _AROUND else 0.3
-                left[place] += weight
-                middle[double] += weight
-        lefts.append(left)
-        middles.append(middle)
-    return Habits(lefts, middles)
+                found[place] += 1.0 if abs(at - number) <= _AROUND else 0.3
+        return found
+
+    return Habits(
+        [counted((at, place) for at, place, _ in column) for column in placed.starts],
+        [counted((at, double) for at, _, double in column) for column in placed.starts],
+        [counted(column) for column in placed.ends],
+        above,
+        below,
+    )
 
 
 def _is_justified(
@@ -291,6 +339,18 @@ def _is_number(run: Sequence[Word]) -> bool:
     return len(run) == 1 and label(run[0].text) is not None
 
 
+def _after_gap(pieces: _Pieces) -> set[int]:
+    """Which runs, counted over all lines, begin a line or stand after more than a space."""
+    found: set[int] = set()
+    count = 0
+    for line in pieces:
+        for k, run in enumerate(line):
+            if not k or run[0].left - line[k - 1][-1].right > _SPACE:
+                found.add(count)
+            count += 1
+    return found
+
+
 def _gutters(
     pieces: _Pieces,
     windows: Sequence[tuple[float, float]],
@@ -303,7 +363,8 @@ def _gutters(
     runs = [run for line in pieces for run in line]
     width = int(scale * max([run[-1].right for run in runs] + [b for _, b in windows])) + 3
     over, starts, tight = (np.zeros(width + 1) for _ in range(3))
-    for run in runs:
+    after_gap = _after_gap(pieces)
+    for number, run in enumerate(runs):
         left, right = int(scale * run[0].left), int(scale * run[-1].right)
         if numbered and windows and run[0].left <= windows[0][1] and _is_number(run):
             over[0] += 1  # the first gutter is right of it
@@ -311,7 +372,7 @@ def _gutters(
             continue
         over[left + 1] += 1
         over[max(left + 1, right)] -= 1
-        starts[left] += 1
+        starts[left] += 1 if number in after_gap else _AFTER_SPACE
         inside = sorted({int(scale * word.left) for word in run[1:]})
         tight[inside] += 1
     over = np.cumsum(over)

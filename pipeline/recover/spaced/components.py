@@ -1,48 +1,71 @@
 """Which rows stand under which component: a cell that is merged over rows, with its number.
 
-The rows of a stretch are cut into groups by the same search as lines into rows. A group costs what
-speaks against it: no number or several, a name that begins twice, a name or number that is neither
-at the top nor in the middle of its rows. Which of the two a document does is tried, not asked.
+The rows of a stretch are cut into groups by the same search as lines into rows. What can be seen of
+a group is counted as named features, and weighed by trained weights: its numbers and whether they
+count on, how the lines of its name follow each other, and how far its number and name are off the
+place where the document sets them. Whether that is the top or the middle of their rows is tried,
+not asked.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
-from pipeline.recover.numbering import follows, label
+from pipeline.recover.numbering import begins_anew, follows, label
 from pipeline.recover.spaced.bands import Scores, band_probabilities, best_cut, sum_cuts
-from pipeline.recover.spaced.words import Line, Word, run_width
+from pipeline.recover.spaced.words import Line, Word, kind_of, run_width, text_of
 
-# Costs, in log odds; set by hand and checked on the training plans.
-_NO_NUMBER, _MORE_NUMBERS, _NO_NAME = 2.5, 12.0, 4.0
-_ANEW, _FAR, _RUNS_ON = (1.5, 3.5), (3.5, 6.0), 4.0
-# Lines that a cell may be off its place, and what a line more costs; where places are rounded, and
-# where they are exact.
-_MAY_BE_OFF, _ASTRAY, _MOST_ASTRAY = (0.5, 0.22), (0.8, 4.0), 3.5
-_NOT_NEXT = 2.0
-_GROUP = 1.0
-_ROOM, _FAR_DOWN = 0.5, (3.5, 1.6)  # characters; lines
-_UNNUMBERED = 0.5  # share of lines
+_MOST_NUMBERS = 3
+_ROOMS = (-0.4, 0.8, 4.0)  # characters that would have been left
+_STEPS = (0.94, 1.06, 1.2, 1.5, 2.1, 3.1)  # from line to line, in usual lines
+_OFF = (0.3, 0.6, 1.1, 2.1)  # lines that a cell is off its place
+_BESIDE = 0.6  # lines between a number and the name it stands beside
+
+_ROOM = ("no room", "hardly room", "some room", "much room")
+_DOWN = tuple(f"down {k}" for k in range(len(_STEPS) + 1))
+_ASTRAY = tuple(f"off {k}" for k in range(len(_OFF) + 1))
+_JOINTS = tuple(
+    [f"{kind}, {room}" for kind in ("small", "capital", "other") for room in _ROOM]
+    + [f"joint {down}" for down in _DOWN]
+    + ["joint over a page", "joint same step"]
+)
+_STARTS = tuple([f"edge {down}" for down in _DOWN] + ["edge of page", "edge inside an indicator"])
+NAMES = (
+    *_JOINTS,
+    *_STARTS,
+    *("group", "one row", "more rows", "no number", "more numbers", "no name", "neither"),
+    *("next number", "number anew", "not the next number", "first number", "not the first number"),
+    *("name begins small", "name said twice", "number said twice"),
+    *("number beside name", "number away from name"),
+    *(f"number {off}" for off in _ASTRAY),
+    *(f"name {off}" for off in _ASTRAY),
+)
+_AT = {name: k for k, name in enumerate(NAMES)}
 
 
 @dataclass(frozen=True)
 class HeadLine:
-    """What a line holds of components: words of a number and words of a name."""
+    """What a line holds of components: words of a number and words of a name; and whether an
+    indicator goes on in the first row that begins on it."""
 
     number: tuple[Word, ...]
     name: tuple[Word, ...]
+    goes_on: bool = False
 
 
-class _Names(NamedTuple):
-    """The true width of the full lines of a name and of a space; whether places are exact."""
+@dataclass(frozen=True)
+class Heads:
+    """A stretch as its components are seen: its lines, what each holds of them, and its rows as
+    first and last line."""
 
-    full: float
-    space: float
-    exact: bool
+    lines: tuple[Line, ...]
+    heads: tuple[HeadLine, ...]
+    bands: tuple[tuple[int, int], ...]
 
 
 @dataclass(frozen=True)
@@ -54,24 +77,34 @@ class Group:
     probability: float
 
 
+@dataclass(frozen=True)
+class SeenGroups:
+    """The features of every group that can be, (group, feature), for cells at the top and in the
+    middle of their rows; `pairs` are the groups' first and last lines, of `count` lines."""
+
+    count: int
+    pairs: NDArray[np.int64]
+    features: tuple[NDArray[np.float64], NDArray[np.float64]]
+
+    def scores(self, weights: NDArray[np.float64], middle: bool) -> Scores:
+        """The scores of all groups by trained weights."""
+        band = np.full((self.count, self.count), -np.inf)
+        if len(self.pairs):
+            band[self.pairs[:, 0], self.pairs[:, 1]] = self.features[middle] @ weights
+        return Scores(band, np.full(self.count, -np.inf), np.zeros(self.count))
+
+
 def group_lines(
-    lines: Sequence[Sequence[Line]],
-    heads: Sequence[Sequence[HeadLine]],
-    bands: Sequence[Sequence[tuple[int, int]]],
-    full: float,
-    space: float,
-    exact: bool,
+    stretches: Sequence[Heads], space: float, weights: NDArray[np.float64]
 ) -> list[list[Group]]:
-    """The components of every stretch: its lines, what each holds of components, and its rows as
-    first and last line. `full` is the true width of the full lines of a name, `space` that of the
-    space between words; `exact` whether places are exact."""
-    names = _Names(full, space, exact)
+    """The components of every stretch of a document; `space` is the width of a space."""
+    seen = see_groups(stretches, space)
     best: list[list[Group]] = []
     most = -np.inf
     for middle in (False, True):
         total, found = 0.0, []
-        for own, own_heads, own_bands in zip(lines, heads, bands, strict=True):
-            scores = _scores(own, own_heads, own_bands, names, middle)
+        for own in seen:
+            scores = own.scores(weights, middle)
             sums = sum_cuts(scores)
             probabilities, _ = band_probabilities(scores, sums)
             total += sums.total
@@ -86,68 +119,179 @@ def group_lines(
     return best
 
 
-def _scores(
-    lines: Sequence[Line],
-    heads: Sequence[HeadLine],
-    bands: Sequence[tuple[int, int]],
-    names: _Names,
-    middle: bool,
-) -> Scores:
+def see_groups(stretches: Sequence[Heads], space: float) -> list[SeenGroups]:
+    """The features of every group of every stretch of a document."""
+    widths = [run_width(h.name, space) for own in stretches for h in own.heads if h.name]
+    full = float(np.quantile(widths, 0.97)) if widths else 0.0
+    return [_see(own, full, space) for own in stretches]
+
+
+def _see(own: Heads, full: float, space: float) -> SeenGroups:
+    lines, heads, bands = own.lines, own.heads, own.bands
     n = len(lines)
     inside = np.zeros(n + 1, dtype=bool)  # an edge above this line would cut a row
     rows_above = np.zeros(n + 1, dtype=np.int64)
     for first, last in bands:
         inside[first + 1 : last + 1] = True
         rows_above[last + 1 :] += 1
-    band = np.full((n, n), -np.inf)
+    named = [i for i in range(n) if heads[i].name]
+    numbers = [i for i in range(n) if heads[i].number]
+    joints = np.zeros((len(named) + 1, len(_JOINTS)))
+    for k in range(1, len(named)):
+        before = _step(lines, heads, named, k - 1)
+        joints[k] = _joint(lines, heads, named, k, full - space, space, before)
+    summed = np.cumsum(joints, axis=0)
+    pairs: list[tuple[int, int]] = []
+    shared: list[NDArray[np.float64]] = []
+    places: tuple[list[tuple[int, int]], list[tuple[int, int]]] = ([], [])
     for i in range(n):
         if inside[i]:
             continue
+        start = _start(lines, heads, i)
+        first_name, first_number = bisect_right(named, i - 1), bisect_right(numbers, i - 1)
         for j in range(i, n):
-            if not inside[j + 1] and (rows_above[j + 1] > rows_above[i] or not bands):
-                band[i, j] = -_cost(lines, heads, i, j, names, middle)
-    edge = np.full(n, 0.0)
-    return Scores(band, np.full(n, -np.inf), edge)
+            rows = int(rows_above[j + 1] - rows_above[i])
+            if inside[j + 1] or (bands and not rows):
+                continue
+            last_name, last_number = bisect_right(named, j), bisect_right(numbers, j)
+            if last_number - first_number > _MOST_NUMBERS:
+                break
+            own_names = named[first_name:last_name]
+            own_numbers = numbers[first_number:last_number]
+            vector = np.zeros(len(NAMES))
+            vector[len(_JOINTS) : len(_JOINTS) + len(_STARTS)] = start
+            if own_names:
+                vector[: len(_JOINTS)] = summed[last_name - 1] - summed[first_name]
+            _describe(vector, lines, heads, own_names, own_numbers, rows, i)
+            pairs.append((i, j))
+            shared.append(vector)
+            for middle in (False, True):
+                places[middle].append(
+                    (
+                        _place(lines, heads, own_numbers[:1], False, i, j, middle),
+                        _place(lines, heads, own_names, True, i, j, middle),
+                    )
+                )
+    common = np.array(shared).reshape(len(pairs), len(NAMES))
+    both = []
+    for middle in (False, True):
+        features = common.copy()
+        for k, (number_off, name_off) in enumerate(places[middle]):
+            if number_off >= 0:
+                features[k, _AT[f"number {_ASTRAY[number_off]}"]] = 1
+            if name_off >= 0:
+                features[k, _AT[f"name {_ASTRAY[name_off]}"]] = 1
+        both.append(features)
+    return SeenGroups(n, np.array(pairs, dtype=np.int64).reshape(-1, 2), (both[0], both[1]))
 
 
-def _cost(
+def _describe(
+    vector: NDArray[np.float64],
     lines: Sequence[Line],
     heads: Sequence[HeadLine],
+    named: Sequence[int],
+    numbers: Sequence[int],
+    rows: int,
     first: int,
-    last: int,
-    names: _Names,
-    middle: bool,
-) -> float:
-    """What speaks against lines `first` to `last` as the rows of one component."""
-    numbers = [i for i in range(first, last + 1) if heads[i].number]
-    named = [i for i in range(first, last + 1) if heads[i].name]
-    cost = _GROUP + (_MORE_NUMBERS * (len(numbers) - 1) if numbers else _NO_NUMBER)
-    if not named:
-        cost += _NO_NAME
+) -> None:
+    """What a group's number and name tell that does not depend on where cells are set."""
+    again = [i for i in numbers[1:] if _same_number(lines, heads, numbers[0], i)]
+    found = {
+        "group": 1.0,
+        "one row": float(rows == 1),
+        "more rows": float(np.log(max(1, rows))),
+        "no number": float(not numbers),
+        "more numbers": float(max(0, len(numbers) - 1 - len(again))),
+        "number said twice": float(bool(again)),
+        "no name": float(not named),
+        "neither": float(not named and not numbers),
+    }
     if numbers:
-        before = _label_above(heads, first)
-        own = label(heads[numbers[0]].number[0].text)
-        if before and own and not follows(before, own):
-            cost += _NOT_NEXT
-    for above, below in zip(named, named[1:], strict=False):
-        word = heads[below].name[0]
-        room = names.full - run_width(heads[above].name, names.space) - names.space - word.wide
-        same_page = lines[above].page == lines[below].page
-        far = same_page and _base(heads, below) - _base(heads, above) > _FAR_DOWN[names.exact]
-        anew = word.text[:1].isupper() and room > _ROOM
-        cost += _ANEW[names.exact] * anew + _FAR[names.exact] * far
-    if named and first and heads[named[0]].name[0].text[:1].islower():
-        cost += _RUNS_ON
-    for places, is_name in ((numbers[:1], False), (named, True)):
-        if places:
-            off = _astray(lines, heads, places, is_name, first, last, middle)
-            off = max(0.0, off - _MAY_BE_OFF[names.exact])
-            cost += min(_MOST_ASTRAY, _ASTRAY[names.exact] * off)
-    return cost
+        before, own = _label_above(heads, first), label(heads[numbers[0]].number[0].text)
+        if own:
+            anew = begins_anew(own)
+            found["first number"] = float(before is None and anew)
+            found["not the first number"] = float(before is None and not anew)
+            if before is not None:
+                on = not anew and follows(before, own)
+                found["number anew"], found["next number"] = float(anew), float(on)
+                found["not the next number"] = float(not anew and not on)
+    if named:
+        found["name begins small"] = float(heads[named[0]].name[0].text[:1].islower())
+        found["name said twice"] = float(_said_twice(lines, heads, named))
+    if named and numbers:
+        on_page = [i for i in named if lines[i].page == lines[numbers[0]].page]
+        base = heads[numbers[0]].number[0].base
+        places = [heads[i].name[0].base for i in on_page]
+        beside = (
+            bool(places)
+            and min(abs(places[0] - base), abs((places[0] + places[-1]) / 2 - base)) < _BESIDE
+        )
+        found["number beside name"], found["number away from name"] = (
+            float(beside),
+            float(not beside),
+        )
+    for name, value in found.items():
+        vector[_AT[name]] = value
 
 
-def _base(heads: Sequence[HeadLine], i: int) -> float:
-    return heads[i].name[0].base
+def _same_number(lines: Sequence[Line], heads: Sequence[HeadLine], first: int, other: int) -> bool:
+    """Whether a line on a later page says a component's number again."""
+    same = text_of(heads[first].number) == text_of(heads[other].number)
+    return same and lines[first].page != lines[other].page
+
+
+def _said_twice(lines: Sequence[Line], heads: Sequence[HeadLine], named: Sequence[int]) -> bool:
+    """Whether a name stands on two pages, as programs that print a merged cell on both do."""
+    first = lines[named[0]].page
+    above = [text_of(heads[i].name) for i in named if lines[i].page == first]
+    below = [text_of(heads[i].name) for i in named if lines[i].page != first]
+    return bool(below) and " ".join(above) == " ".join(below)
+
+
+def _joint(
+    lines: Sequence[Line],
+    heads: Sequence[HeadLine],
+    named: Sequence[int],
+    k: int,
+    full: float,
+    space: float,
+    before: float | None,
+) -> NDArray[np.float64]:
+    """Two lines of names, one below the other, as lines of one name."""
+    above, below = heads[named[k - 1]].name, heads[named[k]].name
+    vector = np.zeros(len(_JOINTS))
+    room = _ROOM[bisect_right(_ROOMS, full - run_width(above, space) - below[0].wide)]
+    kind = kind_of(below[0].text)
+    vector[_AT[f"{kind if kind in ('small', 'capital') else 'other'}, {room}"]] = 1
+    down = _step(lines, heads, named, k)
+    if down is None:
+        vector[_AT["joint over a page"]] = 1
+    else:
+        vector[_AT[f"joint {_DOWN[bisect_right(_STEPS, down)]}"]] = 1
+        vector[_AT["joint same step"]] = float(before is not None and abs(before - down) < 0.03)
+    return vector
+
+
+def _step(
+    lines: Sequence[Line], heads: Sequence[HeadLine], named: Sequence[int], k: int
+) -> float | None:
+    """The step down to the k-th line of names; None where that is on another page."""
+    if k < 1 or lines[named[k - 1]].page != lines[named[k]].page:
+        return None
+    return heads[named[k]].name[0].base - heads[named[k - 1]].name[0].base
+
+
+def _start(lines: Sequence[Line], heads: Sequence[HeadLine], i: int) -> NDArray[np.float64]:
+    """The edge above a group that begins with line i."""
+    vector = np.zeros(len(_STARTS))
+    if i:
+        same = lines[i].page == lines[i - 1].page
+        down = lines[i].top - lines[i - 1].top
+        name = f"edge {_DOWN[bisect_right(_STEPS, down)]}" if same else "edge of page"
+        vector[_STARTS.index(name)] = 1
+        vector[_STARTS.index("edge inside an indicator")] = float(heads[i].goes_on)
+    return vector
 
 
 def _label_above(heads: Sequence[HeadLine], first: int) -> str | None:
@@ -157,7 +301,7 @@ def _label_above(heads: Sequence[HeadLine], first: int) -> str | None:
     return None
 
 
-def _astray(
+def _place(
     lines: Sequence[Line],
     heads: Sequence[HeadLine],
     own: Sequence[int],
@@ -165,19 +309,18 @@ def _astray(
     first: int,
     last: int,
     middle: bool,
-) -> float:
-    """How many lines a cell is off the top or the middle of its rows, on the page it begins on."""
+) -> int:
+    """How far a cell is off the top or the middle of its rows, on the page it begins on, as one
+    of `_ASTRAY`; -1 where there is none."""
+    if not own:
+        return -1
     page = lines[own[0]].page
-    on_page = [i for i in range(first, last + 1) if lines[i].page == page]
-    top, bottom = lines[on_page[0]].top, lines[on_page[-1]].top
+    while lines[first].page != page:
+        first += 1
+    while lines[last].page != page:
+        last -= 1
     mine = [i for i in own if lines[i].page == page]
     bases = [(heads[i].name if is_name else heads[i].number)[0].base for i in (mine[0], mine[-1])]
-    if not middle:
-        return bases[0] - top
-    return abs((bases[0] + bases[1]) - (top + bottom)) / 2
-
-
-def head_width(heads: Sequence[Sequence[HeadLine]], space: float) -> float:
-    """The true width of the full lines of components' names."""
-    lengths = [run_width(h.name, space) for own in heads for h in own if h.name]
-    return float(np.quantile(lengths, 0.97)) if lengths else 0.0
+    top, bottom = lines[first].top, lines[last].top
+    off = abs((bases[0] + bases[1]) - (top + bottom)) / 2 if middle else bases[0] - top
+    return bisect_right(_OFF, off)

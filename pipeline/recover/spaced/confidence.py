@@ -13,18 +13,24 @@ import numpy as np
 from numpy.typing import NDArray
 
 _SUREST = 1e-4
-FEATURES = ("constant", "lines", "component", "columns", "neighbours", "document", "merged", "long")
+FEATURES = (
+    *("constant", "lines", "component", "columns", "neighbours", "document"),
+    *("merged", "long", "empty", "odd", "all"),
+)
 
 
 class Grounds(NamedTuple):
     """What a row rests on: the probability of its lines, of its component, and of the columns of
-    its words; whether a cell of it is merged over rows; its number of lines."""
+    its words; whether a cell of it is merged over rows; its number of lines; how many of its cells
+    are empty, and how many begin with a small letter or end in a word that joins."""
 
     lines: float
     component: float
     columns: float
     merged: bool
     height: int
+    empty: int
+    odd: int
 
 
 def row_features(grounds: Sequence[Grounds]) -> NDArray[np.float64]:
@@ -46,6 +52,9 @@ def row_features(grounds: Sequence[Grounds]) -> NDArray[np.float64]:
             np.full(len(grounds), worst.mean()),
             np.array([float(g.merged) for g in grounds]),
             np.log(np.array([float(g.height) for g in grounds])),
+            np.array([float(g.empty) for g in grounds]),
+            np.array([float(g.odd) for g in grounds]),
+            _odds([g.lines * g.component * g.columns for g in grounds]),
         ],
         axis=1,
     )

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from pipeline.recover.joining import JOINING
 from pipeline.recover.numbering import successor
 from pipeline.recover.spaced.bands import Scores
-from pipeline.recover.spaced.words import ITEM, Word
+from pipeline.recover.spaced.words import ITEM, Word, kind_of
 
 Floats = NDArray[np.float64]
 
@@ -50,6 +50,7 @@ BANDS = tuple(
     + [f"no {field}" for field in _FIELDS]
     + [f"{place}, {group}" for group in range(3) for place in ("top", "middle", "near", "astray")]
     + ["number first", "number inside", "component first", "habit of place", "habit of number"]
+    + ["habit of empty"]
 )
 EDGES = tuple([f"edge {down}" for down in _DOWN] + ["edge of page", "habit of edge"])
 FREE = ("free indicator", "free other")
@@ -88,11 +89,12 @@ class Stretch:
 @dataclass(frozen=True)
 class Habits:
     """What a first reading told of the document: for each column the log probability that a cell
-    stands at the top of its row, in its middle, elsewhere; the log odds of an edge, and of a cell
-    that goes on, by the step down; and the log probabilities of a component's number on the first
-    line and elsewhere."""
+    stands at the top of its row, in its middle, elsewhere, and that it is empty or not; the log
+    odds of an edge, and of a cell that goes on, by the step down; and the log probabilities of a
+    component's number on the first line and elsewhere."""
 
     places: Floats
+    filled: Floats
     edges: Floats
     joints: Floats
     numbers: Floats
@@ -192,7 +194,7 @@ def _joint(
     first = below.words[0]
     room = stretch.full[column] - above.used - stretch.space - first.wide
     size = bisect_right(_ROOMS, room)
-    vector[_AT[f"{_kind(first.text)}, {_ROOM[size]}, {group}"]] = 1
+    vector[_AT[f"{kind_of(first.text)}, {_ROOM[size]}, {group}"]] = 1
     last = above.words[-1].text
     end = 0 if last[-1] in ".;:)" else 1 if last[-1] in ",/-&" or last.lower() in JOINING else 2
     vector[_AT[f"after {_ENDS[end]}, {group}"]] = 1
@@ -211,13 +213,6 @@ def _joint(
         vector[_AT["next item"]] = float(follows)
         vector[_AT["items anew"]] = float(label in ("1", "a", "A"))
     return vector
-
-
-def _kind(word: str) -> str:
-    if match := ITEM.fullmatch(word):
-        return "first item" if match.group(1) in ("1", "a", "A") else "item"
-    first = word.strip("(\"'“")[:1]
-    return "small" if first.islower() else "capital" if first.isalpha() else "other"
 
 
 def _labels(pieces: Sequence[Piece]) -> list[tuple[str, str]]:
@@ -299,6 +294,8 @@ def _bands(
                 np.where(at_top, logs[0], np.where(both, logs[1], logs[2])),
             )
             features[:, :, at["habit of place"]] += np.where(free, value, 0.0)
+            empty, filled = habits.filled[column]
+            features[:, :, at["habit of empty"]] += np.where(spot.empty, empty, filled)
     features[:, :, at["no full column"]] = ~any_full
     for name, lines_of in (("number", stretch.numbers), ("component", stretch.names)):
         marks = np.zeros(n)

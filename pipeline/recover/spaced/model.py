@@ -8,6 +8,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
+from pipeline.recover.spaced import components, sharing
 from pipeline.recover.spaced.confidence import FEATURES
 from pipeline.recover.spaced.evidence import NAMES, Floats, weights_from
 
@@ -32,19 +35,50 @@ def load_weights(exact: bool) -> tuple[Floats, Floats]:
 def load_confidence(exact: bool) -> tuple[float, ...]:
     """The coefficients of `confidence.FEATURES`."""
     named = _model(exact)["confidence"]
-    return tuple(named[name] for name in FEATURES)
+    return tuple(named.get(name, 0.0) for name in FEATURES)
 
 
-def write_model(exact: bool, passes: Sequence[Floats], confidence: Sequence[float]) -> None:
-    """Write what was trained for text or for exact places; a single pass stands for both."""
+@cache
+def load_heads(exact: bool) -> Floats:
+    """The weights of `components.NAMES`."""
+    named = _model(exact)["components"]
+    return np.array([named.get(name, 0.0) for name in components.NAMES])
+
+
+@cache
+def load_sharing() -> tuple[Floats, Floats]:
+    """The weights of `sharing.NAMES` for the first look at a text's lines, and for later ones."""
+    first, later = (
+        np.array([named.get(name, 0.0) for name in sharing.NAMES])
+        for named in _model(False)["sharing"]
+    )
+    return first, later
+
+
+def write_model(
+    exact: bool,
+    passes: Sequence[Floats] | None = None,
+    heads: Floats | None = None,
+    shares: Sequence[Floats] | None = None,
+    confidence: Sequence[float] | None = None,
+) -> None:
+    """Write what was trained for text or for exact places, what is given of it; a single pass
+    stands for both."""
     model = json.loads(MODEL_PATH.read_text("utf-8")) if MODEL_PATH.exists() else {}
-    model[_KIND[exact]] = {
-        "passes": [
-            {name: round(float(w), 4) for name, w in zip(NAMES, p, strict=True) if abs(w) > 1e-4}
-            for p in (passes[0], passes[-1])
-        ],
-        "confidence": {n: round(float(c), 4) for n, c in zip(FEATURES, confidence, strict=True)},
-    }
+    own = model.setdefault(_KIND[exact], {})
+    if passes is not None:
+        own["passes"] = [_named(NAMES, weights) for weights in (passes[0], passes[-1])]
+    if heads is not None:
+        own["components"] = _named(components.NAMES, heads)
+    if shares is not None:
+        own["sharing"] = [_named(sharing.NAMES, weights) for weights in shares]
+    if confidence is not None:
+        own["confidence"] = _named(FEATURES, confidence)
     MODEL_PATH.write_text(json.dumps(model, indent=1, sort_keys=True) + "\n", encoding="utf-8")
-    for cached in (_model, load_weights, load_confidence):
+    for cached in (_model, load_weights, load_heads, load_sharing, load_confidence):
         cached.cache_clear()
+
+
+def _named(names: Sequence[str], weights: Sequence[float] | Floats) -> dict[str, float]:
+    found = zip(names, weights, strict=True)
+    return {name: round(float(w), 4) for name, w in found if abs(w) > 1e-4}

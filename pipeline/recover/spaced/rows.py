@@ -36,6 +36,7 @@ def habits_of(parts: Sequence[Stretch], cuts: Sequence[Sequence[Band]]) -> Habit
     edges = np.full((2, FINE_STEPS), _SMOOTH)  # inside a row, between rows; by step
     joints = np.full((2, FINE_STEPS), _SMOOTH)
     numbers = np.full(2, _SMOOTH)
+    filled = np.full((columns, 2), _SMOOTH)
     for part, bands in zip(parts, cuts, strict=True):
         marks = set(part.numbers)
         band_of = np.zeros(len(part.tops), dtype=np.int64)
@@ -48,12 +49,16 @@ def habits_of(parts: Sequence[Stretch], cuts: Sequence[Sequence[Band]]) -> Habit
                     numbers[int(i != band.first)] += 1
             if not band.free and part.pages[band.first] == part.pages[band.last]:
                 _count_places(part, band, places)
-        for pieces in part.pieces:
+        rows = {number for number, band in enumerate(bands) if not band.free}
+        for column, pieces in enumerate(part.pieces):
+            held = len(rows & {int(band_of[piece.line]) for piece in pieces})
+            filled[column] += len(rows) - held, held
             for above, below in zip(pieces, pieces[1:], strict=False):
                 same = band_of[above.line] == band_of[below.line]
                 joints[int(same), fine_step(step_between(part, above, below))] += 1
     return Habits(
         np.log(places / places.sum(axis=1, keepdims=True)),
+        np.log(filled / filled.sum(axis=1, keepdims=True)),
         np.log(edges[1] / edges[0]),
         np.log(joints[1] / joints[0]),
         np.log(numbers / numbers.sum()),

@@ -2,7 +2,10 @@
 
 A run of words after a gap begins where its column begins on the lines around it. One after a single
 space begins there too, or it was written as one piece with the run before it; then that run is a
-full line of its column, and this one begins where the space ends.
+full line of its column, and this one begins where the space ends. What can be seen of a run in a
+column is counted as named features and weighed by trained weights (a semi-Markov CRF; Sarawagi and
+Cohen, 2004), those of a first look, which does not know yet where columns begin on the lines
+around, and those of a later one.
 """
 
 from __future__ import annotations
@@ -10,28 +13,44 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from math import exp, inf, log, log1p
+from math import inf, log
 
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.recover.joining import JOINING
 from pipeline.recover.numbering import label
-from pipeline.recover.spaced.words import ITEM, Word
+from pipeline.recover.spaced.words import Word, kind_of
 
-# Log odds, set by hand and checked on the training plans.
-_LEFT_OF, _RIGHT_OF = 0.8, 0.5  # a character left of its column; right of it
-_OVER = 2.0  # reaching into the next column
-_MOST = 14.0
-_TOO_LONG, _LONGER = 0.6, 0.05  # a character more than the column's full lines, and a share of them
-_CUT = (-3.0, -3.0, -0.5)  # a cut where so many characters are free
-_NO_CUT = (0.0, 0.0, -1.5, -4.0)
-_STRETCHED = 0.3  # of that where lines are stretched
-_FIRST_TIGHT = {"item": 3.5, "mark": 0.5, "capital": 0.5, "small": -1.0}
-_TIGHT, _GLUED = -1.0, -1.0  # a cut at one space, where the column begins and where it does not
-_OFF_START = 0.1  # a character between a glued run and the start of its column
-_UNSEEN, _SEEN = 0.02, 0.05
-_LEAST_SEEN = -4.0
-_ROOM, _LEFT_ROOM = 4.0, 0.6  # free in a full line; a character more
-_FEWEST = 2.0
-_AFTER_NUMBER = 1.0  # a cut after the number that a line begins with
-_NOT_NUMBER = 1.0  # a word more than a number in the column of numbers
+Floats = NDArray[np.float64]
+
+_FAR = 14.0  # characters from which a distance counts no more
+_UNSEEN, _SEEN = 0.02, 0.05  # share of a column's runs at a place
+_LEAST, _MOST = -4.0, 3.0  # of its logarithm
+_FEWEST = 2.0  # runs of a column, from which they tell where it begins
+_LONGER = 0.05  # share that a run may be longer than full lines
+_WIDE_GAPS = 2  # in a run, of three characters and more
+_MOST_ASTRAY = 30.0  # characters that a run may begin outside its column
+
+_KINDS = ("small", "capital", "item", "first item", "other")
+_BEGIN = (
+    *("cut 2", "cut 3"),
+    *(f"cut 1, {kind}" for kind in _KINDS),
+    *(f"cut, {kind}" for kind in _KINDS),
+    *("cut 1 after stop", "cut 1 after joining word", "after number"),
+    *("left of column", "left of column, cut 1", "right of column"),
+    *("usual place", "usual place, cut 1", "place unknown"),
+    *("before usual place, cut 1", "after usual place"),
+    *("column above", "column below", "column above, cut 1", "column below, cut 1"),
+)
+_END = ("over", "over by", "usual end, justified", "usual end, cut 1")
+_RUN = (
+    *("gap 2", "gap 3", "gap 2, justified", "gap 3, justified"),
+    *("too long", "room, cut 1", "much room, cut 1", "room, justified, cut 1"),
+    *("not a number", "words after a number", "usual middle"),
+)
+NAMES = (*_BEGIN, *_END, *_RUN)
+_AT = {name: k for k, name in enumerate(NAMES)}
 
 
 @dataclass(frozen=True)
@@ -44,122 +63,219 @@ class Shared:
 
 @dataclass(frozen=True)
 class Habits:
-    """For each column how often it begins at a place, and has its middle there (twice its
-    place)."""
+    """For each column how often it begins and ends at a place and has its middle there (twice
+    its place), the lines around counting most; and whether the lines above and below hold it."""
 
     lefts: Sequence[Mapping[float, float]]
     middles: Sequence[Mapping[float, float]]
+    rights: Sequence[Mapping[float, float]]
+    above: frozenset[int]
+    below: frozenset[int]
 
 
-def share_line(
-    words: Sequence[Word],
-    cuts: Sequence[float],
-    full: Sequence[float],
-    habits: Habits | None,
-    space: float,
-    justified: bool,
-    numbered: bool,
-) -> Shared:
-    """The best way to cut the line into runs, each in a column to the right of the one before,
-    by dynamic programming, and its probability among all ways. `full` are the true widths of the
-    columns' full lines, `habits` where they begin on the lines around; `numbered`: the first column
-    numbers rows or components."""
-    count, size = len(cuts) + 1, len(words)
-    lows, highs = [-inf, *cuts], [*cuts, inf]
-    gaps = [9] + [max(1, round(b.left - a.right)) for a, b in pairwise(words)] + [9]
-    no_cut = [cost * (_STRETCHED if justified else 1.0) for cost in _NO_CUT]
-    stays, wide = [0.0], [0.0]
-    for gap in gaps[1:-1]:
-        stays.append(stays[-1] + no_cut[min(gap, 3)])
-    for word in words:
-        wide.append(wide[-1] + word.wide)
-    totals = [sum(h.values()) for h in habits.lefts] if habits else []
-    # best[k][c]: of all ways to share out the words before k whose last run is in column c - 1
-    # or further left; columns count from 1 here, 0 is none.
+@dataclass(frozen=True)
+class Asked:
+    """A line to share out: its words, the gutters, the true widths of the columns' full lines,
+    habits of the lines around or None, the width of a space, whether lines are stretched, and
+    whether the first column numbers rows or components."""
+
+    words: Sequence[Word]
+    cuts: Sequence[float]
+    full: Sequence[float]
+    habits: Habits | None
+    space: float
+    justified: bool
+    numbered: bool
+
+
+@dataclass(frozen=True)
+class Runs:
+    """Every run that can be: its first and last word, its column, its features; of a line of
+    `size` words in `count` columns."""
+
+    size: int
+    count: int
+    first: NDArray[np.int64]
+    last: NDArray[np.int64]
+    column: NDArray[np.int64]
+    features: NDArray[np.float32]
+
+
+def share_line(asked: Asked, weights: Floats) -> Shared:
+    """The best way to cut the line into runs, each in a column to the right of the one before, and
+    its probability among all ways."""
+    runs = runs_of(asked)
+    scores = runs.features @ weights
+    before, _ = sum_ways(runs, scores)
+    size, count = runs.size, runs.count
     best = [[-inf] * (count + 1) for _ in range(size + 1)]
-    total = [[-inf] * (count + 1) for _ in range(size + 1)]
-    came: list[list[tuple[int, int]]] = [[(0, 0)] * (count + 1) for _ in range(size + 1)]
-    best[0], total[0] = [0.0] * (count + 1), [0.0] * (count + 1)
-    headed = numbered and size > 1 and label(words[0].text) is not None
+    came = [[(0, 0)] * (count + 1) for _ in range(size + 1)]
+    best[0] = [0.0] * (count + 1)
+    at = 0
+    listed = list(zip(runs.first.tolist(), runs.last.tolist(), runs.column.tolist(),
+                      scores.tolist(), strict=True))  # fmt: skip
     for first in range(size):
-        gap, word = gaps[first], words[first]
-        for c in range(count):
-            if best[first][c] == -inf:
-                continue
-            start = _begins(word, gap, lows[c], highs[c])
-            if gap == 1 and first == 1 and headed and came[1][c] == (0, 0):
-                start = max(start, _AFTER_NUMBER)
-            seen = totals[c] >= _FEWEST if habits else False
-            glued = -inf
-            if gap == 1 and c:
-                glued = start + _GLUED + (_off(word, habits.lefts[c]) if habits and seen else 0.0)
-            for last in range(first, size):
-                right = words[last].right
-                stay = stays[last] - stays[first]
-                if stay < -_MOST:
-                    break
-                begins = start
-                if habits and seen:
-                    times = max(
-                        habits.lefts[c].get(word.left, 0.0),
-                        habits.middles[c].get(word.left + right, 0.0),
-                    )
-                    share = (times + _UNSEEN) / (totals[c] + 1.0)
-                    begins += max(_LEAST_SEEN, log(share / _SEEN)) + (_TIGHT if gap == 1 else 0.0)
-                over = _OVER + _RIGHT_OF * (right - highs[c]) if right > highs[c] + 0.5 else 0.0
-                width = wide[last + 1] - wide[first] + space * (last - first)
-                if full[c] < inf:
-                    over += max(0.0, width - full[c] * (1 + _LONGER)) * _TOO_LONG
-                score = max(begins, glued) + stay - min(_MOST, over)
-                if numbered and not c:
-                    score -= _NOT_NUMBER * (last - first + (label(word.text) is None))
-                elif gaps[last + 1] == 1 and full[c] < inf:
-                    room = full[c] - width - _ROOM - _LONGER * full[c]
-                    score -= min(_MOST, _LEFT_ROOM * max(0.0, room))
-                value = best[first][c] + score
-                if value > best[last + 1][c + 1]:
-                    best[last + 1][c + 1] = value
-                    came[last + 1][c + 1] = (first, c)
-                total[last + 1][c + 1] = _add(total[last + 1][c + 1], total[first][c] + score)
-        # Further right than the last run: any column.
-        row, sums, back = best[first + 1], total[first + 1], came[first + 1]
+        row, back = best[first], came[first]
         for c in range(1, count + 1):
-            sums[c] = _add(sums[c], sums[c - 1])
             if row[c - 1] > row[c]:
                 row[c], back[c] = row[c - 1], back[c - 1]
+        while at < len(listed) and listed[at][0] == first:
+            _, last, c, score = listed[at]
+            at += 1
+            if row[c] + score > best[last + 1][c + 1]:
+                best[last + 1][c + 1] = row[c] + score
+                came[last + 1][c + 1] = (first, c)
+    end = size
+    c = max(range(count + 1), key=lambda c: best[size][c])
+    most = best[size][c]
     columns = [0] * size
-    end, c = size, count
     while end:
         first, column = came[end][c]
         columns[first:end] = [column] * (end - first)
         end, c = first, column
-    return Shared(tuple(columns), min(1.0, exp(best[size][count] - total[size][count])))
+    total = float(before[size, count])
+    return Shared(tuple(columns), min(1.0, float(np.exp(most - total))))
 
 
-def _begins(word: Word, gap: int, low: float, high: float) -> float:
-    """What speaks for a run that begins with a word, in a column from `low` to `high`."""
-    score = _CUT[gap] if gap < len(_CUT) else 0.0
+def sum_ways(runs: Runs, scores: Floats) -> tuple[Floats, Floats]:
+    """Log sums over all ways: [k, c] of the words before k with the last run left of column c, and
+    of the words from k on with no run left of column c."""
+    size, count = runs.size, runs.count
+    before = np.full((size + 1, count + 1), -np.inf)
+    after = np.full((size + 1, count + 1), -np.inf)
+    before[0] = 0.0
+    after[size] = 0.0
+    edges = np.searchsorted(runs.first, np.arange(size + 1))
+    with np.errstate(invalid="ignore"):
+        for k in range(size + 1):
+            if k:
+                before[k] = np.logaddexp.accumulate(before[k])
+            if k < size:
+                own = slice(edges[k], edges[k + 1])
+                column = runs.column[own]
+                reach = before[k, column] + scores[own]
+                np.logaddexp.at(before, (runs.last[own] + 1, column + 1), reach)
+        for k in range(size - 1, -1, -1):
+            own = slice(edges[k], edges[k + 1])
+            column = runs.column[own]
+            reach = scores[own] + after[runs.last[own] + 1, column + 1]
+            np.logaddexp.at(after[k], column, reach)
+            after[k] = np.logaddexp.accumulate(after[k][::-1])[::-1]
+    return before, after
+
+
+def runs_of(asked: Asked) -> Runs:
+    """Every run of words that can be, in every column that it can stand in."""
+    words, size, count = asked.words, len(asked.words), len(asked.cuts) + 1
+    lows, highs = [-inf, *asked.cuts], [*asked.cuts, inf]
+    gaps = [9, *(max(1, round(b.left - a.right)) for a, b in pairwise(words)), 9]
+    wide = np.cumsum([0.0, *(word.wide for word in words)]).tolist()
+    numbers = [label(word.text) is not None for word in words]
+    found: list[tuple[int, int, int]] = []
+    vectors: list[Floats] = []
+    ends = [[_end(asked, words[k], gaps[k + 1], highs[c], c) for c in range(count)]
+            for k in range(size)]  # fmt: skip
+    for first in range(size):
+        headed = first == 1 and asked.numbered and numbers[0]
+        for c in range(count):
+            word = words[first]
+            outside = max(0.0, lows[c] - word.left, word.left - highs[c] + 1)
+            if outside > _MOST_ASTRAY and size > 1:
+                continue
+            begin = _begin(asked, first, gaps[first], lows[c], highs[c], c, headed)
+            twos = threes = 0
+            for last in range(first, size):
+                if last > first:
+                    twos += gaps[last] == 2
+                    threes += gaps[last] >= 3
+                if threes > _WIDE_GAPS + 3 * asked.justified:
+                    break
+                vector = begin.copy()
+                for at, value in ends[last][c]:
+                    vector[at] = value
+                stretch = "3, justified" if asked.justified else "3"
+                vector[_AT[f"gap {stretch}"]] = threes
+                vector[_AT["gap 2, justified" if asked.justified else "gap 2"]] = twos
+                width = wide[last + 1] - wide[first] + asked.space * (last - first)
+                _fill(vector, asked, width, gaps[last + 1], c)
+                if asked.numbered and not c:
+                    vector[_AT["not a number"]] = float(not numbers[first])
+                    vector[_AT["words after a number"]] = last - first
+                if asked.habits:
+                    middles = asked.habits.middles[c]
+                    vector[_AT["usual middle"]] = _usual(middles, word.left + words[last].right)
+                found.append((first, last, c))
+                vectors.append(vector)
+    table = np.array(found, dtype=np.int64).reshape(-1, 3)
+    return Runs(
+        size, count, table[:, 0], table[:, 1], table[:, 2], np.array(vectors, dtype=np.float32)
+    )
+
+
+def _begin(
+    asked: Asked, first: int, gap: int, low: float, high: float, c: int, headed: bool
+) -> Floats:
+    """What can be seen of the beginning of a run in column c."""
+    vector = np.zeros(len(NAMES))
+    word, kind = asked.words[first], kind_of(asked.words[first].text)
+    tight = gap == 1
+    if first:
+        vector[_AT[f"cut 1, {kind}" if tight else f"cut, {kind}"]] = 1
+        if not tight:
+            vector[_AT["cut 2" if gap == 2 else "cut 3"]] = 1
+        else:
+            before = asked.words[first - 1].text
+            vector[_AT["cut 1 after stop"]] = float(before[-1] in ".;:)")
+            joining = before[-1] in ",/-&" or before.lower() in JOINING
+            vector[_AT["cut 1 after joining word"]] = float(joining)
+        vector[_AT["after number"]] = float(headed and tight)
+    left = min(_FAR, max(0.0, low - word.left))
+    vector[_AT["left of column, cut 1" if tight else "left of column"]] = left
+    vector[_AT["right of column"]] = min(_FAR, max(0.0, word.left - high + 1))
+    habits = asked.habits
+    if habits:
+        for name, held in (("above", habits.above), ("below", habits.below)):
+            vector[_AT[f"column {name}{', cut 1' if tight else ''}"]] = float(c in held)
+        lefts = habits.lefts[c]
+        if sum(lefts.values()) < _FEWEST:
+            vector[_AT["place unknown"]] = 1
+        else:
+            name = "usual place, cut 1" if tight else "usual place"
+            vector[_AT[name]] = _usual(lefts, word.left)
+            off = word.left - max(lefts, key=lambda place: lefts[place])
+            if tight:
+                vector[_AT["before usual place, cut 1"]] = min(_FAR, max(0.0, -off))
+            vector[_AT["after usual place"]] = min(_FAR, max(0.0, off))
+    return vector
+
+
+def _end(asked: Asked, word: Word, gap: int, high: float, c: int) -> list[tuple[int, float]]:
+    """What can be seen of the end of a run in column c."""
+    found: list[tuple[int, float]] = []
+    if word.right > high + 0.5:
+        found += [(_AT["over"], 1.0), (_AT["over by"], min(_FAR, word.right - high))]
+    if asked.habits:
+        usual = _usual(asked.habits.rights[c], word.right)
+        if asked.justified:
+            found.append((_AT["usual end, justified"], usual))
+        elif gap == 1:
+            found.append((_AT["usual end, cut 1"], usual))
+    return found
+
+
+def _fill(vector: Floats, asked: Asked, width: float, gap: int, c: int) -> None:
+    """How a run fills its column."""
+    full = asked.full[c]
+    if full == inf:
+        return
+    vector[_AT["too long"]] = min(_FAR, max(0.0, width - full * (1 + _LONGER)))
     if gap == 1:
-        first = word.text.strip("(\"'“")[:1]
-        kind = "small" if first.islower() else "capital" if first.isalpha() else "mark"
-        kind = "item" if ITEM.fullmatch(word.text) else kind
-        score += _FIRST_TIGHT[kind]
-    beyond = max(0.0, word.left - high + 1)
-    # What is written as one piece with the run before it begins left of its column.
-    outside = (_RIGHT_OF if gap == 1 else _LEFT_OF) * (max(0.0, low - word.left) + beyond)
-    return score - min(_MOST, outside)
+        room = max(0.0, full - width)
+        vector[_AT["room, justified, cut 1" if asked.justified else "room, cut 1"]] = min(8.0, room)
+        vector[_AT["much room, cut 1"]] = min(_FAR, max(0.0, room - 8.0))
 
 
-def _off(word: Word, lefts: Mapping[float, float]) -> float:
-    """What speaks against a run that is glued to the one before it: that it begins far from where
-    its column usually does, or right of it."""
-    usual = max(lefts, key=lambda left: lefts[left])
-    off = word.left - usual
-    return -min(_MOST, _OFF_START * -off if off <= 0 else _RIGHT_OF * off)
-
-
-def _add(a: float, b: float) -> float:
-    """The logarithm of the sum of two numbers given by their logarithms."""
-    if a < b:
-        a, b = b, a
-    return a if b == -inf else a + log1p(exp(b - a))
+def _usual(times: Mapping[float, float], place: float) -> float:
+    """How usual a place is: the logarithm of its share among others."""
+    share = (times.get(place, 0.0) + _UNSEEN) / (sum(times.values()) + 1.0)
+    return min(_MOST, max(_LEAST, log(share / _SEEN)))

@@ -8,19 +8,21 @@ the lines of a page are told apart (`table`) and cut into rows by trained eviden
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from pipeline.model import Cell, Furniture, RawRow, Recovery, Section, Source
+from pipeline.model import Cell, Furniture, RawRow, Recovery, Section, Source, Span
 from pipeline.recover.explain import explain
+from pipeline.recover.joining import JOINING
 from pipeline.recover.spaced.bands import Band, band_probabilities, sum_cuts
-from pipeline.recover.spaced.components import Group, HeadLine, group_lines, head_width
+from pipeline.recover.spaced.components import Group, HeadLine, Heads, group_lines
 from pipeline.recover.spaced.confidence import Grounds, calibrated
 from pipeline.recover.spaced.evidence import see
 from pipeline.recover.spaced.merged import Merged, column_cells, cover, empty_cost
-from pipeline.recover.spaced.model import load_confidence, load_weights
+from pipeline.recover.spaced.model import load_confidence, load_heads, load_weights
 from pipeline.recover.spaced.rows import cut_rows, habits_of
 from pipeline.recover.spaced.table import (
     Part,
@@ -29,7 +31,15 @@ from pipeline.recover.spaced.table import (
     find_table,
     parts_of,
 )
-from pipeline.recover.spaced.words import Word, in_columns, lines_of_pages, lines_of_text, spans_of
+from pipeline.recover.spaced.words import (
+    Word,
+    in_columns,
+    kind_of,
+    lines_of_pages,
+    lines_of_text,
+    spans_of,
+    text_of,
+)
 from pipeline.rules import Rules
 
 
@@ -63,7 +73,8 @@ def read_table(table: Table) -> Recovery:
     lines = [
         replace(line, confidence=next(sure)) if isinstance(line, RawRow) else line for line in found
     ]
-    return Recovery("spaced", table.columns, tuple(lines), tuple(_furniture(table)), "")
+    furniture = [*_furniture(table), *_said_again(table, lines)]
+    return Recovery("spaced", table.columns, tuple(lines), tuple(furniture), "")
 
 
 def read_rows(table: Table) -> tuple[list[Section | RawRow], list[Grounds]]:
@@ -125,25 +136,38 @@ def _empty_costs(table: Table, cuts: Sequence[_Cut]) -> list[float]:
 
 def _groups(table: Table, cuts: Sequence[_Cut]) -> list[list[Group]]:
     """The components of every part, as groups of its lines; none without such a column."""
-    keys = [column.key for column in table.columns]
-    if "component" not in keys:
+    if all(column.key != "component" for column in table.columns):
         return [[] for _ in cuts]
-    heads = [[_head(table, i, keys) for i in cut.part.every] for cut in cuts]
-    bands = []
-    for cut in cuts:
-        place = {i: k for k, i in enumerate(cut.part.every)}
-        own = cut.part.own
-        bands.append([(place[own[row.first]], place[own[row.last]]) for row in cut.rows])
-    lines = [[table.lines[i] for i in cut.part.every] for cut in cuts]
-    found = table.found
-    width = head_width(heads, found.space)
-    return group_lines(lines, heads, bands, width, found.space, found.exact)
+    stretches = [heads_of(table, cut.part, cut.rows, cut.one_cell) for cut in cuts]
+    return group_lines(stretches, table.found.space, load_heads(table.found.exact))
 
 
-def _head(table: Table, i: int, keys: Sequence[str]) -> HeadLine:
-    return HeadLine(
-        _in_column(table, i, keys, "component_no"), _in_column(table, i, keys, "component")
-    )
+def heads_of(
+    table: Table, part: Part, rows: Sequence[Band], one_cell: Sequence[Sequence[bool]]
+) -> Heads:
+    """A part as its components are seen. `rows` are bands of the part's own lines; for each column
+    `one_cell` says which pieces are one cell with the next where an edge is between them."""
+    keys = [column.key for column in table.columns]
+    place = {i: k for k, i in enumerate(part.every)}
+    bands = tuple((place[part.own[row.first]], place[part.own[row.last]]) for row in rows)
+    going_on: set[int] = set()
+    if "indicator" in part.stretch.fields:
+        column = part.stretch.fields.index("indicator")
+        pieces, joined = part.stretch.pieces[column], one_cell[column] if one_cell else []
+        for row, (first, _) in zip(rows, bands, strict=True):
+            own = [k for k, piece in enumerate(pieces) if row.first <= piece.line <= row.last]
+            if not own or (own[0] and joined[own[0] - 1]):
+                going_on.add(first)
+    heads: list[HeadLine] = []
+    goes_on = False
+    for k in range(len(part.every) - 1, -1, -1):
+        if any(k == first for first, _ in bands):
+            goes_on = k in going_on
+        number = _in_column(table, part.every[k], keys, "component_no")
+        name = _in_column(table, part.every[k], keys, "component")
+        heads.append(HeadLine(number, name, goes_on))
+    lines = tuple(table.lines[i] for i in part.every)
+    return Heads(lines, tuple(reversed(heads)), bands)
 
 
 def _in_column(table: Table, i: int, keys: Sequence[str], key: str) -> tuple[Word, ...]:
@@ -178,7 +202,7 @@ def _rows(
     found: list[tuple[RawRow, Grounds]] = []
     for number, row in enumerate(cut.rows):
         cells_of_row: dict[str, Cell] = {}
-        spread = False
+        spread, odd = False, 0
         rests_on = [own[i] for i in range(row.first, row.last + 1)]
         if groups and (not number or group_of[number] != group_of[number - 1]):
             cells_of_row |= _heads(table, every, groups[group_of[number]], keys)
@@ -190,6 +214,7 @@ def _rows(
                     cells_of_row[keys[column]] = (*before, *spans)
                     spread = spread or cell.first != cell.last or bool(before)
                     rests_on += [own[piece.line] for piece in cell.pieces]
+                    odd += _is_odd(cell.pieces[0].words[0].text, cell.pieces[-1].words[-1].text)
         flags = ("target_missing",) if "target" in keys and not cells_of_row.get("target") else ()
         ground = Grounds(
             cut.probabilities[number],
@@ -197,28 +222,43 @@ def _rows(
             float(np.prod([table.shared[i].probability for i in set(rests_on)])),
             spread,
             row.last - row.first + 1,
+            sum(not cells_of_row.get(keys[column]) for column in details),
+            odd,
         )
         found.append((RawRow(cells_of_row, flags), ground))
     if not cut.rows:
         for group in groups:
             heads = _heads(table, every, group, keys)
-            found.append((RawRow(heads), Grounds(0.5, group.probability, 0.5, False, 1)))
+            found.append(
+                (RawRow(heads), Grounds(0.5, group.probability, 0.5, False, 1, len(details), 0))
+            )
     return found
+
+
+def _is_odd(first: str, last: str) -> bool:
+    """Whether a cell begins or ends as if words of it stood elsewhere."""
+    return kind_of(first) == "small" or last[-1] in ",/&-" or last.lower() in JOINING
 
 
 def _heads(
     table: Table, every: Sequence[int], group: Group, keys: Sequence[str]
 ) -> dict[str, Cell]:
-    """The number and name of a component."""
+    """The number and name of a component, once where both of two pages have it whole."""
     cells: dict[str, Cell] = {}
     for key in ("component_no", "component"):
         if key in keys:
-            runs = [
-                run
-                for i in every[group.first : group.last + 1]
-                if (run := _in_column(table, i, keys, key))
-            ]
-            cells[key] = tuple(span for run in runs for span in spans_of(run))
+            runs: dict[int, list[tuple[Word, ...]]] = {}
+            for i in every[group.first : group.last + 1]:
+                if run := _in_column(table, i, keys, key):
+                    runs.setdefault(table.lines[i].page, []).append(run)
+            told: list[str] = []
+            spans: list[Span] = []
+            for own in runs.values():
+                text = " ".join(text_of(run) for run in own)
+                if text not in told:
+                    told.append(text)
+                    spans += [span for run in own for span in spans_of(run)]
+            cells[key] = tuple(spans)
     return cells
 
 
@@ -234,3 +274,26 @@ def _furniture(table: Table) -> list[Furniture]:
         if role
         for span in spans_of(line.words)
     ]
+
+
+def _said_again(table: Table, lines: Sequence[Section | RawRow]) -> list[Furniture]:
+    """The numbers and names of components that a second page repeats."""
+    keys = [column.key for column in table.columns]
+    placed = [
+        span
+        for line in lines
+        if isinstance(line, RawRow)
+        for key in ("component_no", "component")
+        for span in line.cells.get(key, ())
+    ]
+    ends = {span.start: span.end for span in placed}
+    starts = sorted(ends)
+    found: list[Furniture] = []
+    for i, role in enumerate(table.roles):
+        if role is None and i not in table.sections:
+            for key in ("component_no", "component"):
+                for span in spans_of(_in_column(table, i, keys, key)):
+                    at = bisect_right(starts, span.start) - 1
+                    if at < 0 or ends[starts[at]] <= span.start:
+                        found.append(Furniture(span, "running_text"))
+    return found

@@ -29,6 +29,8 @@ _PAGE_WORDS = {"HALAMAN", "HAL", "HAL.", "PAGE", "-", "–", "|", "/", "DARI"}
 _SET_OFF = 1.5  # lines
 _FEWEST_SIGNATURE_LINES = 3
 _LIKE_AREA = 88
+_LETTERS = 0.6  # share of a section's name in capitals
+_CLOSE = 1.2  # lines between two lines of one name
 _MOST_LINES = 240  # of a part
 _LONGEST_FOOT = 15  # words
 _MOST_INDENT = 6.0
@@ -81,7 +83,7 @@ def find_table(
     body = [role is None for role in roles]
     places = share_out(found, headings, body, columns[0].key == "component_no")
     numbers = columns[0].key == "component_no"
-    sections = _sections(lines, body, places, areas, numbers)
+    sections = _sections(found, body, places, areas, numbers)
     return Table(found, columns, tuple(roles), sections, places)
 
 
@@ -177,7 +179,7 @@ def _signature(lines: Sequence[Line], roles: Sequence[str | None]) -> list[int]:
 
 
 def _sections(
-    lines: Sequence[Line],
+    found: Lines,
     body: Sequence[bool],
     places: Columns,
     areas: Sequence[str],
@@ -186,7 +188,7 @@ def _sections(
     """Section lines: a roman numeral or capital letter that counts on, with a name; or, where
     sections have no numbers, a name alone that is an area's, in capitals, or in the column of
     `numbers`."""
-    shared = places.shared
+    lines, shared = found.lines, places.shared
     numbered: dict[int, int] = {}
     named: dict[int, int] = {}
     value = 0
@@ -209,12 +211,12 @@ def _sections(
         if len(runs) == 1 and shared[i].columns[0] <= 1:
             if _is_area(whole, known):
                 named[i] = 0
-            elif whole.upper() == whole and whole.replace(" ", "").isalpha() and len(whole) > 4:
+            elif _in_capitals(whole):
                 named[i] = 0
             elif numbers and places.cuts[line.page] and _in_numbers(line, places):
                 named[i] = 0
     if not numbered:
-        return named | dict.fromkeys(_names_alone(lines, body, shared), 0)
+        return named | dict.fromkeys(_names_alone(found, body, shared), 0)
     return numbered | {i: 0 for i in named if _is_area(text_of(lines[i].words), known)}
 
 
@@ -226,24 +228,37 @@ def _in_numbers(line: Line, places: Columns) -> bool:
     return first.left < edge - 1 and first.text[0].isupper() and not label(first.text)
 
 
-def _names_alone(
-    lines: Sequence[Line], body: Sequence[bool], shared: Sequence[Shared]
-) -> list[int]:
+def _in_capitals(name: str) -> bool:
+    """Whether most of a name is letters, and all of these are capitals."""
+    letters = sum(sign.isalpha() for sign in name)
+    return name.upper() == name and letters > max(4, _LETTERS * len(name))
+
+
+def _names_alone(found: Lines, body: Sequence[bool], shared: Sequence[Shared]) -> list[int]:
     """Lines that hold one run of words, in the column of components or left of it, right above a
     line that a component's number and name begin; none unless the table begins with one."""
+    lines = found.lines
     own = [i for i in range(len(lines)) if body[i]]
-    found = [
+    names = [
         i
         for i, below in pairwise(own)
         if len(chunks(lines[i].words)) == 1
-        and shared[i].columns[-1] <= 1
+        and shared[i].columns[0] <= 1
+        and not (found.exact and _goes_on(lines, shared, i))
         and lines[i].words[0].text[:1].isupper()
         and shared[below].columns[:1] == (0,)
         and 1 in shared[below].columns
         and label(lines[below].words[0].text)
         and text_of(chunks(lines[below].words)[0]) != text_of(lines[below].words)
     ]
-    return found if found and found[0] == own[0] else []
+    return names if names and names[0] == own[0] else []
+
+
+def _goes_on(lines: Sequence[Line], shared: Sequence[Shared], i: int) -> bool:
+    """Whether the name of a component stands right above a line, a usual step away."""
+    if not i or lines[i - 1].page != lines[i].page:
+        return False
+    return 1 in shared[i - 1].columns and lines[i].top - lines[i - 1].top < _CLOSE
 
 
 def _is_area(name: str, known: set[str]) -> bool:

@@ -210,6 +210,14 @@ def run_width(words: Sequence[Word], space: float) -> float:
     return sum(word.wide for word in words) + space * (len(words) - 1)
 
 
+def kind_of(word: str) -> str:
+    """How a word begins: "small", "capital", "item" or "first item" of a list, "other"."""
+    if match := ITEM.fullmatch(word):
+        return "first item" if match.group(1) in ("1", "a", "A") else "item"
+    first = word.strip("(\"'“")[:1]
+    return "small" if first.islower() else "capital" if first.isalpha() else "other"
+
+
 def chunks(words: Sequence[Word], gap: float = 1.5) -> list[tuple[Word, ...]]:
     """Words of a line as runs between which more than `gap` characters are free."""
     runs: list[list[Word]] = []

@@ -1,0 +1,178 @@
+"""Trains the weights by which the stage `spaced` tells which rows stand under which component:
+
+    python -m training.train_components text build/corpus_layout
+    python -m training.train_components pages build/borderless
+
+Conditional likelihood of the right groups of every stretch, its rows being right, by gradient
+steps (Adam). Whether a document sets its components at the top or in the middle is taken from the
+right groups.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.recover.spaced.bands import band_probabilities, best_cut, sum_cuts
+from pipeline.recover.spaced.components import NAMES, Heads, SeenGroups, see_groups
+from pipeline.recover.spaced.model import write_model
+from pipeline.recover.spaced.stage import heads_of
+from pipeline.recover.spaced.table import Part, Table, parts_of
+from training.train_spaced import PATTERNS, Floats, Owners, owners_of, read_labelled, right_cut
+
+STEPS, RATE, PULL = 300, 0.08, 0.0003
+_HEADS = ("component_no", "component")
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """The groups that can be, and which of them, by index, are right."""
+
+    seen: SeenGroups
+    middle: bool
+    right: NDArray[np.int64]
+
+
+def component_of_rows(truth: dict[str, Any]) -> dict[int, tuple[int, int]]:
+    """For each row which cells its component's name and number stand in, those carried down."""
+    found: dict[str, dict[int, int]] = {key: {} for key in _HEADS}
+    for number, cell in enumerate(truth["cells"]):
+        if cell["printed_column"] in _HEADS:
+            found[cell["printed_column"]].update(dict.fromkeys(cell["rows"], number))
+    components: dict[int, tuple[int, int]] = {}
+    before = (-1, -1)
+    for row in range(1, len(truth["rows"]) + 1):
+        own = found["component"].get(row, -1), found["component_no"].get(row, -1)
+        components[row] = before = own if own != (-1, -1) else before
+    return components
+
+
+def right_groups(
+    table: Table, part: Part, owner: Owners, components: dict[int, tuple[int, int]]
+) -> list[tuple[int, int]] | None:
+    """The right groups of a part as first and last line; None where lines do not tell."""
+    keys = [column.key for column in table.columns]
+    of_line: list[tuple[int, int] | None] = []
+    for i in part.every:
+        rows: dict[bool, set[int]] = {True: set(), False: set()}
+        for word, column in zip(table.lines[i].words, table.shared[i].columns, strict=True):
+            rows[keys[column] in _HEADS].update(owner.get(word.span.start, (0,))[1:])
+        ids = {components[row] for row in (rows[False] or rows[True])}
+        if len(ids) > 1:
+            return None
+        of_line.append(next(iter(ids), of_line[-1] if of_line else None))
+    groups: list[tuple[int, int]] = []
+    for k, own in enumerate(of_line):
+        if groups and (own is None or own == of_line[k - 1]):
+            groups[-1] = groups[-1][0], k
+        else:
+            groups.append((k, k))
+    names = [of_line[last] for _, last in groups]
+    return groups if len(set(names)) == len(names) else None
+
+
+def lessons_of(path: Path) -> list[Lesson]:
+    """The stretches of a labelled document."""
+    table, truth = read_labelled(path)
+    if table is None or [c.key for c in table.columns] != truth["meta"]["layout"]:
+        return []
+    if "component" not in truth["meta"]["layout"]:
+        return []
+    owner, components = owners_of(truth, table), component_of_rows(truth)
+    stretches: list[Heads] = []
+    right: list[list[tuple[int, int]] | None] = []
+    for part in parts_of(table):
+        cut = right_cut(part.stretch, owner) if part.own else None
+        if cut is None:
+            continue
+        joined, at = [], 0
+        for pieces in part.stretch.pieces:
+            count = max(0, len(pieces) - 1)
+            joined.append(cut[1][at : at + count].tolist())
+            at += count
+        stretches.append(heads_of(table, part, [b for b in cut[0] if not b.free], joined))
+        right.append(right_groups(table, part, owner, components))
+    seen = see_groups(stretches, table.found.space)
+    chosen: list[tuple[SeenGroups, NDArray[np.int64]]] = []
+    for own, groups in zip(seen, right, strict=True):
+        at_pair = {(int(i), int(j)): k for k, (i, j) in enumerate(own.pairs)}
+        if groups and all(group in at_pair for group in groups):
+            chosen.append((own, np.array([at_pair[group] for group in groups])))
+    off = np.array([k for k, name in enumerate(NAMES) if name.endswith("off 0")])
+    on_place = [sum(o.features[m][r][:, off].sum() for o, r in chosen) for m in (False, True)]
+    return [Lesson(own, bool(on_place[1] > on_place[0]), r) for own, r in chosen]
+
+
+def gradient(lesson: Lesson, weights: Floats) -> tuple[float, Floats]:
+    """The log likelihood of the right groups and its gradient."""
+    scores = lesson.seen.scores(weights, lesson.middle)
+    sums = sum_cuts(scores)
+    found, _ = band_probabilities(scores, sums)
+    features = lesson.seen.features[lesson.middle]
+    first, last = lesson.seen.pairs.T
+    right = features[lesson.right].sum(axis=0)
+    return float(right @ weights - sums.total), right - found[first, last] @ features
+
+
+def train(lessons: Sequence[Lesson]) -> Floats:
+    """Weights of the greatest likelihood, by steps over parts of the lessons."""
+    weights, mean, square = (np.zeros(len(NAMES)) for _ in range(3))
+    order = np.random.default_rng(1)
+    size = max(1, len(lessons) // 12)
+    for step in range(1, STEPS + 1):
+        total, slope, groups = 0.0, np.zeros_like(weights), 0
+        for k in order.choice(len(lessons), size, replace=False):
+            value, more = gradient(lessons[k], weights)
+            total, slope, groups = total + value, slope + more, groups + len(lessons[k].right)
+        slope = slope / groups - PULL * weights
+        mean = 0.9 * mean + 0.1 * slope
+        square = 0.99 * square + 0.01 * slope**2
+        rate = RATE * min(1.0, 2 * (1 - step / STEPS) + 0.02)
+        weights += rate * (mean / (1 - 0.9**step)) / (np.sqrt(square / (1 - 0.99**step)) + 1e-8)
+        if step % 50 == 0:
+            print(f"step {step}: log likelihood per group {total / groups:.4f}", flush=True)
+    return weights
+
+
+def exact_share(lessons: Sequence[Lesson], weights: Floats) -> float:
+    """The share of right groups that the best cuts hold."""
+    good = every = 0
+    for lesson in lessons:
+        best = best_cut(lesson.seen.scores(weights, lesson.middle))
+        ours = {(band.first, band.last) for band in best}
+        right = [tuple(pair) for pair in lesson.seen.pairs[lesson.right].tolist()]
+        good, every = good + sum(pair in ours for pair in right), every + len(right)
+    return good / max(1, every)
+
+
+def collect(paths: Sequence[Path]) -> list[Lesson]:
+    """The lessons of many documents."""
+    with ProcessPoolExecutor(2) as pool:
+        return [lesson for found in pool.map(lessons_of, paths, chunksize=4) for lesson in found]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Weights of components in the stage spaced.")
+    parser.add_argument("kind", choices=list(PATTERNS))
+    parser.add_argument("corpus", type=Path, help="a folder with folders train and tune")
+    parser.add_argument("--every", type=int, default=1, help="only every so many-th document")
+    given = parser.parse_args()
+    found, held = (
+        collect(sorted((given.corpus / split).glob(PATTERNS[given.kind]))[:: given.every])
+        for split in ("train", "tune")
+    )
+    print(f"{len(found)} stretches")
+    weights = train(found)
+    print(f"right: train {exact_share(found, weights):.4f}, tune {exact_share(held, weights):.4f}")
+    write_model(given.kind == "pages", heads=weights)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,169 @@
+"""Trains the weights by which the stage `spaced` shares out the words of a line of text to columns:
+
+    python -m training.train_sharing build/corpus_layout
+
+Conditional likelihood of the right sharing out of every line, by gradient steps (Adam).
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from unittest.mock import patch
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.recover.spaced import columns
+from pipeline.recover.spaced.model import load_sharing, write_model
+from pipeline.recover.spaced.sharing import (
+    NAMES,
+    Asked,
+    Floats,
+    Runs,
+    runs_of,
+    share_line,
+    sum_ways,
+)
+from pipeline.recover.spaced.words import Line
+from training.train_spaced import PATTERNS, read_labelled
+
+STEPS, RATE, PULL = 300, 0.08, 0.0005
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """The runs that can be on a line, and which of them, by index, are right."""
+
+    runs: Runs
+    right: NDArray[np.int64]
+
+
+def right_columns(truth: dict[str, Any], line: Line) -> tuple[int, ...] | None:
+    """The right column of each word of a line; None where one is in no cell."""
+    layout = truth["meta"]["layout"]
+    owner = truth["owner"]
+    found = [owner.get(word.span.start) for word in line.words]
+    return None if None in found else tuple(layout.index(key) for key in found)
+
+
+def lesson_of(asked: Asked, right: Sequence[int]) -> Lesson | None:
+    """A line with its right runs; None where these cannot be."""
+    runs = runs_of(asked)
+    at = {
+        place: k
+        for k, place in enumerate(
+            zip(runs.first.tolist(), runs.last.tolist(), runs.column.tolist(), strict=True)
+        )
+    }
+    wanted, first = [], 0
+    for k in range(1, len(right) + 1):
+        if k == len(right) or right[k] != right[first]:
+            wanted.append((first, k - 1, right[first]))
+            first = k
+    if any(place not in at for place in wanted) or list(right) != sorted(right):
+        return None
+    return Lesson(runs, np.array([at[place] for place in wanted]))
+
+
+def lessons_of(path: Path, turn: int) -> list[Lesson]:
+    """The lines of a labelled document as they are seen in a turn."""
+    lessons: list[Lesson] = []
+
+    def look(found: Any, pages: Any, shared: list[Any], count: int, numbered: bool) -> None:
+        for own in range(turn + 1):
+            for i, asked in columns.ask(found, pages, shared, count, numbered, own):
+                if own < turn:
+                    shared[i] = share_line(asked, load_sharing()[min(own, 1)])
+                elif len(found.lines[i].words) > 1:
+                    seen.append((found.lines[i], asked))
+
+    seen: list[tuple[Line, Asked]] = []
+    with patch.object(columns, "_share_text", look):
+        found, truth = read_labelled(path)
+    if found is None or [c.key for c in found.columns] != truth["meta"]["layout"]:
+        return []
+    truth["owner"] = {
+        k: cell["printed_column"]
+        for cell in truth["cells"]
+        for start, end in cell["spans"]
+        for k in range(start, end)
+    }
+    for line, asked in seen:
+        right = right_columns(truth, line)
+        lesson = lesson_of(asked, right) if right else None
+        if lesson:
+            lessons.append(lesson)
+    return lessons
+
+
+def gradient(lesson: Lesson, weights: Floats) -> tuple[float, Floats]:
+    """The log likelihood of the right runs and its gradient."""
+    runs = lesson.runs
+    scores = runs.features @ weights
+    before, after = sum_ways(runs, scores)
+    total = before[runs.size, runs.count]
+    likely = np.exp(
+        before[runs.first, runs.column] + scores + after[runs.last + 1, runs.column + 1] - total
+    )
+    right = runs.features[lesson.right].sum(axis=0)
+    return float(right @ weights - total), right - likely @ runs.features
+
+
+def train(lessons: Sequence[Lesson], weights: Floats) -> Floats:
+    """Weights of the greatest likelihood, by steps over parts of the lessons."""
+    weights, mean, square = weights.copy(), np.zeros(len(NAMES)), np.zeros(len(NAMES))
+    order = np.random.default_rng(1)
+    size = min(len(lessons), 150)
+    for step in range(1, STEPS + 1):
+        total, slope = 0.0, np.zeros_like(weights)
+        for k in order.choice(len(lessons), size, replace=False):
+            value, more = gradient(lessons[k], weights)
+            total, slope = total + value, slope + more
+        slope = slope / size - PULL * weights
+        mean = 0.9 * mean + 0.1 * slope
+        square = 0.99 * square + 0.01 * slope**2
+        rate = RATE * min(1.0, 2 * (1 - step / STEPS) + 0.02)
+        weights += rate * (mean / (1 - 0.9**step)) / (np.sqrt(square / (1 - 0.99**step)) + 1e-8)
+        if step % 50 == 0:
+            print(f"step {step}: log likelihood per line {total / size:.4f}", flush=True)
+    return weights
+
+
+def wrong_share(lessons: Sequence[Lesson], weights: Floats) -> float:
+    """The share of lines whose right way has less than half of the probability."""
+    return float(np.mean([np.exp(gradient(k, weights)[0]) < 0.5 for k in lessons]))
+
+
+def collect(paths: Sequence[Path], turn: int) -> list[Lesson]:
+    """The lessons of many documents."""
+    with ProcessPoolExecutor(2) as pool:
+        found: Iterator[list[Lesson]] = pool.map(lessons_of, paths, [turn] * len(paths))
+        return [lesson for lessons in found for lesson in lessons]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Weights of sharing out lines of text.")
+    parser.add_argument("corpus", type=Path, help="a folder with folders train and tune")
+    parser.add_argument("--every", type=int, default=4, help="only every so many-th document")
+    given = parser.parse_args()
+    found = sorted((given.corpus / "train").glob(PATTERNS["text"]))[:: given.every]
+    held = sorted((given.corpus / "tune").glob(PATTERNS["text"]))
+    shares: list[Floats] = []
+    for turn in (0, 1):
+        lessons, others = collect(found, turn), collect(held, turn)
+        weights = train(lessons, shares[-1] if shares else np.zeros(len(NAMES)))
+        print(
+            f"turn {turn + 1}: {len(lessons)} lines, wrong: train "
+            f"{wrong_share(lessons, weights):.4f}, tune {wrong_share(others, weights):.4f}"
+        )
+        shares.append(weights)
+        write_model(False, shares=(shares[0], shares[-1]))
+
+
+if __name__ == "__main__":
+    main()
