@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import shlex
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -159,7 +160,7 @@ def export_lines(parsed: Parsed, doubtful_only: bool = False) -> Iterator[Render
             to_review=document["rows_to_review"],
             chars=document["chars_total"],
             unplaced=document["chars_unplaced"],
-            stage=document["stage"],
+            stage=_named("stage", document["stage"]),
         )
     )
     rows = [r for r in parsed.indicator_records if r["needs_review"] or not doubtful_only]
@@ -172,15 +173,16 @@ def export_lines(parsed: Parsed, doubtful_only: bool = False) -> Iterator[Render
         row_id: list(group)
         for row_id, group in groupby(parsed.deadline_records, key=lambda d: d["row_id"])
     }
-    area: object = ()
+    area: list[str] = []
     for row in rows:
         here = [str(row[name]) for name in ("area_no", "area") if row[name] is not None]
         if here != area:
             area = here
-            yield Text("\n" + _one_line(" ".join(here)), "bold cyan")
+            yield Text("\n" + _one_line(" ".join(here) or say("export.no_area")), "bold cyan")
         flags = [flag for flag in row["flags"] if flag not in everywhere]
         yield from _row_lines(row, deadlines.get(row["row_id"], []), flags)
-        if other := parsed.alternatives.get(row["row_id"]):
+        other = parsed.alternatives.get(row["row_id"])
+        if other and row["needs_review"]:
             yield from _runner_up(row, other)
     if parsed.unplaced:
         yield Text("\n" + say("show.unplaced"), "bold yellow")
@@ -210,8 +212,9 @@ def _row_lines(row: Record, deadlines: list[Record], flags: list[str]) -> Iterat
     component = " ".join(_one_line(row[k]) for k in ("component_no", "component") if row[k])
     head = Text(f"\n{row['row_no']:>4}  {component}")
     if row["needs_review"]:
-        sure = say("show.sure", percent=_percent(row["confidence"]))
-        head.append(f"  ◆ {say('show.review')} ({sure})", "bold yellow")
+        empty = "target_missing" in row["flags"] and not row["target"]
+        why = f" ({say('show.target_empty')})" if empty else ""
+        head.append(f"  ◆ {say('show.review')}{why}", "bold yellow")
     yield head
     texts = {label(name): row[name] for name in _FIELDS} | json.loads(row["extra"])
     grid = _grid()
@@ -223,11 +226,23 @@ def _row_lines(row: Record, deadlines: list[Record], flags: list[str]) -> Iterat
     if row["target"] and not deadlines:
         grid.add_row("→", Text(say("show.no_deadline"), "dim"))
     if row["needs_review"]:
-        for flag in flags:
-            grid.add_row("⚑", Text(_flag(flag), "yellow"))
+        for doubt in _doubts(row, deadlines, flags):
+            grid.add_row("⚑", Text(doubt, "yellow"))
     elif flags:
         grid.add_row("⚑", Text(", ".join(flags), "yellow"))
     yield grid
+
+
+def _doubts(row: Record, deadlines: Sequence[Record], flags: Sequence[str]) -> Iterator[str]:
+    """Why a row needs review, what asks for it first."""
+    from pipeline.verify import ASKING, SURE
+
+    if row["year"] is None and any(deadline["kind"] == "unresolved" for deadline in deadlines):
+        yield say("row.undated")
+    if row["confidence"] < SURE:
+        yield say("row.unsure", percent=f"{int(row['confidence'] * 100)} %")  # never rounded up
+    for flag in sorted(flags, key=lambda flag: flag not in ASKING):
+        yield _flag(flag)
 
 
 def _runner_up(row: Record, other: Mapping[str, str]) -> Iterator[RenderableType]:
@@ -257,11 +272,6 @@ def _grid() -> Table:
     grid.add_column(style="dim", width=16, justify="right", overflow="fold")
     grid.add_column(overflow="fold")
     return grid
-
-
-def _percent(share: float) -> int:
-    """A whole percentage, rounded down: what is not certain is not called so."""
-    return int(share * 100)
 
 
 def label(column: str) -> str:
@@ -295,14 +305,37 @@ def _joined(pieces: Sequence[Piece], own: str) -> Text:
 
 def deadline_line(deadline: Record) -> str:
     """One deadline in one line; dates may be text or dates."""
-    parts = [deadline["kind"]]
+    kind, precision = deadline["kind"], deadline["precision"]
+    parts = [_named("kind", kind)]
     if deadline["start_date"] or deadline["end_date"]:
-        days = (str(deadline["start_date"] or "?"), str(deadline["end_date"] or "?"))
-        parts.append(days[0] if days[0] == days[1] else " … ".join(days))
-    parts += [f"{deadline['precision']}"] if deadline["precision"] else []
-    for name in ("rrule", "condition", "label", "value"):
+        days = [str(deadline[name] or "?")[:10] for name in ("start_date", "end_date")]
+        parts.append(" … ".join(dict.fromkeys(days)))
+    elif not deadline["condition"]:
+        parts.append(f'"{_one_line(deadline["phrase"])}"')
+    if precision and precision != kind and not deadline["rrule"]:
+        parts.append(_named("precision", precision))
+    if deadline["rrule"]:
+        parts.append(_recurrence(deadline))
+    for name in ("condition", "label", "value"):
         if deadline[name]:
-            parts.append(f"{name}: {_one_line(deadline[name])}")
+            parts.append(say(f"when.{name}", **{name: _one_line(deadline[name])}))
     if deadline["flags"]:
         parts.append(f"[{', '.join(deadline['flags'])}]")
     return "  ".join(parts)
+
+
+def _recurrence(deadline: Record) -> str:
+    """How often a recurring deadline is due, in words; its first and last day aside."""
+    from pipeline.report.said import when
+
+    days = {
+        name: datetime.fromisoformat(str(deadline[name])[:10]) if deadline[name] else None
+        for name in ("start_date", "end_date")
+    }
+    return fill(when({**deadline, **days})).rsplit(" (", 1)[0]
+
+
+def _named(what: str, code: str) -> str:
+    """A kind, precision or stage in the terminal's language."""
+    text = TEXTS.get(f"{what}.{code}")
+    return fill(text) if text else code

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from io import StringIO
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 from typer.testing import CliRunner
 
+import pipeline
 from pipeline.cli import app
+from pipeline.commandline import named_plan
+from pipeline.display import export_lines
+from pipeline.records import Parsed
 from tests.conftest import SMALL_PLAN
 
 ROWS = "".join(
@@ -23,13 +30,26 @@ def rkt(*arguments: object):
     return CliRunner().invoke(app, [str(argument) for argument in arguments])
 
 
+def doubted(path: Path, **of_every_row: object) -> Parsed:
+    """A plan, with something else said of each of its rows."""
+    plan = pipeline.parse(path)
+    return replace(plan, indicator_records=[r | of_every_row for r in plan.indicator_records])
+
+
+def lines_of(plan: Parsed) -> str:
+    out = StringIO()
+    for line in export_lines(plan):
+        Console(width=160, file=out, highlight=False).print(line)
+    return out.getvalue()
+
+
 def test_doubtful_rows_are_listed_alone_with_their_doubts_in_words(plan) -> None:
     path = plan("RKT.tsv", NO_TARGET)
     everything, doubtful = rkt("show", path).stdout, rkt("show", path, "--doubtful").stdout
     assert "Layanan 3 tersedia" in everything
     assert "Layanan 3 tersedia" not in doubtful
     assert "Kelompok kerja bertemu" in doubtful
-    assert re.search(r"please check this row \(\d\d % sure\)", doubtful)
+    assert "◆ please check this row" in doubtful
     assert re.search(r"⚑ \w+: [A-Z]", doubtful), "flags are explained beside the row"
 
 
@@ -41,7 +61,7 @@ def test_an_export_without_doubtful_rows_says_so(plan) -> None:
 
 
 def test_the_runner_up_reading_is_shown_with_what_it_has_otherwise(plan) -> None:
-    shown = rkt("show", plan("RKT.tsv", SHIFTED)).stdout
+    shown = lines_of(doubted(plan("RKT.tsv", SHIFTED), needs_review=True))
     assert "cells_shifted" in shown
     reading = shown[shown.index("runner-up reading") :]
     assert re.search(r"Action +‹Membuka› «Foto» loket", reading)
@@ -99,7 +119,9 @@ def test_an_export_in_the_tables_is_shown_as_the_run_parsed_it(
     path = plan("sub/RKT.tsv", SHIFTED + "\n\nkata lepas\n")
     rkt("run", "--raw", raw, "--parsed", parsed, "--jobs", 1)
     fresh = rkt("show", path).stdout
-    assert "runner-up reading" in fresh
+    other = pipeline.parse(path).alternatives
+    assert list(named_plan("sub-rkt", parsed, None).alternatives.values()) == list(other.values())
+    assert other
     path.unlink()
     for name in ("sub-rkt", "sub/RKT.tsv"):
         assert rkt("show", name, "--parsed", parsed).stdout == fresh
@@ -148,3 +170,60 @@ def test_text_of_exports_cannot_command_the_terminal(plan) -> None:
         shown = rkt(*command).stdout
         assert "\x9b" not in shown
         assert "[bold]merah" in shown
+
+
+def test_an_empty_target_is_said_first_and_no_percentage_beside_it(
+    plan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It said "please check this row (99 % sure)"."""
+    monkeypatch.setenv("RKT_LANG", "id")
+    flags = ["cells_shifted", "target_missing"]
+    empty = {"target": None, "flags": flags, "needs_review": True, "confidence": 0.99}
+    read = pipeline.parse(plan())
+    first, *others = read.indicator_records
+    shown = lines_of(replace(read, indicator_records=[first | empty, *others]))
+    head = shown[shown.index("◆") :]
+    assert head.startswith("◆ mohon periksa baris ini (target kosong)")
+    assert "%" not in shown
+    assert shown.index("target_missing") < shown.index("cells_shifted")
+
+
+def test_a_row_that_is_doubtful_by_its_probability_alone_says_so(
+    plan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("RKT_LANG", "id")
+    doubtful = {"flags": [], "needs_review": True, "confidence": 0.619}
+    shown = lines_of(doubted(plan(), **doubtful))
+    assert "⚑ Peluang bacaan ini benar hanya 61 %." in shown
+
+
+def test_rows_that_need_no_review_show_no_runner_up(plan) -> None:
+    """It was taken for a doubt."""
+    path = plan("RKT.tsv", SHIFTED)
+    assert pipeline.parse(path).alternatives
+    assert "runner-up" not in lines_of(doubted(path, needs_review=False))
+
+
+def test_deadlines_are_shown_in_indonesian_throughout() -> None:
+    phrases = ["Maret", "Maret s/d Mei", "setiap tanggal 5", "jika diperlukan", "rutin", "TW I"]
+    shown = rkt("deadlines", "--year", 2023, "--lang", "id", *phrases).stdout
+    lines = [line.split("  [")[0] for line in shown.splitlines() if "→" in line]
+    assert lines == [
+        "  → bulan  2023-03-01 … 2023-03-31",
+        "  → rentang  2023-03-01 … 2023-05-31  per bulan",
+        "  → berulang  2023-01-01 … 2023-12-31  setiap tanggal 5",
+        "  → bersyarat  bila: jika diperlukan",
+        '  → belum pasti  "rutin"',
+        "  → rentang  2023-01-01 … 2023-03-31  per triwulan",
+    ]
+
+
+def test_the_stage_is_named_in_indonesian(plan) -> None:
+    assert "tahap kisi" in rkt("show", plan(), "--lang", "id").stdout
+
+
+def test_a_plan_without_areas_leaves_no_blank_lines(plan) -> None:
+    text = "".join(line for line in SMALL_PLAN.splitlines(True) if not re.match("I+\t", line))
+    shown = rkt("show", plan("RKT.tsv", text)).stdout
+    assert "Menetapkan" in shown or "Mengundang" in shown
+    assert "\n\n\n" not in re.sub(" +\n", "\n", shown)

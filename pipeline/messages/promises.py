@@ -71,7 +71,7 @@ PROMISES: Mapping[str, Text] = {
         "documents: characters of {where} do not add up: {total} are not {cells} in cells "
         "+ {furniture} in furniture + {unplaced} unplaced",
         "documents: jumlah karakter {where} tidak cocok: {total} bukan {cells} dalam sel "
-        "+ {furniture} dalam judul, kepala tabel, dan sejenisnya + {unplaced} di luar sel",
+        "+ {furniture} dalam judul, kepala tabel, dan sejenisnya + {unplaced} tidak ditempatkan",
     ),
     "promise.gone": Text(
         "{where}: the export is no longer in the raw folder, so its cells cannot be verified; "

@@ -65,9 +65,9 @@ TERMINAL: Mapping[str, Text] = {
     ),
     "watch.parsed": Text(
         "{name}: {rows} rows, {deadlines} deadlines, {to_review} rows to review, "
-        "{unplaced} characters in no cell ({seconds} s)",
+        "{unplaced} characters unplaced ({seconds} s)",
         "{name}: {rows} baris, {deadlines} tenggat, {to_review} baris perlu diperiksa, "
-        "{unplaced} karakter di luar sel ({seconds} detik)",
+        "{unplaced} karakter tidak ditempatkan ({seconds} detik)",
     ),
     "watch.gone": Text(
         "{name}: no longer there; its rows were taken out of the tables",
@@ -96,8 +96,8 @@ TERMINAL: Mapping[str, Text] = {
     "run.failed": Text("{name}: {error}", "{name}: {error}"),
     "run.remedy": Text("  what to do: {remedy}", "  yang perlu dilakukan: {remedy}"),
     "run.unplaced": Text(
-        "{name}, line {line}: text in no cell: {text}",
-        "{name}, baris {line}: teks di luar sel: {text}",
+        "{name}, line {line}: unplaced text: {text}",
+        "{name}, baris {line}: teks tidak ditempatkan: {text}",
     ),
     "run.unplaced_more": Text(
         "{name}: more such text: {count} pieces; {rkt} show shows all of it",
@@ -109,7 +109,7 @@ TERMINAL: Mapping[str, Text] = {
     "table.rows": Text("rows", "baris"),
     "table.deadlines": Text("deadlines", "tenggat"),
     "table.to_review": Text("to review", "diperiksa"),
-    "table.unplaced": Text("unplaced", "di luar sel"),
+    "table.unplaced": Text("unplaced", "tidak ditempatkan"),
     "table.time": Text("time", "waktu"),
     "table.unchanged": Text("unchanged", "tetap"),
     "status.ok": Text("ok", "baik"),
@@ -119,7 +119,7 @@ TERMINAL: Mapping[str, Text] = {
         "{rows} rows, {deadlines} deadlines, {to_review} rows to review; "
         "{chars} characters, {unplaced} unplaced; stage {stage}",
         "{rows} baris, {deadlines} tenggat, {to_review} baris perlu diperiksa; "
-        "{chars} karakter, {unplaced} di luar sel; tahap {stage}",
+        "{chars} karakter, {unplaced} tidak ditempatkan; tahap {stage}",
     ),
     "compare.export": Text(
         "{side}  {name} ({document_id}): {unit}, {year}, {rows} rows",
@@ -148,7 +148,14 @@ TERMINAL: Mapping[str, Text] = {
         "{name}: tidak ada berkas maupun ekspor seperti itu di {folder}; "
         "sebutkan berkas, atau salah satu dari: {known}",
     ),
-    "show.sure": Text("{percent} % sure", "{percent} % yakin"),
+    "show.target_empty": Text("target empty", "target kosong"),
+    "precision.day": Text("to the day", "per hari"),
+    "precision.week": Text("to the week", "per minggu"),
+    "precision.month": Text("to the month", "per bulan"),
+    "precision.quarter": Text("to the quarter", "per triwulan"),
+    "precision.semester": Text("to the semester", "per semester"),
+    "precision.year": Text("to the year", "per tahun"),
+    "when.label": Text("label: {label}", "keterangan: {label}"),
     "show.runner_up": Text(
         "runner-up reading; «words» it has instead, ‹words› it has not:",
         "bacaan kedua; «kata» yang ada di sini saja, ‹kata› yang tidak ada di sini:",
@@ -156,7 +163,7 @@ TERMINAL: Mapping[str, Text] = {
     "show.empty": Text("(empty)", "(kosong)"),
     "show.none_doubtful": Text("No row needs checking.", "Tidak ada baris yang perlu diperiksa."),
     "show.review": Text("please check this row", "mohon periksa baris ini"),
-    "show.unplaced": Text("Text in no cell:", "Teks di luar sel:"),
+    "show.unplaced": Text("Unplaced text:", "Teks tidak ditempatkan:"),
     "show.line": Text("line {line}: {text}", "baris {line}: {text}"),
     "show.flags": Text("Flags:", "Tanda:"),
     "show.no_deadline": Text("no deadline", "tanpa tenggat"),
