@@ -56,8 +56,9 @@ I\t{ATTACKS[2]}\t\t\t\t
 \t\t{ATTACKS[3]}\t{ATTACKS[5]}\t{ATTACKS[0]}\t{ATTACKS[2]} Juni 2023
 \t\tIndikator\tLangkah\tBukti\t
 """
-# The last row has no target, which makes it doubtful.
-_DOUBTFUL = SMALL_PLAN.replace("Buku pengaduan\tApril s/d Mei 2023", "Buku pengaduan\t")
+# The last row has no target below rows of its component that have, which makes it doubtful.
+_SECTION = "II\tPENGUATAN PENGAWASAN\t\t\t\t\n1\tPengaduan\t"
+_DOUBTFUL = SMALL_PLAN.replace(_SECTION, "\t\t").replace("April s/d Mei 2023", "")
 
 
 class Folders(NamedTuple):
@@ -76,7 +77,7 @@ class Folders(NamedTuple):
 
     def update(self) -> None:
         run(self.raw, self.parsed, self.rules, jobs=1)
-        write_report(self.raw, self.parsed)
+        write_report(self.raw, self.parsed, self.rules)
 
 
 def folders(at: Path) -> Folders:

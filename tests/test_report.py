@@ -19,6 +19,7 @@ from pipeline.report import NoTracesError, write_report
 from pipeline.report.said import when
 from pipeline.store import read_tables
 from pipeline.trace import read_trace, trace_path
+from tests.conftest import SMALL_PLAN
 from tests.reports import ATTACKS, Folders, every_kind, folders
 
 
@@ -183,8 +184,6 @@ def small(tmp_path: Path) -> Folders:
 def test_pages_of_exports_that_are_gone_are_removed(
     small: Folders, plan: Callable[..., Path]
 ) -> None:
-    from tests.conftest import SMALL_PLAN
-
     for name in ("satu", "dua"):
         (small.raw / f"{name}.tsv").write_text(SMALL_PLAN)
     small.update()
@@ -197,8 +196,6 @@ def test_pages_of_exports_that_are_gone_are_removed(
 
 
 def test_without_its_trace_an_export_is_named_missing(small: Folders) -> None:
-    from tests.conftest import SMALL_PLAN
-
     (small.raw / "satu.tsv").write_text(SMALL_PLAN)
     small.update()
     trace_path(small.parsed, "satu").unlink()
@@ -254,3 +251,116 @@ def test_every_text_that_the_page_shows_has_both_languages(made: Folders) -> Non
         words = element.text_content().strip()
         if words not in ("Area", "No."):
             assert element.xpath("descendant-or-self::*[@data-en]"), words
+
+
+@pytest.fixture(scope="module")
+def several(tmp_path_factory: pytest.TempPathFactory) -> Folders:
+    """A plan in two exports, one of the year after whose evidence has an unknown header and that
+    has a deadline of the year before, and one that names no year."""
+    made = folders(tmp_path_factory.mktemp("several"))
+    first = SMALL_PLAN.replace("Maret 2023", "30 Februari 2023")
+    (made.raw / "satu.tsv").write_text(first)
+    (made.raw / "salinan.tsv").write_text(first)
+    other = SMALL_PLAN.replace("UJI COBA", "LAIN").replace("2023", "2024")
+    other = other.replace("BUKTI FISIK", "ALAT PEMBUKTIAN").replace("PENGAWASAN", "AKUNTABILITAS")
+    other = other.replace("Juni, Desember 2024", "setelah DIPA terbit")
+    (made.raw / "lain.tsv").write_text(other.replace("Maret 2024", "Maret 2022"))
+    no_year = SMALL_PLAN.replace(" TAHUN 2023", "").replace("UJI COBA", "TANPA TAHUN")
+    (made.raw / "tanpa.tsv").write_text(no_year.replace("Maret 2023", "setiap ada kesempatan"))
+    made.update()
+    return made
+
+
+def undated(inside: Any) -> dict[str, str]:
+    """Links to rows without a date, and what is said of each."""
+    items = inside.xpath("descendant-or-self::details[@class='undated']//li")
+    return {item.xpath("./a/@href")[0]: item.text_content() for item in items}
+
+
+def test_a_years_deadlines_without_a_date_are_listed_with_links_to_their_rows(
+    several: Folders,
+) -> None:
+    """The number was that of all years, and nothing showed which deadlines they were."""
+    index = document(several.report / "index.html")
+    of_2023 = undated(index.get_element_by_id("year-2023"))
+    assert list(of_2023) == ["ekspor/salinan.html#r1", "ekspor/satu.html#r1"]
+    assert "30 Februari 2023" in of_2023["ekspor/satu.html#r1"]
+    of_2024 = undated(index.get_element_by_id("year-2024"))
+    assert list(of_2024) == ["ekspor/lain.html#r2"]
+    assert "setelah DIPA terbit" in of_2024["ekspor/lain.html#r2"]
+    assert "bersyarat" in of_2024["ekspor/lain.html#r2"]
+    (without_year,) = index.xpath("//main/details[@class='undated']")
+    assert next(iter(undated(without_year))) == "ekspor/tanpa.html#r1"
+
+
+def test_a_year_in_which_nothing_is_due_still_lists_what_has_no_date(small: Folders) -> None:
+    row = "1\tArsip\tArsip tertata\tMenata arsip\tFoto\tsetelah DIPA terbit\n"
+    head = SMALL_PLAN.split("1\tKelompok")[0]
+    (small.raw / "satu.tsv").write_text(head + row)
+    small.update()
+    year = document(small.report / "index.html").get_element_by_id("year-2023")
+    assert list(undated(year)) == ["ekspor/satu.html#r1"]
+
+
+def test_a_plan_in_two_exports_is_said_to_count_twice(several: Folders) -> None:
+    index = document(several.report / "index.html")
+    line = index.xpath("//table[@id='exports-table']//tr[th/a='satu.tsv']")[0]
+    assert "rencana yang sama dengan salinan.tsv" in line.text_content()
+    hints = {
+        year: index.get_element_by_id(f"year-{year}").xpath("./p[@class='hint']")[0].text_content()
+        for year in (2023, 2024)
+    }
+    assert "terhitung dua kali" in hints[2023]
+    assert "terhitung dua kali" not in hints[2024]
+
+
+def test_a_year_without_a_plan_says_which_plans_its_deadlines_are_of(several: Folders) -> None:
+    index = document(several.report / "index.html")
+    hint = "tenggat ini ada dalam rencana tahun 2024"
+    assert hint in index.get_element_by_id("year-2022").text_content()
+    assert hint not in index.get_element_by_id("year-2024").text_content()
+
+
+def test_an_area_that_not_every_plan_has_names_its_unit(small: Folders) -> None:
+    (small.raw / "satu.tsv").write_text(SMALL_PLAN)
+    other = SMALL_PLAN.replace("UJI COBA", "LAIN").replace("PENGAWASAN", "AKUNTABILITAS")
+    (small.raw / "lain.tsv").write_text(other)
+    small.update()
+    heads = document(small.report / "index.html").xpath("//table[@class='matrix']/tbody//th")
+    assert [head.text_content() for head in heads] == [
+        "1. MANAJEMEN PERUBAHAN",
+        "2. PENGUATAN AKUNTABILITASBALAI LAIN",
+        "2. PENGUATAN PENGAWASANBALAI UJI COBA",
+    ]
+
+
+def test_a_column_that_the_rules_do_not_know_is_named_with_what_to_do(several: Folders) -> None:
+    note = document(several.page("lain")).xpath("//p[@class='note'][not(ancestor::noscript)]")
+    assert "Kolom yang belum dikenal: ALAT PEMBUKTIAN." in note[0].text_content()
+    assert "rules/headers.yaml" in note[0].text_content()
+    assert not document(several.page("satu")).xpath("//p[@class='note'][not(ancestor::noscript)]")
+
+
+def test_a_column_that_was_added_to_the_rules_is_no_longer_named(small: Folders) -> None:
+    plan = SMALL_PLAN.replace("BUKTI FISIK", "ALAT PEMBUKTIAN")
+    (small.raw / "satu.tsv").write_text(plan)
+    small.update()
+    assert "ALAT PEMBUKTIAN. " in small.page("satu").read_text()
+    headers = small.rules / "headers.yaml"
+    headers.write_text(headers.read_text().replace("\nextra:\n", "\nextra:\n  - ALAT PEMBUKTIAN\n"))
+    small.update()
+    assert "ALAT PEMBUKTIAN. " not in small.page("satu").read_text()
+
+
+def test_what_cannot_be_dated_is_said_once_in_each_language(several: Folders) -> None:
+    due = document(several.page("satu")).get_element_by_id("r1").xpath(".//ol[@class='due']/li")
+    assert "cannot be dated" in html.tostring(due[0], encoding="unicode")
+    assert [span.get("class") for span in due[0].xpath("./span")][:2] == ["when"]
+
+
+def test_text_in_no_cell_has_one_name(several: Folders) -> None:
+    """It was "di luar sel" here and "tidak ditempatkan" there, beside "di luar tabel"."""
+    for path in (several.report / "index.html", several.page("satu")):
+        text = path.read_text()
+        assert "di luar sel" not in text
+        assert "arakter tidak ditempatkan" in text

@@ -13,7 +13,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Error, Page, expect, sync_playwright
 
-from tests.reports import Folders, every_kind
+from tests.conftest import SMALL_PLAN
+from tests.reports import Folders, every_kind, folders
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
@@ -219,10 +220,111 @@ def test_a_copied_correction_mends_the_row_at_the_next_run(
     page.reload()
     row = page.locator("#r3")
     assert page.locator(".row.doubt").count() == 0
-    expect(row.locator("[data-c=target] dd")).to_have_text("Juni 2023")
+    expect(row.locator("[data-c=target] dd mark")).to_have_text("Juni 2023")
     expect(row.locator(".when")).to_have_text("Juni 2023")
-    expect(row.locator(".notes")).to_contain_text("rules/corrections/")
+    expect(row.locator("[data-c=target] .was")).to_have_text("dalam ekspor: (kosong)")
+    said = row.locator(".notes")
+    expect(said).to_contain_text("Target waktu, Indikator diisi; sudah diperiksa orang")
+    expect(said).to_contain_text("sudah dibandingkan dengan ekspornya")  # the entry's reason
+    expect(said).to_contain_text("rules/corrections/meragukan.yaml")
     expect(row.locator("[data-c=indicator] .was")).to_have_text("dalam ekspor: Pengaduan ditangani")
+
+
+@pytest.fixture(scope="module")
+def long(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Folders:
+    """A plan of many rows and areas, two of them corrected."""
+    made = folders(tmp_path_factory.mktemp("long"))
+    head = SMALL_PLAN.split("I\tMANAJEMEN")[0]
+    parts = [
+        f"{area}\tAREA YANG KE {area}\t\t\t\t\n"
+        + "".join(
+            f"{n}\tKomponen {n}\tIndikator {area} {n}\tLangkah {area} {n}\tBukti {area} {n}"
+            f"\tMaret 2023\n"
+            for n in range(1, 8)
+        )
+        for area in ("I", "II", "III", "IV", "V", "VI")
+    ]
+    (made.raw / "panjang.tsv").write_text(head + "".join(parts))
+    (made.rules / "corrections" / "panjang.yaml").write_text(
+        '- row: {action: "Langkah II 3"}\n  set: {area: "PENATAAN", area_no: "2"}\n'
+        '  reason: "salah area"\n  date: 2023-02-01\n'
+    )
+    made.update()
+    return made
+
+
+def test_copying_a_correction_shows_the_row_in_the_source(
+    context: BrowserContext, page: Page, long: Folders
+) -> None:
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    opened(page, long.page("panjang"))
+    page.locator("#r40 .copy").click()
+    lit_text = page.locator("#source .lit")
+    expect(lit_text).to_have_text("Indikator VI 5")
+    expect(lit_text).to_be_in_viewport()
+    page.locator("#source").evaluate("source => source.scrollTo(0, 0)")
+    page.locator("#r40 .copy").click()
+    expect(lit_text).to_be_in_viewport()
+
+
+def test_the_area_of_a_row_has_its_number_and_stays_beside_what_follows(
+    page: Page, long: Folders
+) -> None:
+    """A corrected area left a wide gap, and what follows stood apart from its "›"."""
+    opened(page, long.page("panjang"))
+    heading = page.locator("#r10 .heading")
+    area, number = heading.locator("[data-c=area]"), heading.locator("[data-c=component_no]")
+    expect(area.locator(".was")).to_have_text("dalam ekspor: AREA YANG KE II")
+    before = area.evaluate("cell => getComputedStyle(cell, '::before').content")
+    assert before == '"2. "'
+    left, right = area.bounding_box(), number.bounding_box()
+    assert left and right
+    assert right["x"] - (left["x"] + left["width"]) < 8
+    assert right["y"] == pytest.approx(left["y"], abs=4)
+
+
+@pytest.mark.parametrize("width", [390, 800])
+def test_nothing_is_painted_over_the_list_of_deadlines(
+    page: Page, long: Folders, width: int
+) -> None:
+    page.set_viewport_size({"width": width, "height": 700})
+    opened(page, long.report / "index.html")
+    page.locator(".matrix button").first.click()
+    below = page.locator(".matrix tbody th").last
+    below.evaluate("head => head.scrollIntoView({ block: 'end' })")
+    on_top = below.evaluate(
+        "head => { const box = head.getBoundingClientRect();"
+        " return document.elementFromPoint(box.left + 20, box.top + box.height / 2)"
+        ".closest('#chosen') !== null }"
+    )
+    assert on_top
+
+
+def test_a_phone_shows_all_months_of_a_year(page: Page, long: Folders) -> None:
+    page.set_viewport_size({"width": 390, "height": 800})
+    opened(page, long.report / "index.html")
+    last = page.locator(".matrix tbody tr").first.locator("td").last
+    last.scroll_into_view_if_needed()
+    expect(last).to_have_text("7")
+    box = last.bounding_box()
+    scroller = page.locator(".scroller:has(.matrix)")
+    assert box
+    assert box["x"] + box["width"] <= 390
+    assert scroller.evaluate("s => s.scrollWidth <= s.clientWidth")
+
+
+def test_the_foot_of_the_source_says_what_can_be_done_until_something_is_lit(
+    page: Page, made: Folders
+) -> None:
+    opened(page, made.page("teks"))
+    foot = page.locator("#where")
+    expect(foot).to_contain_text("Pilih sel")
+    page.locator(".row [data-c=action]").first.click()
+    expect(foot).to_contain_text("sumber: baris")
+    page.keyboard.press("Escape")
+    expect(foot).to_contain_text("Pilih sel")
+    page.get_by_role("button", name="English").click()
+    expect(foot).to_contain_text("Choose a cell")
 
 
 def test_a_hostile_document_runs_no_script(page: Page, made: Folders) -> None:

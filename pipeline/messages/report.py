@@ -12,8 +12,8 @@ REPORT: Mapping[str, Text] = {
         "{file}: {written} halaman ditulis, {kept} tidak berubah; buka di peramban",
     ),
     "report.no_traces": Text(
-        "{folder}: {count} exports have no trace; run rkt run first",
-        "{folder}: {count} ekspor belum punya jejak; jalankan rkt run dulu",
+        "{folder}: {count} exports have no trace; run {rkt} run first",
+        "{folder}: {count} ekspor belum punya jejak; jalankan {rkt} run dulu",
     ),
     "report.not_writable": Text(
         "{folder}: the report cannot be written: {reason}",
@@ -44,13 +44,14 @@ REPORT: Mapping[str, Text] = {
         "No exports yet: put your plans into the folder raw/ and run make.",
         "Belum ada ekspor: taruh rencana di folder raw/ lalu jalankan make.",
     ),
+    "index.same_plan": Text("the same plan as {other}", "rencana yang sama dengan {other}"),
     "column.export": Text("Export", "Ekspor"),
     "column.status": Text("Status", "Status"),
     "column.stage": Text("Stage", "Tahap"),
     "column.rows": Text("Rows", "Baris"),
     "column.deadlines": Text("Deadlines", "Tenggat"),
     "column.to_review": Text("To review", "Perlu diperiksa"),
-    "column.unplaced": Text("Unplaced characters", "Karakter di luar sel"),
+    "column.unplaced": Text("Unplaced characters", "Karakter tidak ditempatkan"),
     "status.name.ok": Text("ok", "baik"),
     "status.name.review": Text("review", "periksa"),
     "status.name.failed": Text("failed", "gagal"),
@@ -74,18 +75,34 @@ REPORT: Mapping[str, Text] = {
         "A recurring deadline counts on each of its days, any other on its last day.",
         "Tenggat berulang dihitung pada setiap harinya, yang lain pada hari terakhirnya.",
     ),
-    "year.undated": Text(
-        "{count} deadlines have no date and are not shown here.",
-        "{count} tenggat tanpa tanggal tidak tampil di sini.",
+    "year.undated": Text("{count} deadlines without a date", "{count} tenggat tanpa tanggal"),
+    "year.none_named": Text(
+        "{count} deadlines without a date in plans that name no year",
+        "{count} tenggat tanpa tanggal dalam rencana yang tidak menyebut tahun",
     ),
+    "year.no_plan": Text(
+        "No plan is of {year}; these deadlines stand in plans of {years}.",
+        "Tidak ada rencana tahun {year}; tenggat ini ada dalam rencana tahun {years}.",
+    ),
+    "year.twice": Text(
+        "Plans that two exports hold count twice.",
+        "Rencana yang ada dalam dua ekspor terhitung dua kali.",
+    ),
+    "year.units": Text("{units} and {count} more", "{units} dan {count} lagi"),
     "year.chosen": Text("Deadlines chosen", "Tenggat terpilih"),
     "year.close": Text("Close", "Tutup"),
     "year.cell": Text("{area}, {month}: {count} deadlines", "{area}, {month}: {count} tenggat"),
     "year.day": Text("{day}: {count} deadlines", "{day}: {count} tenggat"),
     "export.counts": Text(
         "{rows} rows · {deadlines} deadlines · {review} to review · {unplaced} characters unplaced",
-        "{rows} baris · {deadlines} tenggat · {review} perlu diperiksa · {unplaced} karakter di "
-        "luar sel",
+        "{rows} baris · {deadlines} tenggat · {review} perlu diperiksa · {unplaced} karakter "
+        "tidak ditempatkan",
+    ),
+    "export.unknown": Text(
+        "Columns not known: {columns}. Write each name into rules/headers.yaml, below the column "
+        "of the plan that it means or else below extra, and run make.",
+        "Kolom yang belum dikenal: {columns}. Tulis tiap namanya di rules/headers.yaml, di bawah "
+        "kolom rencana yang dimaksud atau, bila tidak ada, di bawah extra; lalu jalankan make.",
     ),
     "export.source": Text("Source", "Sumber"),
     "export.table": Text("Rows", "Baris"),
@@ -104,7 +121,7 @@ REPORT: Mapping[str, Text] = {
     "export.other": Text("Other rows", "Baris lainnya"),
     "export.no_area": Text("Rows without area", "Baris tanpa area"),
     "export.area": Text("Area {number}", "Area {number}"),
-    "export.keys": Text("Keys", "Tombol"),
+    "export.keys": Text("Keys", "Tombol pintas"),
     "key.next": Text("next and previous row", "baris berikut dan sebelumnya"),
     "key.cell": Text("next and previous cell of a row", "sel berikut dan sebelumnya"),
     "key.enter": Text(
@@ -128,6 +145,14 @@ REPORT: Mapping[str, Text] = {
     "row.runner_up": Text("Runner-up reading", "Bacaan kedua"),
     "row.empty": Text("(empty)", "(kosong)"),
     "row.was": Text("in the export: {text}", "dalam ekspor: {text}"),
+    "row.correction": Text(
+        "Correction of {date}: {what}. Reason: {reason} ({file})",
+        "Koreksi {date}: {what}. Alasan: {reason} ({file})",
+    ),
+    "row.set": Text("{columns} set", "{columns} diisi"),
+    "row.joined": Text("joined with the next row", "digabung dengan baris berikutnya"),
+    "row.split": Text("split", "dipecah"),
+    "row.checked": Text("checked by a person", "sudah diperiksa orang"),
     "row.deadlines": Text("Deadlines", "Tenggat"),
     "row.no_deadline": Text("no deadline", "tanpa tenggat"),
     "row.copy": Text("Copy correction", "Salin koreksi"),
@@ -141,6 +166,10 @@ REPORT: Mapping[str, Text] = {
     "source.line": Text("source: line {line}", "sumber: baris {line}"),
     "source.page": Text("source: page {page}", "sumber: halaman {page}"),
     "source.cell": Text("source: cell {cell}", "sumber: sel {cell}"),
+    "source.hint": Text(
+        "Choose a cell or a text of the source to see where it belongs.",
+        "Pilih sel atau teks sumber untuk melihat pasangannya.",
+    ),
     "source.none": Text("not in the source", "tidak ada di sumber"),
     "source.sheet": Text("Sheet {name}", "Lembar {name}"),
     "source.table": Text("Table {name}", "Tabel {name}"),
@@ -170,8 +199,9 @@ REPORT: Mapping[str, Text] = {
     "role.total": Text("total", "jumlah"),
     "role.hidden": Text("hidden text", "teks tersembunyi"),
     "role.syntax": Text("sign of the file format", "tanda format berkas"),
-    "role.unplaced": Text("in no cell", "di luar sel"),
+    "role.unplaced": Text("unplaced", "tidak ditempatkan"),
     "role.other": Text("outside the table", "di luar tabel"),
+    "field.area_no": Text("No. of area", "Nomor area"),
     "field.area": Text("Area", "Area"),
     "field.component_no": Text("No.", "No."),
     "field.component": Text("Component", "Komponen"),

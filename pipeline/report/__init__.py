@@ -20,9 +20,10 @@ from typing import Any, NamedTuple
 
 from pipeline import store
 from pipeline.errors import ExportError
-from pipeline.fingerprint import code_sha256, file_sha256
+from pipeline.fingerprint import RULES_DIR, code_sha256, file_sha256
 from pipeline.report.html import STATIC, export_html, index_html
 from pipeline.report.overview import overview
+from pipeline.report.ruled import rulings
 from pipeline.tables import TABLES, Record
 from pipeline.trace import file_stem, trace_path
 
@@ -43,9 +44,10 @@ class NoTracesError(Exception):
     """Exports have no trace of what they were parsed to: the run that writes them is missing."""
 
 
-def write_report(raw: Path, parsed: Path) -> Written:
+def write_report(raw: Path, parsed: Path, rules_dir: Path | None = None) -> Written:
     """Bring `parsed/report/` up to date with the tables and traces in `parsed`; exports in `raw`
-    are read for pictures of their pages only.
+    are read for pictures of their pages only, the rules, by default the repository's, for header
+    names and corrections.
 
     Raises what `store.read_tables` raises, NoTracesError with the number of exports without a
     trace, and OSError where the report cannot be written.
@@ -60,13 +62,15 @@ def write_report(raw: Path, parsed: Path) -> Written:
     (folder / PAGES).mkdir(parents=True, exist_ok=True)
     rows = _by_document(tables["indicators"])
     deadlines = _by_document(tables["deadlines"])
+    rules = rulings(RULES_DIR if rules_dir is None else rules_dir, state)
     code, old, new = code_sha256(), _read_stamps(folder), {}
     written = 0
     for document in documents:
         own = document["document_id"]
         stem = file_stem(own)
         pictures = _pictures(raw, folder, document, old.get(stem), code)
-        parts = (code, document, rows.get(own), deadlines.get(own), traces[own], pictures)
+        ruled = rules.of(own, rows.get(own, []))
+        parts = (code, document, rows.get(own), deadlines.get(own), traces[own], pictures, ruled)
         digest = hashlib.sha256(repr(parts).encode("utf-8", "backslashreplace")).hexdigest()
         new[stem] = {"page": digest, "pictures": pictures}
         path = folder / PAGES / f"{stem}.html"
@@ -74,7 +78,7 @@ def write_report(raw: Path, parsed: Path) -> Written:
             continue
         trace = json.loads(traces[own] or b"")
         sizes = pictures["sizes"] if pictures else None
-        html = export_html(document, rows.get(own, []), deadlines.get(own, []), trace, sizes)
+        html = export_html(document, rows.get(own, []), deadlines.get(own, []), trace, sizes, ruled)
         _put(path, html)
         written += 1
     for line in state["lines"]:  # a correction that does not fit takes no page away
@@ -82,7 +86,12 @@ def write_report(raw: Path, parsed: Path) -> Written:
         if line["failure"] and line["failure"][0].startswith("correction_") and stem in old:
             new[stem] = old[stem]
     failures = {line["name"]: line["failure"] for line in state["lines"] if line["failure"]}
-    _put(folder / "index.html", index_html(overview(tables, failures)))
+    same = {
+        line["document_id"]: line["same_plan"][0]
+        for line in state["lines"]
+        if line.get("same_plan")
+    }
+    _put(folder / "index.html", index_html(overview(tables, failures, same)))
     for path in STATIC:
         _put(folder / path.name, path.read_bytes())
     _put(folder / _STAMPS, json.dumps(new, indent=1, sort_keys=True).encode())

@@ -14,8 +14,10 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from pipeline.corrections import correction_entry
 from pipeline.messages import TEXTS, Text
+from pipeline.report.corrected import corrections_of
 from pipeline.report.overview import Overview
 from pipeline.report.rows import areas, place_kind
+from pipeline.report.ruled import Ruled
 from pipeline.report.said import MONTHS, WEEKDAYS, english, named, said, text
 from pipeline.report.source import GROUPS, blocks, counted, page_boxes
 from pipeline.tables import Record
@@ -26,8 +28,8 @@ STATIC = sorted((_HERE / "static").iterdir())
 # What the page's script says itself.
 _SCRIPT_SAYS = (
     *(code for code in TEXTS if code.startswith("role.")),
-    "row.number", "row.copied", "row.copy_by_hand", "row.paste_into", "source.none", "legend.cell",
-    "export.shown",
+    "row.number", "row.copied", "row.copy_by_hand", "row.paste_into", "source.none", "source.hint",
+    "legend.cell", "export.shown",
 )  # fmt: skip
 _WORKBOOKS = ("xlsx", "xls", "ods")
 _PIXELS_PER_POINT = 96 / 72
@@ -54,12 +56,16 @@ def export_html(
     deadlines: Sequence[Record],
     trace: Mapping[str, Any],
     sizes: Sequence[Sequence[float]] | None,
+    ruled: Ruled,
 ) -> bytes:
-    """The page of an export. `sizes` are those of its page pictures, in points; None without."""
+    """The page of an export. `sizes` are those of its page pictures, in points; None without.
+    `ruled` is what the rules say of it."""
     by_row: dict[str, list[Record]] = {}
     for deadline in deadlines:
         by_row.setdefault(deadline["row_id"], []).append(deadline)
     stem = quote(file_stem(document["document_id"]))
+    file = f"rules/corrections/{document['document_id']}.yaml"
+    corrections = corrections_of(rows, trace, ruled.entries, file)
     pictures = [
         {
             "src": f"{stem}/{number}.webp",
@@ -70,7 +76,7 @@ def export_html(
     ]
     data = {
         "entries": {str(row["row_no"]): _entry(row, rows) for row in rows},
-        "file": f"rules/corrections/{document['document_id']}.yaml",
+        "file": file,
         "runs": [run[2] for run in trace["runs"]] if pictures else [],
         "boxes": page_boxes(dict(trace)) if pictures else [],
         "sizes": sizes or [],
@@ -89,7 +95,8 @@ def export_html(
         is_workbook=document["format"] in _WORKBOOKS,
         pictures=pictures,
         no_pictures=bool(trace["boxes"]) and not pictures,
-        areas=areas(rows, by_row, trace),
+        areas=areas(rows, by_row, trace, corrections),
+        unknown=ruled.unknown,
         doubtful=document["rows_to_review"],
         copy_words=TEXTS["row.copy"],
         data=data,

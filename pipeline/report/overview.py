@@ -18,15 +18,18 @@ from pipeline.trace import file_stem
 _TELLING = ("action", "indicator", "evidence", "component", "target")
 _LONGEST = 160  # characters of a row that a list of deadlines shows
 _LEVELS = 4  # shades of the picture
+_UNITS_NAMED = 2  # of those whose plans have an area that others have not
 
 
 class ExportLine(NamedTuple):
-    """An export in the table of exports; `page` is the name of its page, if it has one."""
+    """An export in the table of exports; `page` is the name of its page, if it has one, and
+    `same` the export before it that holds the same plan."""
 
     document: Record
     page: str | None
     deadlines: int
     stage: Text
+    same: str | None
 
 
 class Failure(NamedTuple):
@@ -46,9 +49,10 @@ class Count(NamedTuple):
 
 
 class AreaLine(NamedTuple):
-    """An area's deadlines by month."""
+    """An area's deadlines by month; `units` names those that have it, where not all have."""
 
     name: Text
+    units: Text | None
     months: list[Count]
     total: int
 
@@ -68,50 +72,73 @@ class Month(NamedTuple):
     weeks: list[list[Day | None]]
 
 
+class Undated(NamedTuple):
+    """A deadline without a date: its row's page, what is due, the words, and their kind."""
+
+    link: str
+    row_no: int
+    what: str
+    phrase: str
+    kind: Text
+    name: str
+
+
 @dataclass(frozen=True)
 class YearView:
     """A year's deadlines. `items` are its due dates for the page's script: day, number of the
-    area, number of the export, row, what is due and the words that were read."""
+    area, number of the export, row, what is due and the words that were read. `undated` are those
+    of the year's plans that have no date; `plan_years` says of which years the plans are, where
+    none is of this one; `twice`, whether two exports of the year hold the same plan."""
 
     year: int
     areas: list[AreaLine]
     totals: list[int]
     months: list[Month]
     items: list[list[Any]]
+    undated: list[Undated]
+    plan_years: list[int]
+    twice: bool
 
 
 @dataclass(frozen=True)
 class Overview:
-    """Everything that the first page shows. `chosen` is the year shown first."""
+    """Everything that the first page shows. `chosen` is the year shown first, `undated` are the
+    deadlines without a date of plans that name no year."""
 
     exports: list[ExportLine]
     failures: list[Failure]
     years: list[YearView]
     chosen: int | None
-    undated: int
+    undated: list[Undated]
     rows: int
     deadlines: int
     pages: list[list[str]] = field(default_factory=list)  # page and name of each export, by number
 
 
 def overview(
-    tables: Mapping[str, Sequence[Record]], failures: Mapping[str, tuple[str, dict[str, str]]]
+    tables: Mapping[str, Sequence[Record]],
+    failures: Mapping[str, tuple[str, dict[str, str]]],
+    same_plans: Mapping[str, str],
 ) -> Overview:
     """The tables as the first page shows them; `failures` are the codes and values of errors, by
-    source path, where they are known."""
+    source path, where they are known; `same_plans` the export before it that holds the same plan,
+    both by document_id."""
     documents, deadlines = tables["documents"], tables["deadlines"]
     count = Counter(deadline["document_id"] for deadline in deadlines)
+    name_of = {document["document_id"]: document["source_path"] for document in documents}
     lines = [
         ExportLine(
             document,
             None if document["status"] == "failed" else page_name(document["document_id"]),
             count[document["document_id"]],
             _stage(document["stage"]),
+            name_of.get(same_plans.get(document["document_id"], "")),
         )
         for document in documents
     ]
     days = [(deadline, due_days(deadline)) for deadline in deadlines]
-    years = _years(tables, days)
+    undated = _undated(tables, [deadline for deadline, due in days if not due])
+    years = _years(tables, days, undated, same_plans)
     plan_years = {document["year"] for document in documents if document["year"]}
     known = [year.year for year in years]
     chosen = max((y for y in known if y in plan_years), default=known[-1] if known else None)
@@ -120,7 +147,7 @@ def overview(
         failures=[_failure(d, failures) for d in documents if d["status"] == "failed"],
         years=years,
         chosen=chosen,
-        undated=sum(not due for _, due in days),
+        undated=undated.get(None, []),
         rows=len(tables["indicators"]),
         deadlines=len(deadlines),
         pages=[[line.page or "", line.document["source_path"]] for line in lines],
@@ -146,30 +173,66 @@ def _failure(document: Record, known: Mapping[str, tuple[str, dict[str, str]]]) 
 
 
 def _years(
-    tables: Mapping[str, Sequence[Record]], days: Iterable[tuple[Record, Sequence[date]]]
+    tables: Mapping[str, Sequence[Record]],
+    days: Iterable[tuple[Record, Sequence[date]]],
+    undated: Mapping[int | None, list[Undated]],
+    same_plans: Mapping[str, str],
 ) -> list[YearView]:
     row_of = {row["row_id"]: row for row in tables["indicators"]}
-    number_of = {d["document_id"]: i for i, d in enumerate(tables["documents"])}
     by_year: dict[int, list[tuple[date, Record, Record]]] = defaultdict(list)
     for deadline, due in days:
         for day in due:
             by_year[day.year].append((day, deadline, row_of[deadline["row_id"]]))
-    return [_year(year, by_year[year], number_of) for year in sorted(by_year)]
+    years = sorted({*by_year, *(year for year in undated if year is not None)})
+    documents = tables["documents"]
+    return [
+        _year(year, by_year[year], documents, undated.get(year, []), same_plans) for year in years
+    ]
+
+
+def _undated(
+    tables: Mapping[str, Sequence[Record]], deadlines: Iterable[Record]
+) -> dict[int | None, list[Undated]]:
+    """The deadlines without a date by the year of their plan."""
+    row_of = {row["row_id"]: row for row in tables["indicators"]}
+    document_of = {document["document_id"]: document for document in tables["documents"]}
+    found: dict[int | None, list[Undated]] = defaultdict(list)
+    for deadline in deadlines:
+        row, document = row_of[deadline["row_id"]], document_of[deadline["document_id"]]
+        found[document["year"]].append(
+            Undated(
+                page_name(document["document_id"]),
+                row["row_no"],
+                _what(deadline, row),
+                " ".join(deadline["phrase"].split())[:_LONGEST],
+                TEXTS[f"kind.{deadline['kind']}"],
+                document["source_path"],
+            )
+        )
+    return found
 
 
 def _year(
-    year: int, due: Sequence[tuple[date, Record, Record]], number_of: Mapping[str, int]
+    year: int,
+    due: Sequence[tuple[date, Record, Record]],
+    documents: Sequence[Record],
+    undated: list[Undated],
+    same_plans: Mapping[str, str],
 ) -> YearView:
+    number_of = {document["document_id"]: i for i, document in enumerate(documents)}
     names: dict[tuple[int, str], Text] = {}
+    units: dict[tuple[int, str], set[int]] = defaultdict(set)
     for _, _, row in due:
         names.setdefault(_area_key(row), _area_name(row))
+        units[_area_key(row)].add(number_of[row["document_id"]])
     keys = sorted(names)
     place = {key: i for i, key in enumerate(keys)}
     counts = Counter((_area_key(row), day.month) for day, _, row in due)
-    peak = max(counts.values())
+    peak = max(counts.values(), default=0)
     areas = [
         AreaLine(
             names[key],
+            _units_of(units[key], set().union(*units.values()), documents),
             [_month_count(counts[key, month], month, names[key], peak) for month in range(1, 13)],
             sum(counts[key, month] for month in range(1, 13)),
         )
@@ -190,7 +253,34 @@ def _year(
     ]
     by_day = Counter(day for day, _, _ in due)
     totals = [sum(counts[key, month] for key in keys) for month in range(1, 13)]
-    return YearView(year, areas, totals, _calendar(year, by_day), items)
+    plans = {documents[at]["year"] for own in units.values() for at in own}
+    known = {document["document_id"] for document in documents if document["year"] == year}
+    return YearView(
+        year,
+        areas,
+        totals,
+        _calendar(year, by_day),
+        items,
+        undated,
+        [] if year in plans or undated else sorted(plans - {None}),
+        any(same_plans.get(document_id) in known for document_id in known),
+    )
+
+
+def _units_of(own: set[int], every: set[int], documents: Sequence[Record]) -> Text | None:
+    """The units whose plans have an area, None where all that are due in the year have it."""
+
+    def names(numbers: set[int]) -> list[str]:
+        plans = (documents[at] for at in sorted(numbers))
+        return list(dict.fromkeys(plan["unit"] or plan["source_path"] for plan in plans))
+
+    units = names(own)
+    if len(units) == len(names(every)):
+        return None
+    shown = ", ".join(units[:_UNITS_NAMED])
+    if len(units) <= _UNITS_NAMED:
+        return Text(shown, shown)
+    return text("year.units", units=shown, count=len(units) - _UNITS_NAMED)
 
 
 def _area_key(row: Record) -> tuple[int, str]:
@@ -216,7 +306,7 @@ def _level(count: int, peak: int) -> int:
 
 
 def _calendar(year: int, by_day: Mapping[date, int]) -> list[Month]:
-    peak = max(by_day.values())
+    peak = max(by_day.values(), default=0)
     weeks_of = calendar.Calendar().monthdayscalendar
 
     def day(month: int, number: int) -> Day | None:

@@ -13,6 +13,8 @@ from typing import Any, NamedTuple
 
 from pipeline.messages import FLAGS, TEXTS, Text
 from pipeline.model import FIELDS
+from pipeline.report.corrected import FLAGS as CORRECTED
+from pipeline.report.corrected import original
 from pipeline.report.said import text, when
 from pipeline.tables import Record
 from pipeline.verify import SURE
@@ -44,7 +46,7 @@ class Field(NamedTuple):
     parts: list[Part]
     runs: list[int]
     place: str
-    original: str | None = None  # what the export says, where the cell was corrected
+    original: str | None = None  # what the export says, where it says something else
 
 
 class Due(NamedTuple):
@@ -72,12 +74,14 @@ class RowView:
     """A row, ready to be shown."""
 
     row_no: int
+    area_no: int | None
     name: Text
     heading: list[Field]  # area, number and component
     fields: list[Field]
     deadlines: list[Due]
     doubts: list[Text]
     notes: list[Text]
+    corrections: list[Text]
     confidence: Text
     needs_review: bool
     runner_up: list[Runner]
@@ -92,12 +96,18 @@ class AreaView(NamedTuple):
 
 
 def areas(
-    rows: Sequence[Record], deadlines: Mapping[str, Sequence[Record]], trace: Mapping[str, Any]
+    rows: Sequence[Record],
+    deadlines: Mapping[str, Sequence[Record]],
+    trace: Mapping[str, Any],
+    corrections: Mapping[int, list[Text]],
 ) -> list[AreaView]:
-    """The rows of a plan by their sections; `deadlines` by row_id."""
+    """The rows of a plan by their sections; `deadlines` by row_id, what corrections did by
+    row_no."""
     places = _Places(trace)
     return [
-        AreaView(_area_name(*area), [_row(row, deadlines, trace, places) for row in group])
+        AreaView(
+            _area_name(*area), [_row(row, deadlines, trace, corrections, places) for row in group]
+        )
         for area, group in groupby(rows, key=lambda row: (row["area_no"], row["area"]))
     ]
 
@@ -154,19 +164,24 @@ def _row(
     row: Record,
     deadlines: Mapping[str, Sequence[Record]],
     trace: Mapping[str, Any],
+    corrections: Mapping[int, list[Text]],
     places: _Places,
 ) -> RowView:
     number = str(row["row_no"])
     cells = trace["cells"].get(number, {})
     due = deadlines.get(row["row_id"], ())
+    corrected = corrections.get(row["row_no"], [])
+    flags = [flag for flag in row["flags"] if not (corrected and flag in CORRECTED)]
 
     def shown(column: str, words: str, label: Text, parts: list[Part] | None = None) -> Field:
         runs = cells.get(column, [])
-        original = _original(words, runs, trace) if "corrected" in row["flags"] else None
-        return Field(column, label, parts or [Part(words)], runs, places.of(runs), original)
+        was = original(row, column, words, trace)
+        return Field(column, label, parts or [Part(words)], runs, places.of(runs), was)
 
     def named(column: str) -> Iterator[Field]:
         words = row[column]
+        if words is None and original(row, column, "", trace):
+            words = ""  # a correction left it empty
         if words is not None:
             parts = _with_deadlines(words, due) if column == "target" else None
             yield shown(column, words, TEXTS[f"field.{column}"], parts)
@@ -177,12 +192,14 @@ def _row(
     percent = _percent(row["confidence"])
     return RowView(
         row["row_no"],
+        row["area_no"],
         text("row.number", number=row["row_no"]),
         [f for column in ("area", "component_no", "component") for f in named(column)],
         fields,
         [_due(deadline) for deadline in due],
-        _doubts(row, due, percent),
-        [] if row["needs_review"] else _in_words(row["flags"]),
+        _doubts(row, flags, due, percent),
+        [] if row["needs_review"] else _in_words(flags),
+        corrected,
         text("row.confidence", percent=percent),
         row["needs_review"],
         list(_runner_up(row, trace["alternatives"].get(number))),
@@ -190,22 +207,15 @@ def _row(
     )
 
 
-def _original(words: str, runs: Sequence[int], trace: Mapping[str, Any]) -> str | None:
-    """What stands in the export where a cell says something else."""
-    spans = (trace["runs"][number][:2] for number in runs)
-    original = " ".join(" ".join(trace["text"][start:end] for start, end in spans).split())
-    return None if "".join(original.split()) in "".join(words.split()) else original
-
-
 def _percent(share: float) -> str:
     return f"{int(share * 100)}%"  # never rounded up to a certainty that is not there
 
 
-def _doubts(row: Record, due: Sequence[Record], percent: str) -> list[Text]:
+def _doubts(row: Record, flags: Sequence[str], due: Sequence[Record], percent: str) -> list[Text]:
     """Why a row needs review, in words."""
     if not row["needs_review"]:
         return []
-    found = _in_words(row["flags"])
+    found = _in_words(flags)
     if row["confidence"] < SURE:
         found.insert(0, text("row.unsure", percent=percent))
     if row["year"] is None and any(deadline["kind"] == "unresolved" for deadline in due):

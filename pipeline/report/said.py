@@ -7,6 +7,7 @@ the page's script swaps them.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from markupsafe import Markup, escape
@@ -64,6 +65,12 @@ def filled(template: Text, **values: object) -> Text:
         if value == 1:  # "1 row", not "1 rows"
             singular = re.sub(rf"(\{{{name}\}} \w+?)s\b", r"\1", singular)
     return Text(fill(Text(singular, ""), "en", english), fill(template, "id", indonesian))
+
+
+def joined(words: Iterable[Text], between: str = ", ") -> Text:
+    """Words one after the other."""
+    known = list(words)
+    return Text(between.join(word.en for word in known), between.join(word.id for word in known))
 
 
 def said(words: Text | str) -> Markup:

@@ -43,7 +43,7 @@ function exportPage() {
     for (const [element, name] of lit) element.classList.remove(name);
     lit = [];
     note.remove();
-    where.textContent = "";
+    where.textContent = say(data.texts["source.hint"]);
   }
   function show(element, { scroll = 0, quiet = false } = {}) {
     clearTimeout(dwell);
@@ -140,13 +140,13 @@ function exportPage() {
     at = row;
     row?.classList.add("here");
   }
+  const firstCell = (row) => $("dl:not(.heading) .cell[data-s]:not([data-s=''])", row) ?? $(".cell", row);
   const visible = () => $$(".row", list).filter((row) => !row.hidden);
   function go(row) {
     if (!row) return;
     here(row);
-    const cell = $("dl:not(.heading) .cell", row) ?? $(".cell", row);
     row.scrollIntoView({ block: "nearest" });
-    (cell ?? row).focus({ preventScroll: true });
+    (firstCell(row) ?? row).focus({ preventScroll: true });
   }
   function step(by) {
     const shown = visible(), now = shown.indexOf(at);
@@ -256,7 +256,12 @@ function exportPage() {
   }
   list.addEventListener("click", (event) => {
     const button = event.target.closest(".copy");
-    if (button) copy(button.closest(".row"));
+    if (!button) return;
+    const row = button.closest(".row");
+    if (pinned?.closest(".row") !== row) pinned = firstCell(row);
+    shownNow = null; // what it points at may have been scrolled away
+    show(pinned);
+    copy(row);
   });
 
   /* a deadline and the words it was read from */
@@ -300,7 +305,7 @@ function exportPage() {
     event.preventDefault();
   });
 
-  document.addEventListener("language", () => { texts.clear(); const now = shownNow; show(null); show(now, { quiet: true }); });
+  document.addEventListener("language", () => { texts.clear(); const now = shownNow; dark(); shownNow = null; show(now, { quiet: true }); });
   layInPlace(source);
   sift();
   const fromLink = () => {

@@ -61,7 +61,7 @@ function overview() {
       const date = `${d} ${say(data.months[m - 1])} ${y}`;
       under.textContent = [date, `“${phrase}”`, name,
         say(data.texts["row.number"], { number })].join(" · ");
-      line.append(link, document.createElement("br"), under);
+      line.append(link, " ", under);
       return line;
     });
     $("#chosen-list").replaceChildren(...lines);
