@@ -61,10 +61,11 @@ setup:
 	    echo "  otherwise / lainnya: https://www.python.org/downloads/" >&2; \
 	    exit 1; \
 	  fi; \
-	  echo "Making .venv with $$("$$found" --version) …"; \
+	  echo "Making .venv with / Menyiapkan .venv dengan $$("$$found" --version) …"; \
 	  "$$found" -m venv --clear .venv || exit 1; \
 	fi; \
-	echo "Installing pinned packages …"; \
+	echo "Installing packages; the first time this takes several minutes …"; \
+	echo "Memasang paket; pertama kali perlu beberapa menit …"; \
 	rm -f .venv/made-from; \
 	$(PY) -m pip install --quiet --disable-pip-version-check -r requirements.txt && \
 	$(PY) -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e . && \

@@ -35,11 +35,9 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
-rules_app = typer.Typer(
-    help="The rules that a data officer may edit · Aturan yang boleh diubah petugas data",
-    no_args_is_help=True,
-)
-app.add_typer(rules_app, name="rules")
+_RULES_HELP = "The rules that a data officer may edit · Aturan yang boleh diubah petugas data"
+rules_app = typer.Typer(help=_RULES_HELP, no_args_is_help=True)
+app.add_typer(rules_app, name="rules", short_help=_RULES_HELP)
 
 
 def _speak(lang: str | None) -> None:
@@ -83,7 +81,12 @@ def rkt(lang: Lang = None) -> None:
     """Rows and deadlines from exports of work plans · Baris dan tenggat dari ekspor RKT."""
 
 
-@app.command()
+def _whole(command: Any) -> Any:
+    """A command whose line in the list of commands is not cut off: it is in two languages."""
+    return app.command(short_help=command.__doc__)(command)
+
+
+@_whole
 def run(
     raw: Raw = Path("raw"),
     parsed: Parsed = Path("parsed"),
@@ -127,7 +130,7 @@ def run(
     raise typer.Exit(runs.exit_status(lines))
 
 
-@app.command()
+@_whole
 def watch(
     raw: Raw = Path("raw"),
     parsed: Parsed = Path("parsed"),
@@ -159,7 +162,7 @@ def watch(
         print(say("watch.stopped", folder=parsed))
 
 
-@app.command()
+@_whole
 def show(
     export: Annotated[
         str, typer.Argument(help="A file, or an export's id or path in the tables · Satu ekspor")
@@ -182,7 +185,7 @@ def show(
         out.print(line)
 
 
-@app.command()
+@_whole
 def compare(
     first: Annotated[str, typer.Argument(help="Export: a file, or its id in the tables · Ekspor")],
     second: Annotated[str, typer.Argument(help="The other one · Ekspor yang lain")],
@@ -200,7 +203,7 @@ def compare(
         out.print(line)
 
 
-@app.command()
+@_whole
 def deadlines(
     year: Annotated[int, typer.Option(min=1, max=9998, help="The plan's year · Tahun rencana")],
     phrases: Annotated[
@@ -223,7 +226,7 @@ def deadlines(
             _print_deadlines(phrase, found)
 
 
-@app.command()
+@_whole
 def check(parsed: Parsed = Path("parsed"), raw: Raw = Path("raw"), lang: Lang = None) -> None:
     """Verify every promise made about the tables · Periksa semua janji tentang tabel."""
     from pipeline.check import check as broken_promises
@@ -245,7 +248,7 @@ def check(parsed: Parsed = Path("parsed"), raw: Raw = Path("raw"), lang: Lang = 
     print(say("check.good", folder=parsed, **counts(parsed)))
 
 
-@app.command()
+@_whole
 def corrections(parsed: Parsed = Path("parsed"), rules: Rules = None, lang: Lang = None) -> None:
     """List corrections with their state · Daftar koreksi beserta keadaannya."""
     from pipeline.corrections.listing import lines_of, list_corrections
@@ -281,7 +284,7 @@ def rules_check(rules: Rules = None, lang: Lang = None) -> None:
     print(say("rules.good", folder=folder, files=found.files, corrections=found.corrections))
 
 
-@app.command()
+@_whole
 def calendar(
     unit: Annotated[
         str | None, typer.Option(help="Plans whose unit has this in its name · Sebagian nama unit")
@@ -318,7 +321,7 @@ def calendar(
     print(say("calendar.written", file=output, events=made.events))
 
 
-@app.command()
+@_whole
 def report(
     raw: Raw = Path("raw"),
     parsed: Parsed = Path("parsed"),

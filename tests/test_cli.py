@@ -169,3 +169,10 @@ def test_every_command_and_option_is_documented() -> None:
     for names, _ in commands(get_command(app)):
         assert f"rkt {' '.join(names)}" in readme
         assert rkt(*names, "--help").exit_code == 0
+
+
+def test_the_list_of_commands_cuts_no_language_off() -> None:
+    """It showed "Parse what is new or changed · Baca ekspor yang..."."""
+    shown = " ".join(rkt("--help").stdout.split())
+    assert "..." not in shown
+    assert "Baca ekspor yang baru atau berubah." in shown
