@@ -22,10 +22,11 @@ from numpy.typing import NDArray
 
 from pipeline.recover.spaced.bands import band_probabilities, best_cut, sum_cuts
 from pipeline.recover.spaced.components import NAMES, Heads, SeenGroups, see_groups
+from pipeline.recover.spaced.evidence import Floats
 from pipeline.recover.spaced.model import write_model
 from pipeline.recover.spaced.stage import heads_of
 from pipeline.recover.spaced.table import Part, Table, parts_of
-from training.train_spaced import PATTERNS, Floats, Owners, owners_of, read_labelled, right_cut
+from training.train_spaced import PATTERNS, Owners, owners_of, read_labelled, right_cut
 
 STEPS, RATE, PULL = 300, 0.08, 0.0003
 _HEADS = ("component_no", "component")
