@@ -56,6 +56,9 @@ from training.gold import (
 
 PENALTY = 1e-3
 ANY_ORDER = (-1e9, -1e9)  # the least agreement before one is fitted
+# The evidence that only a memory gives. With one, nothing else is weighed otherwise: where it
+# remembers nothing, a plan is read as it is without.
+OF_MEMORY = ("memory:", "remembered", "inside_remembered")
 UNCALIBRATED = tuple(float(name == "own") for name in FEATURES)
 
 
@@ -122,10 +125,12 @@ def train(
     examples: Sequence[Example],
     epochs: int,
     start: Mapping[str, float] | None = None,
+    only: tuple[str, ...] = ("",),
     rate: float = 0.06,
     jobs: int = 2,
 ) -> dict[str, float]:
-    """Adam over examples in random order, two to a worker, the step falling to zero by the end."""
+    """Adam over examples in random order, two to a worker, the step falling to zero by the end.
+    Weights whose names do not begin with one of `only` stay as they are."""
     _EXAMPLES[:] = examples
     weights: defaultdict[str, float] = defaultdict(float, start or {})
     first: defaultdict[str, float] = defaultdict(float)
@@ -148,6 +153,8 @@ def train(
                 step += 1
                 now = rate * (1 - step / (steps + 1))
                 for name, g in change.items():
+                    if not name.startswith(only):
+                        continue
                     g -= PENALTY * weights[name]
                     first[name] = 0.9 * first[name] + 0.1 * g
                     second[name] = 0.99 * second[name] + 0.01 * g * g
@@ -180,9 +187,10 @@ def two_passes(
     rules: Rules,
     epochs: int,
     start: Sequence[Mapping[str, float] | None] = (None, None),
+    only: tuple[str, ...] = ("",),
 ) -> list[dict[str, float]]:
     """The weights of the first pass and of those after it. `memories` holds what a dump, by
-    name, remembers; `start` are weights to begin from."""
+    name, remembers; `start` are weights to begin from, `only` as in `train`."""
     parts = []
     for item in labelled:
         for stream, reading in pieces(item):
@@ -193,6 +201,7 @@ def two_passes(
         [example(observed, numbers, None, reading) for _, observed, numbers, reading in parts],
         epochs,
         start[0],
+        only,
     )
     habits = {}
     for item in labelled:
@@ -207,6 +216,7 @@ def two_passes(
         ],
         epochs,
         start[1] or first,
+        only,
     )
     return [first, second]
 
@@ -240,9 +250,12 @@ def main() -> None:
             memories[item.name] = memory_of(cells_of(earlier))
     remembering = [item for item in labelled if item.name in memories]
     print(f"with memory: {len(remembering)} dumps", flush=True)
-    with_memory = two_passes(
-        remembering, network, memories, rules, given.epochs, load_model().weights_with_memory
-    )
+    start = [
+        {n: v for n, v in weights.items() if not n.startswith(OF_MEMORY)}
+        | {n: v for n, v in before.items() if n.startswith(OF_MEMORY)}
+        for weights, before in zip(passes, load_model().weights_with_memory, strict=True)
+    ]
+    with_memory = two_passes(remembering, network, memories, rules, given.epochs, start, OF_MEMORY)
     write_weights(passes, with_memory, UNCALIBRATED, UNCALIBRATED, ANY_ORDER)
 
 
