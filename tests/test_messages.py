@@ -78,7 +78,9 @@ def test_messages_name_the_command_as_it_can_be_typed(tmp_path: Path) -> None:
     """Not "rkt" alone, which no shell finds where it was called by its path."""
     program = tmp_path / "a folder" / "bin" / "rkt"
     program.parent.mkdir(parents=True)
-    program.write_text(f"#!{sys.executable}\nfrom pipeline.cli import main\nmain()\n")
+    # As pip writes it, for a path of Python that has spaces.
+    start = f"#!/bin/sh\n'''exec' \"{sys.executable}\" \"$0\" \"$@\"\n' '''\n"
+    program.write_text(f"{start}from pipeline.cli import main\nmain()\n")
     program.chmod(0o755)
     (tmp_path / "parsed").mkdir()
 
