@@ -1,4 +1,5 @@
-"""Small PDFs written by hand: text in Helvetica, lines and rectangles, nothing else."""
+"""Small PDFs written by hand: text in Helvetica, lines and rectangles, nothing else; and the plan
+that they show."""
 
 from __future__ import annotations
 
@@ -10,6 +11,18 @@ WIDTH, HEIGHT = 842, 595
 SIZE = 9
 LEADING = 12
 _PAD = bytes.fromhex("28BF4E5E4E758A4164004E56FFFA01082E2E00B6D0683E802F0CA9FE6453697A")
+
+# A plan: a table's header, the widths of its columns, a row for an area, its rows, and the
+# columns of the rows that come of it.
+HEADER = ["NO", "KOMPONEN", "INDIKATOR", "LANGKAH AKSI", "BUKTI FISIK", "TARGET WAKTU"]
+WIDTHS = [40, 120, 160, 180, 130, 110]
+AREA = ["I", "MANAJEMEN PERUBAHAN", "<", "<", "<", "<"]
+ROWS = [
+    ["1", "Tim Kerja", "Tim sudah dibentuk", "Rapat tim\ndan penetapannya", "SK tim", "Maret"],
+    ["2", "Sosialisasi", "Semua pegawai paham", "Apel pagi", "Foto", "April"],
+    ["3", "Evaluasi", "Rencana dievaluasi", "Rapat evaluasi", "Notula", "Mei s.d. Juni"],
+]  # fmt: skip
+FIELDS = ["area", "component_no", "component", "indicator", "action", "evidence", "target"]
 
 
 def text(x: float, top: float, words: str, size: float = SIZE) -> str:

@@ -7,18 +7,23 @@ import pytest
 import pipeline
 from pipeline.errors import ExportError
 from pipeline.messages import problem
-from tests.pdfs import HEIGHT, WIDTH, ground, pdf, stroked, table, text, thin
+from tests.pdfs import (
+    AREA,
+    FIELDS,
+    HEADER,
+    HEIGHT,
+    ROWS,
+    WIDTH,
+    WIDTHS,
+    ground,
+    pdf,
+    stroked,
+    table,
+    text,
+    thin,
+)
 
-HEADER = ["NO", "KOMPONEN", "INDIKATOR", "LANGKAH AKSI", "BUKTI FISIK", "TARGET WAKTU"]
-WIDTHS = [40, 120, 160, 180, 130, 110]
 TITLE = text(200, 30, "RENCANA KERJA TAHUNAN BALAI CONTOH TAHUN 2023")
-AREA = ["I", "MANAJEMEN PERUBAHAN", "<", "<", "<", "<"]
-ROWS = [
-    ["1", "Tim Kerja", "Tim sudah dibentuk", "Rapat tim\ndan penetapannya", "SK tim", "Maret"],
-    ["2", "Sosialisasi", "Semua pegawai paham", "Apel pagi", "Foto", "April"],
-    ["3", "Evaluasi", "Rencana dievaluasi", "Rapat evaluasi", "Notula", "Mei s.d. Juni"],
-]  # fmt: skip
-FIELDS = ["area", "component_no", "component", "indicator", "action", "evidence", "target"]
 
 
 @pytest.fixture

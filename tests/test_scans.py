@@ -16,19 +16,10 @@ import pipeline
 from pipeline.errors import ExportError
 from pipeline.messages import problem
 from pipeline.read import ocr
-from tests.pdfs import pdf, table, text
+from tests.pdfs import AREA, FIELDS, HEADER, ROWS, WIDTHS, pdf, table, text
 
 DPI = 200
-HEADER = ["NO", "KOMPONEN", "INDIKATOR", "LANGKAH AKSI", "BUKTI FISIK", "TARGET WAKTU"]
-WIDTHS = [40, 120, 160, 180, 130, 110]
 TITLE = text(200, 30, "RENCANA KERJA TAHUNAN BALAI CONTOH TAHUN 2023", 12)
-AREA = ["I", "MANAJEMEN PERUBAHAN", "<", "<", "<", "<"]
-ROWS = [
-    ["1", "Tim Kerja", "Tim sudah dibentuk", "Rapat tim\ndan penetapannya", "SK tim", "Maret"],
-    ["2", "Sosialisasi", "Semua pegawai paham", "Apel pagi", "Foto", "April"],
-    ["3", "Evaluasi", "Rencana dievaluasi", "Rapat evaluasi", "Notula", "Mei s.d. Juni"],
-]  # fmt: skip
-FIELDS = ["area", "component_no", "component", "indicator", "action", "evidence", "target"]
 PAGE = TITLE + table([HEADER, AREA, *ROWS], WIDTHS)
 
 pytestmark = pytest.mark.skipif(ocr.engine() is None, reason="nothing that reads pictures here")
