@@ -26,6 +26,26 @@ SEPARATORS = (
     "dash",
     "dots",
 )
+# What a date or a recurrence may begin with.
+TIME_STARTS = frozenset(
+    (
+        "num",
+        "numword",
+        "month",
+        "unit",
+        "part",
+        "each",
+        "per",
+        "adverb",
+        "iso",
+        "dmy",
+        "monthyear",
+        "dated",
+        "weekday",
+        "one",
+        "year",
+    )
+)
 _CLAUSE_STARTS = frozenset(
     (
         "condition",
@@ -210,23 +230,7 @@ def clause_end(t: Tokens, i: int, plan_year: int | None) -> int:
 
 def starts_time(t: Tokens, i: int, plan_year: int | None) -> bool:
     """Whether a date or a recurrence begins at i."""
-    if t[i].kind not in (
-        "num",
-        "numword",
-        "month",
-        "unit",
-        "part",
-        "each",
-        "per",
-        "adverb",
-        "iso",
-        "dmy",
-        "monthyear",
-        "dated",
-        "weekday",
-        "one",
-        "year",
-    ):
+    if t[i].kind not in TIME_STARTS:
         return False
     if recurrence(t, i) is not None:
         return True

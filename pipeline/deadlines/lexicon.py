@@ -36,7 +36,7 @@ class Lexicon:
 
 
 # Sections whose words do not stand for something by themselves but are asked about in place.
-_ASIDE = (
+STANDING_ASIDE = (
     "title_words",
     "events",
     "members",
@@ -85,7 +85,7 @@ def build_lexicon(words: TimeWords) -> Lexicon:
         "from_": "from",
     }
     for section, entry in words:
-        if section in _ASIDE or section in ("not_months", "month_misspellings"):
+        if section in STANDING_ASIDE or section in ("not_months", "month_misspellings"):
             continue
         kind = names.get(section, section)
         if isinstance(entry, dict):
@@ -117,7 +117,8 @@ def build_lexicon(words: TimeWords) -> Lexicon:
         full_months=full,
         not_months=frozenset(w for s in words.not_months for w in words_of(s)),
         aside={
-            name: frozenset(" ".join(words_of(s)) for s in getattr(words, name)) for name in _ASIDE
+            name: frozenset(" ".join(words_of(s)) for s in getattr(words, name))
+            for name in STANDING_ASIDE
         },
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from pipeline.deadlines.clauses import SEPARATORS, academic_year, condition, unresolved
+from pipeline.deadlines.clauses import SEPARATORS, TIME_STARTS, academic_year, condition, unresolved
 from pipeline.deadlines.grammar import LONGEST_LIST, is_unit, skip
 from pipeline.deadlines.lexicon import Lexicon
 from pipeline.deadlines.lexing import PAD, Tokens
@@ -12,41 +12,24 @@ from pipeline.deadlines.periods import Reading
 from pipeline.deadlines.recurrence import RECURRENCE_SIGNS, recurrence
 from pipeline.deadlines.times import times
 
-_STARTS = frozenset(
-    (
-        "month",
-        "num",
-        "numword",
-        "unit",
-        "part",
-        "each",
-        "per",
-        "adverb",
-        "iso",
-        "dmy",
-        "monthyear",
-        "dated",
-        "weekday",
-        "one",
-        "year",
-        "until",
-        "before",
-        "after",
-        "from",
-        "within",
-        "to",
-        "condition",
-        "ad_hoc",
-        "hday",
-        "vague",
-        "once",
-        "hijri",
-        "feasts",
-        "academic",
-        "ordinal",
-        "between",
-    )
-)
+_STARTS = TIME_STARTS | {
+    "until",
+    "before",
+    "after",
+    "from",
+    "within",
+    "to",
+    "condition",
+    "ad_hoc",
+    "hday",
+    "vague",
+    "once",
+    "hijri",
+    "feasts",
+    "academic",
+    "ordinal",
+    "between",
+}
 # What a number may count or belong to; without one of these near by it is just a number.
 _COUNTED = frozenset(
     ("month", "unit", "times", "adverb", "hijri", "feasts", "one", "each", "hours", "dmy")

@@ -12,6 +12,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from pipeline.deadlines.lexicon import STANDING_ASIDE
 from pipeline.messages import say
 from pipeline.rulesfile import read_rules_file, wrong_entry
 
@@ -112,17 +113,7 @@ def spelling_key(spelling: str) -> str:
 
 
 # Lists that say what a word is *not* or *stands beside* do not compete with the word classes.
-ASIDE = {
-    "not_months",
-    "title_words",
-    "events",
-    "members",
-    "not_labels",
-    "name_titles",
-    "address_words",
-    "joining_words",
-    "finish",
-}
+ASIDE = {"not_months", *STANDING_ASIDE}
 
 
 def load_words(folder: Path) -> TimeWords:
