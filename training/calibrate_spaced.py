@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -22,17 +21,18 @@ from pipeline.recover.spaced.confidence import row_features
 from pipeline.recover.spaced.model import write_model
 from pipeline.recover.spaced.stage import read_rows
 from pipeline.rules import load_rules
+from training.ascent import collect
 from training.calibrate import fit
 from training.score import score
 from training.train_spaced import PATTERNS, read_labelled
 
 
-def rows_of(path: Path) -> tuple[list[list[float]], list[bool]]:
-    """The features of a document's finished rows, and which rows are right."""
+def rows_of(path: Path) -> list[tuple[list[float], bool]]:
+    """The features of each of a document's finished rows, and whether it is right."""
     rules = load_rules()
     table, truth = read_labelled(path)
     if table is None:
-        return [], []
+        return []
     source = read(path)
     lines, grounds = read_rows(table)
     features = row_features(grounds)
@@ -45,12 +45,11 @@ def rows_of(path: Path) -> tuple[list[list[float]], list[bool]]:
     plan = assemble(source, Recovery("spaced", table.columns, tuple(lines), (), ""), rules)
     ours = [{**row.texts, "area_no": row.area_no, "extra": dict(row.extra)} for row in plan.rows]
     found = score(ours, truth["rows"]).found
-    kept = [
+    return [
         (features[int(row.confidence)].tolist(), ok)
         for row, ok in zip(plan.rows, found, strict=True)
         if "target_missing" not in row.flags
     ]
-    return [f for f, _ in kept], [ok for _, ok in kept]
 
 
 def report(p: Sequence[float], right: Sequence[bool]) -> None:
@@ -77,10 +76,9 @@ def main() -> None:
     paths = sorted((given.corpus / "tune").glob(PATTERNS[given.kind]))
     if given.every > 1:
         paths += sorted((given.corpus / "train").glob(PATTERNS[given.kind]))[1 :: given.every]
-    with ProcessPoolExecutor(2) as pool:
-        found = list(pool.map(rows_of, paths, chunksize=2))
-    features = np.array([f for rows, _ in found for f in rows])
-    right = [ok for _, oks in found for ok in oks]
+    found = collect(rows_of, paths)
+    features = np.array([own for own, _ in found])
+    right = [ok for _, ok in found]
     coefficients = fit(features, np.array(right, dtype=float))
     report((1 / (1 + np.exp(-features @ coefficients))).tolist(), right)
     write_model(exact, confidence=coefficients.tolist())

@@ -4,15 +4,14 @@
     python -m training.train_components pages build/borderless
 
 Conditional likelihood of the right groups of every stretch, its rows being right, by gradient
-steps (Adam). Whether a document sets its components at the top or in the middle is taken from the
-right groups.
+steps (`ascent`). Whether a document sets its components at the top or in the middle is taken
+from the right groups.
 """
 
 from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -26,6 +25,7 @@ from pipeline.recover.spaced.evidence import Floats
 from pipeline.recover.spaced.model import write_model
 from pipeline.recover.spaced.stage import heads_of
 from pipeline.recover.spaced.table import Part, Table, parts_of
+from training.ascent import Pace, ascend, collect
 from training.train_spaced import PATTERNS, Owners, owners_of, read_labelled, right_cut
 
 STEPS, RATE, PULL = 300, 0.08, 0.0003
@@ -123,23 +123,9 @@ def gradient(lesson: Lesson, weights: Floats) -> tuple[float, Floats]:
 
 
 def train(lessons: Sequence[Lesson]) -> Floats:
-    """Weights of the greatest likelihood, by steps over parts of the lessons."""
-    weights, mean, square = (np.zeros(len(NAMES)) for _ in range(3))
-    order = np.random.default_rng(1)
-    size = max(1, len(lessons) // 12)
-    for step in range(1, STEPS + 1):
-        total, slope, groups = 0.0, np.zeros_like(weights), 0
-        for k in order.choice(len(lessons), size, replace=False):
-            value, more = gradient(lessons[k], weights)
-            total, slope, groups = total + value, slope + more, groups + len(lessons[k].right)
-        slope = slope / groups - PULL * weights
-        mean = 0.9 * mean + 0.1 * slope
-        square = 0.99 * square + 0.01 * slope**2
-        rate = RATE * min(1.0, 2 * (1 - step / STEPS) + 0.02)
-        weights += rate * (mean / (1 - 0.9**step)) / (np.sqrt(square / (1 - 0.99**step)) + 1e-8)
-        if step % 50 == 0:
-            print(f"step {step}: log likelihood per group {total / groups:.4f}", flush=True)
-    return weights
+    """Weights of the greatest likelihood of the right groups."""
+    pace = Pace(STEPS, RATE, PULL, max(1, len(lessons) // 12))
+    return ascend(lessons, np.zeros(len(NAMES)), gradient, lambda lesson: len(lesson.right), pace)
 
 
 def exact_share(lessons: Sequence[Lesson], weights: Floats) -> float:
@@ -153,12 +139,6 @@ def exact_share(lessons: Sequence[Lesson], weights: Floats) -> float:
     return good / max(1, every)
 
 
-def collect(paths: Sequence[Path]) -> list[Lesson]:
-    """The lessons of many documents."""
-    with ProcessPoolExecutor(2) as pool:
-        return [lesson for found in pool.map(lessons_of, paths, chunksize=4) for lesson in found]
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description="Weights of components in the stage spaced.")
     parser.add_argument("kind", choices=list(PATTERNS))
@@ -166,7 +146,9 @@ def main() -> None:
     parser.add_argument("--every", type=int, default=1, help="only every so many-th document")
     given = parser.parse_args()
     found, held = (
-        collect(sorted((given.corpus / split).glob(PATTERNS[given.kind]))[:: given.every])
+        collect(
+            lessons_of, sorted((given.corpus / split).glob(PATTERNS[given.kind]))[:: given.every]
+        )
         for split in ("train", "tune")
     )
     print(f"{len(found)} stretches")

@@ -2,15 +2,15 @@
 
     python -m training.train_sharing build/corpus_layout
 
-Conditional likelihood of the right sharing out of every line, by gradient steps (Adam).
+Conditional likelihood of the right sharing out of every line, by gradient steps (`ascent`).
 """
 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -30,9 +30,11 @@ from pipeline.recover.spaced.sharing import (
     sum_ways,
 )
 from pipeline.recover.spaced.words import Line
+from training.ascent import Pace, ascend, collect
 from training.train_spaced import PATTERNS, read_labelled
 
 STEPS, RATE, PULL = 300, 0.08, 0.0005
+MOST_LINES = 150  # in a step
 
 
 @dataclass(frozen=True)
@@ -115,35 +117,14 @@ def gradient(lesson: Lesson, weights: Floats) -> tuple[float, Floats]:
 
 
 def train(lessons: Sequence[Lesson], weights: Floats) -> Floats:
-    """Weights of the greatest likelihood, by steps over parts of the lessons."""
-    weights, mean, square = weights.copy(), np.zeros(len(NAMES)), np.zeros(len(NAMES))
-    order = np.random.default_rng(1)
-    size = min(len(lessons), 150)
-    for step in range(1, STEPS + 1):
-        total, slope = 0.0, np.zeros_like(weights)
-        for k in order.choice(len(lessons), size, replace=False):
-            value, more = gradient(lessons[k], weights)
-            total, slope = total + value, slope + more
-        slope = slope / size - PULL * weights
-        mean = 0.9 * mean + 0.1 * slope
-        square = 0.99 * square + 0.01 * slope**2
-        rate = RATE * min(1.0, 2 * (1 - step / STEPS) + 0.02)
-        weights += rate * (mean / (1 - 0.9**step)) / (np.sqrt(square / (1 - 0.99**step)) + 1e-8)
-        if step % 50 == 0:
-            print(f"step {step}: log likelihood per line {total / size:.4f}", flush=True)
-    return weights
+    """Weights of the greatest likelihood of the right sharing out."""
+    pace = Pace(STEPS, RATE, PULL, min(len(lessons), MOST_LINES))
+    return ascend(lessons, weights, gradient, lambda _: 1, pace)
 
 
 def wrong_share(lessons: Sequence[Lesson], weights: Floats) -> float:
     """The share of lines whose right way has less than half of the probability."""
     return float(np.mean([np.exp(gradient(k, weights)[0]) < 0.5 for k in lessons]))
-
-
-def collect(paths: Sequence[Path], turn: int) -> list[Lesson]:
-    """The lessons of many documents."""
-    with ProcessPoolExecutor(2) as pool:
-        found: Iterator[list[Lesson]] = pool.map(lessons_of, paths, [turn] * len(paths))
-        return [lesson for lessons in found for lesson in lessons]
 
 
 def main() -> None:
@@ -155,7 +136,8 @@ def main() -> None:
     held = sorted((given.corpus / "tune").glob(PATTERNS["text"]))
     shares: list[Floats] = []
     for turn in (0, 1):
-        lessons, others = collect(found, turn), collect(held, turn)
+        look = partial(lessons_of, turn=turn)
+        lessons, others = collect(look, found), collect(look, held)
         weights = train(lessons, shares[-1] if shares else np.zeros(len(NAMES)))
         print(
             f"turn {turn + 1}: {len(lessons)} lines, wrong: train "

@@ -4,7 +4,7 @@
     python -m training.train_spaced pages build/borderless
 
 Conditional likelihood of the right cut of every stretch of lines (a semi-Markov CRF whose spans
-over edges are seen in training), by gradient steps (Adam; Kingma and Ba, 2015).
+over edges are seen in training), by gradient steps (`ascent`).
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +37,7 @@ from pipeline.recover.spaced.rows import cut_rows, habits_of
 from pipeline.recover.spaced.table import Table, find_table, parts_of
 from pipeline.recover.spaced.words import lines_of_pages, lines_of_text
 from pipeline.rules import load_rules
+from training.ascent import Pace, ascend, collect
 
 Owners = dict[int, tuple[int, ...]]
 STEPS = 150
@@ -197,26 +198,10 @@ def gradient(lesson: Lesson, weights: Floats) -> tuple[float, Floats]:
     return likelihood, result
 
 
-def train(lessons: Sequence[Lesson], weights: Floats, steps: int = STEPS) -> Floats:
-    """Weights of the greatest likelihood, by steps over parts of the lessons."""
-    weights = weights.copy()
-    mean, square = np.zeros_like(weights), np.zeros_like(weights)
-    order = np.random.default_rng(1)
-    size = max(1, len(lessons) // 12)
-    for step in range(1, steps + 1):
-        part = order.choice(len(lessons), size, replace=False)
-        total, slope, bands = 0.0, np.zeros_like(weights), 0
-        for k in part:
-            value, more = gradient(lessons[k], weights)
-            total, slope, bands = total + value, slope + more, bands + len(lessons[k].bands)
-        slope = slope / bands - PULL * weights
-        mean = 0.9 * mean + 0.1 * slope
-        square = 0.99 * square + 0.01 * slope**2
-        rate = RATE * min(1.0, 2 * (1 - step / steps) + 0.02)
-        weights += rate * (mean / (1 - 0.9**step)) / (np.sqrt(square / (1 - 0.99**step)) + 1e-8)
-        if step % 25 == 0:
-            print(f"step {step}: log likelihood per band {total / bands:.4f}", flush=True)
-    return weights
+def train(lessons: Sequence[Lesson], weights: Floats) -> Floats:
+    """Weights of the greatest likelihood of the right bands."""
+    pace = Pace(STEPS, RATE, PULL, max(1, len(lessons) // 12))
+    return ascend(lessons, weights, gradient, lambda lesson: len(lesson.bands), pace)
 
 
 def exact_share(lessons: Sequence[Lesson], weights: Floats) -> float:
@@ -227,13 +212,6 @@ def exact_share(lessons: Sequence[Lesson], weights: Floats) -> float:
         good += sum(band in ours for band in lesson.bands if not band.free)
         every += sum(not band.free for band in lesson.bands)
     return good / max(1, every)
-
-
-def collect(paths: Sequence[Path], second: bool) -> list[Lesson]:
-    """The lessons of many documents."""
-    with ProcessPoolExecutor(2) as pool:
-        found = pool.map(lessons_of, paths, [second] * len(paths), chunksize=4)
-        return [lesson for lessons in found for lesson in lessons]
 
 
 def main() -> None:
@@ -247,7 +225,8 @@ def main() -> None:
     held = sorted((given.corpus / "tune").glob(pattern))
     passes: list[Floats] = []
     for second in (False, True):
-        lessons, others = collect(found, second), collect(held, second)
+        look = partial(lessons_of, second=second)
+        lessons, others = collect(look, found), collect(look, held)
         print(f"pass {second + 1}: {len(lessons)} stretches")
         weights = train(lessons, passes[-1] if passes else np.zeros(len(NAMES)))
         print(

@@ -1,12 +1,10 @@
 """Which column each word of a page stands in.
 
-Between the columns of a page lie gutters: places that few words are written across. They are found
-for every page anew, since tools that keep columns in place reckon the grid of each page by itself.
-
-On pages no cell is written over a gutter, and that is all. In text it is not: where two columns
-stand close, such tools write a full line and the next column's as one piece, a space between them.
-So the words of each line are shared out by the best of all ways to cut it (`sharing`), from what
-the other lines tell: where columns begin, and how much text their lines hold.
+On pages no cell is written over the gutters between columns (`gutters`), and that is all. In text
+it is not: where two columns stand close, such tools write a full line and the next column's as one
+piece, a space between them. So the words of each line are shared out by the best of all ways to cut
+it (`sharing`), from what the other lines tell: where columns begin, and how much text their lines
+hold.
 """
 
 from __future__ import annotations
@@ -19,26 +17,18 @@ from itertools import pairwise
 from math import inf
 
 import numpy as np
-from numpy.typing import NDArray
 
-from pipeline.recover.numbering import label
+from pipeline.recover.spaced.gutters import FINE, Page, gutters_of_pages
 from pipeline.recover.spaced.heading import Heading
 from pipeline.recover.spaced.model import load_sharing
 from pipeline.recover.spaced.sharing import Asked, Habits, Shared, share_line
-from pipeline.recover.spaced.words import Line, Lines, Word, chunks, run_width
+from pipeline.recover.spaced.words import Line, Lines, Word, run_width
 
 _FULL_QUANTILE = 0.97
 _FEWEST_RUNS = 5
 _WIDEST = 1.02  # a full line, of the characters between two gutters
-# What a start of a run speaks for a gutter before it, and leaving the expected place against it; of
-# two places where as many begin, it is the one where they stand after more than a space.
-_START, _TIGHT_START = 0.7, 1.2
-_AFTER_SPACE, _SPACE = 0.9, 1.5
-_ASTRAY, _ASTRAY_UNHEADED = 0.05, 0.01
 _TURNS = 3  # in which lines are shared out
 _AROUND = 8  # lines whose cells begin at the same place
-_FINE, _COARSE = 4, 1  # places of a gutter in a character
-_MOVED = 1.5  # characters that a header's cell stands elsewhere
 _CROSSES = 0.3  # characters that a word must reach over a gutter
 _LEFT_SHARE = 0.4  # of the runs of a column that begins at its left edge
 _JUSTIFIED = 0.04  # share of spaces that are wide
@@ -53,14 +43,6 @@ class Columns:
     lefts: Mapping[int, tuple[float | None, ...]]
     cuts: Mapping[int, Sequence[float]]
     full: tuple[float, ...]
-
-
-@dataclass(frozen=True)
-class _Page:
-    """A page's lines of the table, by index, and its gutters."""
-
-    own: list[int]
-    cuts: list[float]
 
 
 def share_out(
@@ -83,81 +65,6 @@ def share_out(
     return Columns(tuple(shared), lefts, cuts, tuple(full))
 
 
-def gutters_of_pages(
-    found: Lines, headings: Sequence[Heading], body: Sequence[bool], numbered: bool
-) -> list[_Page]:
-    """The lines of the table of each page, and its gutters."""
-    return (_exact_pages if found.exact else _text_pages)(found, headings, body, numbered)
-
-
-def _parted(
-    found: Lines, headings: Sequence[Heading], body: Sequence[bool]
-) -> list[tuple[list[int], Heading | None]]:
-    """For each page its lines of the table, by index, and the header on it."""
-    lines, count = found.lines, len(headings[0].cells)
-    parted: list[tuple[list[int], Heading | None]] = []
-    for page in sorted({line.page for line in lines}):
-        own = [i for i, line in enumerate(lines) if line.page == page and body[i]]
-        above = [h for h in headings if lines[h.first].page == page and len(h.cells) == count]
-        if own:
-            parted.append((own, above[0] if above else None))
-    return parted
-
-
-def _text_pages(
-    found: Lines, headings: Sequence[Heading], body: Sequence[bool], numbered: bool
-) -> list[_Page]:
-    """The gutters of each page of a text by itself."""
-    pages: list[_Page] = []
-    for own, above in _parted(found, headings, body):
-        if above or not pages:
-            windows, astray = _between(_middles(above or headings[0])), _ASTRAY
-        else:
-            windows, astray = _windows(pages[-1].cuts), _ASTRAY_UNHEADED
-        pieces = [_pieces(found.lines[i].words, windows, numbered) for i in own]
-        pages.append(_Page(own, _gutters(pieces, windows, astray, _COARSE, numbered)))
-    return pages
-
-
-def _exact_pages(
-    found: Lines, headings: Sequence[Heading], body: Sequence[bool], numbered: bool
-) -> list[_Page]:
-    """The gutters of pages whose places are exact: the same for those under headers that stand at
-    the same places, and for those without one after them."""
-    alike: list[tuple[Heading, list[list[int]]]] = []
-    for own, above in _parted(found, headings, body):
-        if not alike or (above and _moved(alike[-1][0], above)):
-            alike.append((above or headings[0], []))
-        alike[-1][1].append(own)
-    pages: list[_Page] = []
-    for heading, group in alike:
-        pieces = [[(word,) for word in found.lines[i].words] for own in group for i in own]
-        cuts = _gutters(pieces, _between(_middles(heading)), _ASTRAY, _FINE, numbered)
-        pages += [_Page(own, cuts) for own in group]
-    return pages
-
-
-def _middles(heading: Heading) -> list[float]:
-    return [(cell.left + cell.right) / 2 for cell in heading.cells]
-
-
-def _between(places: Sequence[float]) -> list[tuple[float, float]]:
-    return list(pairwise(places))
-
-
-def _moved(heading: Heading, other: Heading) -> bool:
-    """Whether the cells of a header stand elsewhere than those of another."""
-    both = zip(_middles(heading), _middles(other), strict=True)
-    return any(abs(a - b) > _MOVED for a, b in both)
-
-
-def _windows(cuts: Sequence[float]) -> list[tuple[float, float]]:
-    """Where the gutters of a page without a header may be, by those of the page before."""
-    middles = [(a + b) / 2 for a, b in pairwise([0.0, *cuts])]
-    last = cuts[-1] + (cuts[-1] - middles[-1]) if cuts else 0.0
-    return list(pairwise([*middles, last]))
-
-
 def _by_gutters(words: Sequence[Word], cuts: Sequence[float]) -> Shared:
     """Words in the columns that their middles stand in."""
     columns = tuple(bisect_right(cuts, (word.left + word.right) / 2) for word in words)
@@ -168,7 +75,7 @@ def _by_gutters(words: Sequence[Word], cuts: Sequence[float]) -> Shared:
 
 
 def _share_text(
-    found: Lines, pages: Sequence[_Page], shared: list[Shared], count: int, numbered: bool
+    found: Lines, pages: Sequence[Page], shared: list[Shared], count: int, numbered: bool
 ) -> None:
     """Share out the lines of a text: first by the gutters, then twice by what that told."""
     weights = load_sharing()
@@ -179,7 +86,7 @@ def _share_text(
 
 def ask(
     found: Lines,
-    pages: Sequence[_Page],
+    pages: Sequence[Page],
     before: Sequence[Shared],
     count: int,
     numbered: bool,
@@ -209,7 +116,7 @@ def ask(
 _Starts = list[list[tuple[int, float, float]]]
 
 
-def _starts(lines: Sequence[Line], page: _Page, shared: Sequence[Shared], count: int) -> _Starts:
+def _starts(lines: Sequence[Line], page: Page, shared: Sequence[Shared], count: int) -> _Starts:
     """For each column the lines on which it begins after a gap, where, and where its middle is."""
     starts: _Starts = [[] for _ in range(count)]
     for number, i in enumerate(page.own):
@@ -228,7 +135,7 @@ class _Placed:
     ends: list[list[tuple[int, float]]]
 
 
-def _placed(lines: Sequence[Line], page: _Page, shared: Sequence[Shared], count: int) -> _Placed:
+def _placed(lines: Sequence[Line], page: Page, shared: Sequence[Shared], count: int) -> _Placed:
     ends: list[list[tuple[int, float]]] = [[] for _ in range(count)]
     for number, i in enumerate(page.own):
         for column, run, _, after in _runs(lines[i].words, shared[i].columns):
@@ -257,7 +164,7 @@ def _habits(placed: _Placed, number: int, above: frozenset[int], below: frozense
 
 
 def _is_justified(
-    lines: Sequence[Line], pages: Sequence[_Page], shared: Sequence[Shared], count: int
+    lines: Sequence[Line], pages: Sequence[Page], shared: Sequence[Shared], count: int
 ) -> bool:
     """Whether lines are stretched: many wide spaces stand where no column begins."""
     wide = spaces = 0
@@ -288,7 +195,7 @@ def _runs(
 
 
 def _full_widths(
-    found: Lines, pages: Sequence[_Page], shared: Sequence[Shared], count: int
+    found: Lines, pages: Sequence[Page], shared: Sequence[Shared], count: int
 ) -> list[float]:
     """The true widths of the columns' full lines, of runs that surely begin and end there."""
     least = 0.0 if found.exact else 2.0
@@ -310,93 +217,12 @@ def _full_widths(
 
 
 def _lefts(
-    lines: Sequence[Line], page: _Page, shared: Sequence[Shared], count: int
+    lines: Sequence[Line], page: Page, shared: Sequence[Shared], count: int
 ) -> tuple[float | None, ...]:
     """Where the columns of a page begin; None for one whose lines begin at many places."""
     found: list[float | None] = []
     for column in _starts(lines, page, shared, count):
-        counted = Counter(round(left * _FINE) / _FINE for _, left, _ in column)
+        counted = Counter(round(left * FINE) / FINE for _, left, _ in column)
         place, times = counted.most_common(1)[0] if counted else (0.0, 0)
         found.append(place if times > 1 and times >= _LEFT_SHARE * len(column) else None)
     return tuple(found)
-
-
-_Pieces = Sequence[Sequence[Sequence[Word]]]
-
-
-def _pieces(
-    words: Sequence[Word], windows: Sequence[tuple[float, float]], numbered: bool
-) -> list[Sequence[Word]]:
-    """The runs of a line; a number in the first column is one by itself."""
-    runs: list[Sequence[Word]] = list(chunks(words))
-    first = runs[0]
-    if numbered and first[0].left <= windows[0][1] and label(first[0].text):
-        runs[:1] = [first[:1], first[1:]] if len(first) > 1 else [first[:1]]
-    return runs
-
-
-def _is_number(run: Sequence[Word]) -> bool:
-    return len(run) == 1 and label(run[0].text) is not None
-
-
-def _after_gap(pieces: _Pieces) -> set[int]:
-    """Which runs, counted over all lines, begin a line or stand after more than a space."""
-    found: set[int] = set()
-    count = 0
-    for line in pieces:
-        for k, run in enumerate(line):
-            if not k or run[0].left - line[k - 1][-1].right > _SPACE:
-                found.add(count)
-            count += 1
-    return found
-
-
-def _gutters(
-    pieces: _Pieces,
-    windows: Sequence[tuple[float, float]],
-    astray: float,
-    scale: int,
-    numbered: bool,
-) -> list[float]:
-    """The places between columns: one in or near each window, in order, that the fewest pieces of
-    text are written over and the most begin at; `scale` places to a character."""
-    runs = [run for line in pieces for run in line]
-    width = int(scale * max([run[-1].right for run in runs] + [b for _, b in windows])) + 3
-    over, starts, tight = (np.zeros(width + 1) for _ in range(3))
-    after_gap = _after_gap(pieces)
-    for number, run in enumerate(runs):
-        left, right = int(scale * run[0].left), int(scale * run[-1].right)
-        if numbered and windows and run[0].left <= windows[0][1] and _is_number(run):
-            over[0] += 1  # the first gutter is right of it
-            over[right] -= 1
-            continue
-        over[left + 1] += 1
-        over[max(left + 1, right)] -= 1
-        starts[left] += 1 if number in after_gap else _AFTER_SPACE
-        inside = sorted({int(scale * word.left) for word in run[1:]})
-        tight[inside] += 1
-    over = np.cumsum(over)
-    costs = over - _START * starts - _TIGHT_START * tight
-    places = np.arange(width + 1)
-    best = np.zeros(width + 1)
-    came: list[NDArray[np.int64]] = []
-    apart = 2 * scale
-    for number, (low, high) in enumerate(windows):
-        away = np.maximum(0, low * scale - places) + np.maximum(0, places - high * scale)
-        here = costs + away / scale * (astray * max(4, len(pieces)))
-        if number:
-            # The best place of the cut before that is at least two characters to the left.
-            running = np.minimum.accumulate(best)
-            index = np.where(best == running, places, 0)
-            index = np.maximum.accumulate(index)
-            before = np.concatenate([np.full(apart, np.inf), running[:-apart]])
-            came.append(np.concatenate([np.zeros(apart, dtype=np.int64), index[:-apart]]))
-            best = before + here
-        else:
-            best = here
-    if not windows:
-        return []
-    cuts = [int(np.argmin(best))]
-    for back in reversed(came):
-        cuts.append(int(back[cuts[-1]]))
-    return [cut / scale for cut in cuts[::-1]]

@@ -1,0 +1,191 @@
+"""Where the gutters between the columns of a page lie: places that few words are written across.
+
+They are found for every page of a text anew, since tools that keep columns in place reckon the grid
+of each page by itself; on exact pages from all pages under headers at the same places.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.recover.numbering import label
+from pipeline.recover.spaced.heading import Heading
+from pipeline.recover.spaced.words import Lines, Word, chunks
+
+# What a start of a run speaks for a gutter before it, and leaving the expected place against it; of
+# two places where as many begin, it is the one where they stand after more than a space.
+_START, _TIGHT_START = 0.7, 1.2
+_AFTER_SPACE, _SPACE = 0.9, 1.5
+_ASTRAY, _ASTRAY_UNHEADED = 0.05, 0.01
+_COARSE = 1  # places of a gutter in a character, in text
+FINE = 4  # and where places are exact
+_MOVED = 1.5  # characters that a header's cell stands elsewhere
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page's lines of the table, by index, and its gutters."""
+
+    own: list[int]
+    cuts: list[float]
+
+
+def gutters_of_pages(
+    found: Lines, headings: Sequence[Heading], body: Sequence[bool], numbered: bool
+) -> list[Page]:
+    """The lines of the table of each page, and its gutters."""
+    return (_exact_pages if found.exact else _text_pages)(found, headings, body, numbered)
+
+
+def _parted(
+    found: Lines, headings: Sequence[Heading], body: Sequence[bool]
+) -> list[tuple[list[int], Heading | None]]:
+    """For each page its lines of the table, by index, and the header on it."""
+    lines, count = found.lines, len(headings[0].cells)
+    parted: list[tuple[list[int], Heading | None]] = []
+    for page in sorted({line.page for line in lines}):
+        own = [i for i, line in enumerate(lines) if line.page == page and body[i]]
+        above = [h for h in headings if lines[h.first].page == page and len(h.cells) == count]
+        if own:
+            parted.append((own, above[0] if above else None))
+    return parted
+
+
+def _text_pages(
+    found: Lines, headings: Sequence[Heading], body: Sequence[bool], numbered: bool
+) -> list[Page]:
+    """The gutters of each page of a text by itself."""
+    pages: list[Page] = []
+    for own, above in _parted(found, headings, body):
+        if above or not pages:
+            windows, astray = _between(_middles(above or headings[0])), _ASTRAY
+        else:
+            windows, astray = _windows(pages[-1].cuts), _ASTRAY_UNHEADED
+        pieces = [_pieces(found.lines[i].words, windows, numbered) for i in own]
+        pages.append(Page(own, _gutters(pieces, windows, astray, _COARSE, numbered)))
+    return pages
+
+
+def _exact_pages(
+    found: Lines, headings: Sequence[Heading], body: Sequence[bool], numbered: bool
+) -> list[Page]:
+    """The gutters of pages whose places are exact: the same for those under headers that stand at
+    the same places, and for those without one after them."""
+    alike: list[tuple[Heading, list[list[int]]]] = []
+    for own, above in _parted(found, headings, body):
+        if not alike or (above and _moved(alike[-1][0], above)):
+            alike.append((above or headings[0], []))
+        alike[-1][1].append(own)
+    pages: list[Page] = []
+    for heading, group in alike:
+        pieces = [[(word,) for word in found.lines[i].words] for own in group for i in own]
+        cuts = _gutters(pieces, _between(_middles(heading)), _ASTRAY, FINE, numbered)
+        pages += [Page(own, cuts) for own in group]
+    return pages
+
+
+def _middles(heading: Heading) -> list[float]:
+    return [(cell.left + cell.right) / 2 for cell in heading.cells]
+
+
+def _between(places: Sequence[float]) -> list[tuple[float, float]]:
+    return list(pairwise(places))
+
+
+def _moved(heading: Heading, other: Heading) -> bool:
+    """Whether the cells of a header stand elsewhere than those of another."""
+    both = zip(_middles(heading), _middles(other), strict=True)
+    return any(abs(a - b) > _MOVED for a, b in both)
+
+
+def _windows(cuts: Sequence[float]) -> list[tuple[float, float]]:
+    """Where the gutters of a page without a header may be, by those of the page before."""
+    middles = [(a + b) / 2 for a, b in pairwise([0.0, *cuts])]
+    last = cuts[-1] + (cuts[-1] - middles[-1]) if cuts else 0.0
+    return list(pairwise([*middles, last]))
+
+
+_Pieces = Sequence[Sequence[Sequence[Word]]]
+
+
+def _pieces(
+    words: Sequence[Word], windows: Sequence[tuple[float, float]], numbered: bool
+) -> list[Sequence[Word]]:
+    """The runs of a line; a number in the first column is one by itself."""
+    runs: list[Sequence[Word]] = list(chunks(words))
+    first = runs[0]
+    if numbered and first[0].left <= windows[0][1] and label(first[0].text):
+        runs[:1] = [first[:1], first[1:]] if len(first) > 1 else [first[:1]]
+    return runs
+
+
+def _is_number(run: Sequence[Word]) -> bool:
+    return len(run) == 1 and label(run[0].text) is not None
+
+
+def _after_gap(pieces: _Pieces) -> set[int]:
+    """Which runs, counted over all lines, begin a line or stand after more than a space."""
+    found: set[int] = set()
+    count = 0
+    for line in pieces:
+        for k, run in enumerate(line):
+            if not k or run[0].left - line[k - 1][-1].right > _SPACE:
+                found.add(count)
+            count += 1
+    return found
+
+
+def _gutters(
+    pieces: _Pieces,
+    windows: Sequence[tuple[float, float]],
+    astray: float,
+    scale: int,
+    numbered: bool,
+) -> list[float]:
+    """The places between columns: one in or near each window, in order, that the fewest pieces of
+    text are written over and the most begin at; `scale` places to a character."""
+    runs = [run for line in pieces for run in line]
+    width = int(scale * max([run[-1].right for run in runs] + [b for _, b in windows])) + 3
+    over, starts, tight = (np.zeros(width + 1) for _ in range(3))
+    after_gap = _after_gap(pieces)
+    for number, run in enumerate(runs):
+        left, right = int(scale * run[0].left), int(scale * run[-1].right)
+        if numbered and windows and run[0].left <= windows[0][1] and _is_number(run):
+            over[0] += 1  # the first gutter is right of it
+            over[right] -= 1
+            continue
+        over[left + 1] += 1
+        over[max(left + 1, right)] -= 1
+        starts[left] += 1 if number in after_gap else _AFTER_SPACE
+        inside = sorted({int(scale * word.left) for word in run[1:]})
+        tight[inside] += 1
+    over = np.cumsum(over)
+    costs = over - _START * starts - _TIGHT_START * tight
+    places = np.arange(width + 1)
+    best = np.zeros(width + 1)
+    came: list[NDArray[np.int64]] = []
+    apart = 2 * scale
+    for number, (low, high) in enumerate(windows):
+        away = np.maximum(0, low * scale - places) + np.maximum(0, places - high * scale)
+        here = costs + away / scale * (astray * max(4, len(pieces)))
+        if number:
+            # The best place of the cut before that is at least two characters to the left.
+            running = np.minimum.accumulate(best)
+            index = np.where(best == running, places, 0)
+            index = np.maximum.accumulate(index)
+            before = np.concatenate([np.full(apart, np.inf), running[:-apart]])
+            came.append(np.concatenate([np.zeros(apart, dtype=np.int64), index[:-apart]]))
+            best = before + here
+        else:
+            best = here
+    if not windows:
+        return []
+    cuts = [int(np.argmin(best))]
+    for back in reversed(came):
+        cuts.append(int(back[cuts[-1]]))
+    return [cut / scale for cut in cuts[::-1]]
