@@ -26,7 +26,8 @@ from pipeline.commandline import (
     written_report,
 )
 from pipeline.errors import RulesError
-from pipeline.messages import say
+from pipeline.messages import command, say
+from pipeline.usage import UsageError, language_asked, usage_message
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -73,7 +74,13 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
-    app()
+    language_asked(sys.argv[1:])
+    try:
+        status = app(prog_name=command(), standalone_mode=False)
+    except UsageError as error:
+        print(usage_message(error), file=sys.stderr)
+        status = 2
+    sys.exit(status)
 
 
 @app.callback()
@@ -121,6 +128,7 @@ def run(
     notes = (
         orphans((line.document_id for line in lines), rules),
         display.same_plans(lines, lines, parsed),
+        display.unknown_columns(lines),
         display.unplaced(lines),
     )
     for line in (*chain.from_iterable(notes), *display.failures(lines)):
@@ -150,7 +158,7 @@ def watch(
 
     def report() -> None:
         with suppress(typer.Exit):  # what is wrong with the report has been said
-            _tell(written_report(raw, parsed))
+            _tell(written_report(raw, parsed, rules))
 
     if not raw.is_dir():
         stop(say("run.no_raw", folder=raw), 2)
@@ -325,12 +333,13 @@ def calendar(
 def report(
     raw: Raw = Path("raw"),
     parsed: Parsed = Path("parsed"),
+    rules: Rules = None,
     pdf_password: PdfPassword = None,
     lang: Lang = None,
 ) -> None:
     """Write the review page parsed/report/index.html · Tulis halaman pemeriksaan."""
     remember(pdf_password)
-    print(written_report(raw, parsed))
+    print(written_report(raw, parsed, rules))
 
 
 def _print_deadlines(phrase: str, found: list[dict[str, Any]]) -> None:

@@ -146,13 +146,13 @@ def no_plans(
     return printable(text)
 
 
-def written_report(raw: Path, parsed: Path) -> str:
+def written_report(raw: Path, parsed: Path, rules: Path | None = None) -> str:
     """Write the review page and give what to say of it."""
     from pipeline.report import NoTracesError, write_report
     from pipeline.store import StoreBusyError
 
     try:
-        made = write_report(raw, parsed)
+        made = write_report(raw, parsed, rules)
     except (FileNotFoundError, NotADirectoryError):
         stop(say("check.no_tables", folder=parsed), 2)
     except StoreBusyError:

@@ -118,6 +118,16 @@ def same_plans(some: Iterable[Line], lines: Sequence[Line], parsed: Path) -> Ite
             yield say("run.remedy", remedy=say("run.compare", command=typed))
 
 
+def unknown_columns(lines: Iterable[Line]) -> Iterator[str]:
+    """The columns whose names the rules do not know, by export, and what to do about them."""
+    found = [line for line in lines if line.unknown]
+    for line in found:
+        columns = ", ".join(f'"{_one_line(name)}"' for name in line.unknown)
+        yield say("run.unknown", name=_one_line(line.name), columns=columns)
+    if found:
+        yield say("run.remedy", remedy=say("run.unknown_remedy"))
+
+
 def failures(lines: Iterable[Line]) -> Iterator[str]:
     """Each failure with its reason and remedy."""
     for line in lines:

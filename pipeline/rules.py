@@ -6,7 +6,9 @@ file, line and a right example; nothing is parsed with rules that are not right.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,6 +22,11 @@ from pipeline.rulesfile import read_rules_file, wrong_entry
 if TYPE_CHECKING:
     from pipeline.corrections.entries import Corrections
     from pipeline.deadlines.words import TimeWords
+    from pipeline.tables import Record
+
+# What columns are called that have no header, and what is added to one that stands there twice.
+_NAMELESS = re.compile(r"kolom \d+$")
+_COPY = re.compile(r" \(\d+\)$")
 
 
 @dataclass(frozen=True)
@@ -53,6 +60,19 @@ def load_rules(rules_dir: Path | None = None) -> Rules:
         sha256=sha256,
         corrections=load_corrections(folder),
     )
+
+
+def unknown_headers(rows: Iterable[Record], headers: Mapping[str, tuple[str, ...]]) -> list[str]:
+    """The names of columns of an export, from its rows of the indicators table, that no field and
+    no usual further column has; `headers` as in `Rules`."""
+    from pipeline.recover.headers import field_of
+
+    names = dict.fromkeys(name for row in rows for name in json.loads(row["extra"]))
+    return [
+        name
+        for name in names
+        if not _NAMELESS.match(name) and field_of(_COPY.sub("", name), headers) is None
+    ]
 
 
 def header_key(header: str) -> str:

@@ -5,13 +5,15 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline import __version__, store
 from pipeline.errors import ExportError
+from pipeline.estimate import expected_work, seconds_left
 from pipeline.exports import Export, find_exports
 from pipeline.fingerprint import (
     RULES_DIR,
@@ -22,7 +24,7 @@ from pipeline.fingerprint import (
 )
 from pipeline.records import Parsed
 from pipeline.trace import has_traces, write_traces
-from pipeline.workers import Outcome, failed, parse_all, texts_of
+from pipeline.workers import Outcome, failed, parse_all, processes, texts_of
 
 if TYPE_CHECKING:
     from pipeline.rules import Rules
@@ -45,7 +47,8 @@ class Line:
     """What the closing table says of one export. `failure` is code and values of its error;
     `seconds` is None where the result of an earlier run was taken. `same_plan` is there when an
     export before it holds the same plan: that one's document_id, how many rows are the same, how
-    many differ, and how many only that one and only this one has."""
+    many differ, and how many only that one and only this one has. `unknown` are the names of its
+    columns that the rules do not know."""
 
     name: str
     document_id: str
@@ -59,9 +62,10 @@ class Line:
     failure: tuple[str, dict[str, str]] | None = None
     seconds: float | None = None
     same_plan: tuple[str, int, int, int, int] | None = None
+    unknown: list[str] = field(default_factory=list)
 
 
-Progress = Callable[[int, int, str], None]
+Progress = Callable[[int, int, float | None], None]
 
 
 def run(
@@ -69,14 +73,14 @@ def run(
     parsed: Path,
     rules_dir: Path | None = None,
     jobs: int | None = None,
-    progress: Progress = lambda done, total, name: None,
+    progress: Progress = lambda done, total, left: None,
 ) -> list[Line]:
     """Parse what changed under `raw` and bring the tables in `parsed` up to date.
 
-    `progress` is called with (0, total, "") before exports are parsed, and with (done, total,
-    name) as each is finished. Returns a line per export in the order of their names. Raises
-    RunError where the folders cannot be used and RulesError for rules that cannot be; then nothing
-    has changed.
+    `progress` is called before the first export is parsed and after each: how many are parsed, of
+    how many, and the seconds that the rest is likely to take, if that is known. Returns a line per
+    export in the order of their names. Raises RunError where the folders cannot be used and
+    RulesError for rules that cannot be; then nothing has changed.
     """
     rules_dir = RULES_DIR if rules_dir is None else rules_dir
     if not raw.is_dir() or not os.access(raw, os.R_OK | os.X_OK):
@@ -99,6 +103,7 @@ def run(
                 if has_traces(parsed, (d.document_id for d in lines if d.status != "failed")):
                     return lines
             made_from: store.State = {"made_with": made_with, "corrections": corrected}
+            made_from["took"] = (state or {}).get("took", {})
             rules = rules or _load(rules_dir)
             return _bring_up_to_date(parsed, keyed, made_from, rules, jobs, progress)
     except store.StoreBusyError as error:
@@ -140,16 +145,21 @@ def _bring_up_to_date(
     jobs: int | None,
     progress: Progress,
 ) -> list[Line]:
-    outcomes = _outcomes(parsed, keyed, rules, jobs, progress)
+    took = made_from["took"]
+    outcomes = _outcomes(parsed, keyed, rules, jobs, progress, took)
     again = _read_again(keyed, outcomes, rules)
-    outcomes |= _outcomes(parsed, again, rules, jobs, progress)
+    outcomes |= _outcomes(parsed, again, rules, jobs, progress, took)
+    took = {
+        export.name: outcomes[export.name].seconds or took.get(export.name) for export, _ in keyed
+    }
     key_of = {
         export.name: "" if _may_pass(outcomes[export.name]) else key for export, key in keyed
     }  # what may pass is parsed again by the next run
     results = [outcomes[export.name].parsed for export, _ in keyed]
     same = _same_plans(results)
     ordered = [
-        replace(_line(e, outcomes[e.name]), same_plan=same.get(e.document_id)) for e, _ in keyed
+        replace(_line(e, outcomes[e.name], rules), same_plan=same.get(e.document_id))
+        for e, _ in keyed
     ]
     records = {
         "indicators": [r for result in results for r in result.indicator_records],
@@ -158,7 +168,7 @@ def _bring_up_to_date(
         "documents": [result.document for result in results],
     }
     keys = [key_of[export.name] for export, _ in keyed]
-    state = {**made_from, "keys": keys, "lines": [asdict(line) for line in ordered]}
+    state = {**made_from, "took": took, "keys": keys, "lines": [asdict(line) for line in ordered]}
     store.write_tables(parsed, records, state)
     write_traces(parsed, {r.document["document_id"]: r.trace for r in results if r.trace})
     store.prune_entries(parsed, {*keys, *(key for _, key in again)})
@@ -171,6 +181,7 @@ def _outcomes(
     rules: Rules,
     jobs: int | None,
     progress: Progress,
+    took: Mapping[str, float],
 ) -> dict[str, Outcome]:
     """The outcome of each export by its name: an earlier run's where its key is known, whose
     `seconds` are None, else from parsing it now."""
@@ -184,13 +195,20 @@ def _outcomes(
         else:
             todo.append(export)
     key_of = {export.name: key for export, key in keyed}
+    work, began = expected_work(todo, took), time.monotonic()
+    guess = None  # before anything is done; right where all is known from earlier runs
+    if todo and all(took.get(export.name) for export in todo):
+        guess = sum(work.values()) / processes(jobs, len(todo))
     if todo:
-        progress(0, len(todo), "")
-    for done, (export, outcome) in enumerate(parse_all(todo, rules, jobs), 1):
+        progress(0, len(todo), guess)
+    finished: list[str] = []
+    for export, outcome in parse_all(todo, rules, jobs):
         outcomes[export.name] = outcome
+        finished.append(export.name)
         if not _may_pass(outcome):
             store.write_entry(parsed, key_of[export.name], asdict(outcome))
-        progress(done, len(todo), export.name)
+        left = seconds_left(work, finished, time.monotonic() - began, guess)
+        progress(len(finished), len(todo), left)
     return outcomes
 
 
@@ -237,7 +255,9 @@ def _may_pass(outcome: Outcome) -> bool:
     return outcome.failure is not None and outcome.failure[0] in _PASSING
 
 
-def _line(export: Export, outcome: Outcome) -> Line:
+def _line(export: Export, outcome: Outcome, rules: Rules) -> Line:
+    from pipeline.rules import unknown_headers
+
     document = outcome.parsed.document
     return Line(
         name=export.name,
@@ -251,6 +271,7 @@ def _line(export: Export, outcome: Outcome) -> Line:
         unplaced=outcome.parsed.unplaced,
         failure=outcome.failure,
         seconds=outcome.seconds,
+        unknown=unknown_headers(outcome.parsed.indicator_records, rules.headers),
     )
 
 

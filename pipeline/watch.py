@@ -110,6 +110,7 @@ def news(previous: Sequence[Line] | None, lines: Sequence[Line], parsed: Path) -
             yield display.outcome(line)
     yield from display.failures([*fresh, *failed])
     yield from display.same_plans(fresh, lines, parsed)
+    yield from display.unknown_columns(fresh)
     names = {line.name for line in lines}
     for line in previous or ():
         if line.name not in names:

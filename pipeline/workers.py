@@ -50,7 +50,12 @@ def parse_all(
         for export in todo:
             yield export, parse_one(export, rules)
     elif todo:
-        yield from in_processes(todo, rules, min(jobs or _cores(), len(todo)), parse_one)
+        yield from in_processes(todo, rules, processes(jobs, len(todo)), parse_one)
+
+
+def processes(jobs: int | None, count: int) -> int:
+    """How many exports of `count` are parsed at once."""
+    return min(jobs or _cores(), count)
 
 
 def _cores() -> int:

@@ -13,7 +13,7 @@ import pytest
 from typer.main import get_command
 from typer.testing import CliRunner
 
-from pipeline.cli import app
+from pipeline.cli import app, main
 from tests.conftest import REPOSITORY, SMALL_PLAN
 
 
@@ -103,6 +103,65 @@ def test_the_language_may_be_named_before_a_command_and_after_it(plan) -> None:
     assert "the file is empty" in rkt("show", path, "--lang", "en").stderr
     assert "berkas kosong" in rkt("show", "--lang", "id", path).stderr
     assert rkt("show", path, "--lang", "fr").exit_code == 2
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        ("show", "Argumen 'export' belum ada."),
+        ("deadlines Maret", "Opsi '--year' belum ada."),
+        ("deadlines --year dua Maret", "'--year': 'dua' bukan bilangan bulat."),
+        ("run --jobs 0", "'--jobs': 0 di luar rentang x>=1."),
+        ("run --jobs", "Opsi '--jobs' memerlukan nilai."),
+        ("run --qqq", "Tidak ada opsi --qqq"),
+        ("run --job 2", "Tidak ada opsi --job (yang ada: --jobs)"),
+        ("qqqq", "Tidak ada perintah 'qqqq'."),
+        ("runn", "Tidak ada perintah 'runn'. Maksudnya 'run'?"),
+        ("run a b", "Kelebihan: a b"),
+        ("show --doubtful=ya x", "Opsi '--doubtful' tidak memakai nilai."),
+    ],
+)
+def test_wrong_usage_is_said_in_the_language_that_is_asked_for(
+    words: str, says: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It was English always, and where --lang came after the mistake."""
+    monkeypatch.setattr("sys.argv", ["rkt", *words.split(), "--lang", "id"])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert ended.value.code == 2
+    said = capsys.readouterr().err
+    assert said.startswith(f"Salah: {says}\n")
+    if "=" not in words:  # of which typer knows no command
+        assert "\nCara pakai: rkt " in said
+        assert said.endswith("--help' menampilkan petunjuknya.\n")
+    monkeypatch.setattr("sys.argv", ["rkt", *words.split(), "--lang", "en"])
+    with pytest.raises(SystemExit):
+        main()
+    assert "Error: " in capsys.readouterr().err
+
+
+def test_without_any_words_the_help_is_shown(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.argv", ["rkt"])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert ended.value.code == 2
+    said = capsys.readouterr().err
+    assert said.startswith("Usage: rkt ")
+    assert "Error" not in said
+
+
+def test_the_entry_point_gives_the_status_of_its_command(
+    raw: Path, parsed: Path, plan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    arguments = ["rkt", "run", "--raw", str(raw), "--parsed", str(parsed), "--jobs", "1"]
+    for text, status in ((SMALL_PLAN, 0), ("", 1)):
+        plan("plan.tsv", text)
+        monkeypatch.setattr("sys.argv", arguments)
+        with pytest.raises(SystemExit) as ended:
+            main()
+        assert (ended.value.code or 0) == status
 
 
 def commands(command, names=()):

@@ -29,12 +29,14 @@ TERMINAL: Mapping[str, Text] = {
     ),
     "run.progress": Text("parsing", "membaca"),
     "run.progress_line": Text(
-        "parsing: {done} of {total} exports done, {left}",
-        "membaca: {done} dari {total} ekspor selesai, {left}",
+        "parsing: {done} of {total} exports done, {time}",
+        "membaca: {done} dari {total} ekspor selesai, {time}",
     ),
-    "left.seconds": Text("about {count} s left", "kira-kira {count} detik lagi"),
-    "left.minutes": Text("about {count} min left", "kira-kira {count} menit lagi"),
-    "left.hours": Text("about {count} h left", "kira-kira {count} jam lagi"),
+    "progress.left": Text("about {time} left", "kira-kira {time} lagi"),
+    "progress.spent": Text("{time} so far", "sudah {time}"),
+    "progress.seconds": Text("{count} s", "{count} detik"),
+    "progress.minutes": Text("{count} min", "{count} menit"),
+    "progress.hours": Text("{count} h", "{count} jam"),
     "run.stopped": Text(
         "Stopped. The tables in {folder} are whole; run again to go on where it stopped.",
         "Dihentikan. Tabel di {folder} utuh; jalankan lagi untuk melanjutkan.",
@@ -102,6 +104,16 @@ TERMINAL: Mapping[str, Text] = {
     "run.unplaced_more": Text(
         "{name}: more such text: {count} pieces; {rkt} show shows all of it",
         "{name}: masih ada teks seperti itu: {count} potong; {rkt} show menampilkan semuanya",
+    ),
+    "run.unknown": Text(
+        "{name}: columns not known, kept in extra: {columns}",
+        "{name}: kolom yang belum dikenal, disimpan di extra: {columns}",
+    ),
+    "run.unknown_remedy": Text(
+        "write each name into rules/headers.yaml, below the column of the plan that it means or "
+        "else below extra, and run again",
+        "tulis tiap namanya di rules/headers.yaml, di bawah kolom rencana yang dimaksud atau, bila "
+        "tidak ada, di bawah extra; lalu jalankan lagi",
     ),
     "table.export": Text("export", "ekspor"),
     "table.status": Text("status", "status"),
@@ -185,4 +197,49 @@ TERMINAL: Mapping[str, Text] = {
         "{folder}: there are no tables; run {rkt} run first",
         "{folder}: belum ada tabel; jalankan {rkt} run dulu",
     ),
+    "usage.wrong": Text("Error: {wrong}", "Salah: {wrong}"),
+    "usage.usage": Text("Usage: {usage}", "Cara pakai: {usage}"),
+    "usage.help": Text(
+        "Try '{command} --help' for help.", "'{command} --help' menampilkan petunjuknya."
+    ),
+    "usage.argument": Text("Missing argument {name}.", "Argumen {name} belum ada."),
+    "usage.option": Text("Missing option {name}.", "Opsi {name} belum ada."),
+    "usage.command": Text("Missing command.", "Perintahnya belum ada."),
+    "usage.no_option": Text("No such option: {name}", "Tidak ada opsi {name}"),
+    "usage.no_option_but": Text(
+        "No such option: {name} (possible: {known})", "Tidak ada opsi {name} (yang ada: {known})"
+    ),
+    "usage.no_command_but": Text(
+        "No such command {name}. Did you mean {known}?",
+        "Tidak ada perintah {name}. Maksudnya {known}?",
+    ),
+    "usage.no_command": Text("No such command {name}.", "Tidak ada perintah {name}."),
+    "usage.too_many": Text("Unexpected: {words}", "Kelebihan: {words}"),
+    "usage.needs_value": Text("Option {name} needs a value.", "Opsi {name} memerlukan nilai."),
+    "usage.takes_none": Text("Option {name} takes no value.", "Opsi {name} tidak memakai nilai."),
+    "usage.value": Text("{name}: {wrong}", "{name}: {wrong}"),
+    "usage.integer": Text("{value} is not a whole number.", "{value} bukan bilangan bulat."),
+    "usage.range": Text("{value} is not in the range {range}.", "{value} di luar rentang {range}."),
+    "usage.choice": Text(
+        "{value} is not one of {known}.", "{value} bukan salah satu dari {known}."
+    ),
+}
+
+# What typer says of wrong usage, by the code of the message above that says it.
+USAGE: Mapping[str, str] = {
+    "argument": r"Missing argument (?P<name>.+?)\.",
+    "option": r"Missing option (?P<name>.+?)\.",
+    "command": r"Missing command\.",
+    "no_option_but": r"No such option: (?P<name>\S+) "
+    r"(?:\(Possible options: |Did you mean )(?P<known>.+?)[)?]",
+    "no_option": r"No such option: (?P<name>.+)",
+    "no_command_but": r"No such command (?P<name>.+?)\. Did you mean (?P<known>.+?)\?",
+    "no_command": r"No such command (?P<name>.+?)\.",
+    "too_many": r"Got unexpected extra argument(?:s|\(s\))? \((?P<words>.+)\)",
+    "needs_value": r"Option (?P<name>.+) requires an argument\.",
+    "takes_none": r"Option (?P<name>.+) does not take a value\.",
+    "value": r"Invalid value for (?P<name>.+?): (?P<wrong>.+)",
+    "integer": r"(?P<value>.+) is not a valid (?:int(?:eger)?)(?: range)?\.",
+    "range": r"(?P<value>.+) is not in the range (?P<range>.+)\.",
+    "choice": r"(?P<value>.+) is not one of (?P<known>.+)\.",
 }

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -14,10 +12,6 @@ from pipeline.tables import Record
 
 if TYPE_CHECKING:
     from pipeline.corrections.entries import Entry
-
-# What columns are called that have no header, and what is added to one that stands there twice.
-_NAMELESS = re.compile(r"kolom \d+$")
-_COPY = re.compile(r" \(\d+\)$")
 
 
 class Ruled(NamedTuple):
@@ -36,16 +30,10 @@ class Rulings(NamedTuple):
 
     def of(self, document_id: str, rows: Iterable[Record]) -> Ruled:
         """What is said of one export and its rows."""
-        headers = dict.fromkeys(header for row in rows for header in json.loads(row["extra"]))
-        unknown = [header for header in headers if self._is_unknown(header)]
+        from pipeline.rules import unknown_headers
+
+        unknown = [] if self.headers is None else unknown_headers(rows, self.headers)
         return Ruled(unknown, self.corrections.get(document_id, ()))
-
-    def _is_unknown(self, header: str) -> bool:
-        from pipeline.recover.headers import field_of
-
-        if self.headers is None or _NAMELESS.match(header):
-            return False
-        return field_of(_COPY.sub("", header), self.headers) is None
 
 
 def rulings(rules_dir: Path, state: Mapping[str, Any]) -> Rulings:
