@@ -84,7 +84,7 @@ def same_plans(documents: Sequence[Record]) -> list[tuple[Record, Record]]:
     plans: dict[tuple[str, int], list[Record]] = defaultdict(list)
     for document in documents:
         if document.get("unit") and document.get("year"):
-            plans[_folded_unit(document["unit"]), document["year"]].append(document)
+            plans[folded_unit(document["unit"]), document["year"]].append(document)
     return [pair for plan in plans.values() for pair in zip(plan, plan[1:], strict=False)]
 
 
@@ -150,7 +150,8 @@ def words_that_differ(first: str, second: str) -> tuple[Piece, ...]:
     return tuple(pieces)
 
 
-def _folded_unit(unit: str) -> str:
+def folded_unit(unit: str) -> str:
+    """A unit's name without case, punctuation and white space, which differ between exports."""
     return " ".join(re.findall(r"\w+", unit.casefold()))
 
 

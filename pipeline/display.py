@@ -173,6 +173,7 @@ def export_lines(parsed: Parsed, doubtful_only: bool = False) -> Iterator[Render
             stage=_named("stage", document["stage"]),
         )
     )
+    timed = any(r["target"] for r in parsed.indicator_records)
     rows = [r for r in parsed.indicator_records if r["needs_review"] or not doubtful_only]
     everywhere = _flags_of_all(parsed.indicator_records)
     for flag in everywhere:
@@ -190,7 +191,7 @@ def export_lines(parsed: Parsed, doubtful_only: bool = False) -> Iterator[Render
             area = here
             yield Text("\n" + _one_line(" ".join(here) or say("export.no_area")), "bold cyan")
         flags = [flag for flag in row["flags"] if flag not in everywhere]
-        yield from _row_lines(row, deadlines.get(row["row_id"], []), flags)
+        yield from _row_lines(row, deadlines.get(row["row_id"], []), flags, timed)
         other = parsed.alternatives.get(row["row_id"])
         if other and row["needs_review"]:
             yield from _runner_up(row, other)
@@ -218,7 +219,10 @@ def _flags_of_all(rows: Sequence[Record]) -> list[str]:
     return [flag for flag in rows[0]["flags"] if all(flag in row["flags"] for row in rows)]
 
 
-def _row_lines(row: Record, deadlines: list[Record], flags: list[str]) -> Iterator[RenderableType]:
+def _row_lines(
+    row: Record, deadlines: list[Record], flags: list[str], timed: bool
+) -> Iterator[RenderableType]:
+    """One row; `timed` says whether its plan has targets, so that one without is to be seen."""
     component = " ".join(_one_line(row[k]) for k in ("component_no", "component") if row[k])
     head = Text(f"\n{row['row_no']:>4}  {component}")
     if row["needs_review"]:
@@ -233,8 +237,9 @@ def _row_lines(row: Record, deadlines: list[Record], flags: list[str]) -> Iterat
             grid.add_row(Text(_one_line(name)), Text(printable(text)))
     for deadline in deadlines:
         grid.add_row("→", Text(deadline_line(deadline), "green"))
-    if row["target"] and not deadlines:
-        grid.add_row("→", Text(say("show.no_deadline"), "dim"))
+    if timed and not deadlines:
+        code = "show.no_deadline" if row["target"] else "row.no_target"
+        grid.add_row("→", Text(say(code), "dim"))
     if row["needs_review"]:
         for doubt in _doubts(row, deadlines, flags):
             grid.add_row("⚑", Text(doubt, "yellow"))

@@ -66,6 +66,18 @@ def find_exports(raw: Path, skip: Path | None = None) -> list[Export]:
     return [replace(e, document_id=i) for e, i in zip(found, ids, strict=True)]
 
 
+def in_a_run(path: Path) -> tuple[str, str]:
+    """The id and name that a run gives an export: those of its path below the folder "raw" that it
+    stands in, or of the file's name alone where it stands in none."""
+    path = path.resolve() if ".." in path.parts else path.absolute()
+    raw = next((folder for folder in path.parents if folder.name == "raw"), None)
+    for export in find_exports(raw) if raw else ():
+        if export.path == path:
+            return export.document_id, export.name
+    name = name_as_text(Path(path.name))
+    return slug(name), name
+
+
 def check_file(path: Path) -> None:
     """Raise the `ExportError` of a path that is not a readable file, without opening it."""
     if problem := _problem(path):

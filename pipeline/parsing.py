@@ -11,7 +11,7 @@ from pipeline.corrections.applying import apply_corrections
 from pipeline.corrections.entries import Corrections
 from pipeline.deadlines import parse_deadlines
 from pipeline.errors import ExportError
-from pipeline.exports import check_file, name_as_text, slug
+from pipeline.exports import check_file, in_a_run
 from pipeline.fingerprint import file_sha256, rules_used
 from pipeline.model import Deadline, Plan, Row, Scheduled
 from pipeline.read import read
@@ -23,7 +23,7 @@ from pipeline.verify import verify
 
 
 def parse(path: str | Path, rules: Rules | str | Path | None = None) -> Parsed:
-    """Parse one export.
+    """Parse one export, under the id that it has in a run and with the corrections of that id.
 
     `rules` is a folder of rules, or rules already loaded; by default the repository's. Gives the
     row of the documents table as `.document`, and the DataFrames `.indicators`, `.deadlines` and
@@ -34,8 +34,7 @@ def parse(path: str | Path, rules: Rules | str | Path | None = None) -> Parsed:
     if not isinstance(rules, Rules):
         rules = load_rules(None if rules is None else Path(rules))
     check_file(path)
-    name = name_as_text(Path(path.name))
-    id_ = slug(name)
+    id_, name = in_a_run(path)
     return parse_export(path, rules, id_, name, corrections=rules.corrections.get(id_))
 
 

@@ -124,8 +124,8 @@ def test_the_language_may_be_named_before_a_command_and_after_it(plan) -> None:
 def test_wrong_usage_is_said_in_the_language_that_is_asked_for(
     words: str, says: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """It was English always, and where --lang came after the mistake."""
-    monkeypatch.setattr("sys.argv", ["rkt", *words.split(), "--lang", "id"])
+    """It was English always."""
+    monkeypatch.setattr("sys.argv", ["rkt", "--lang", "id", *words.split()])
     with pytest.raises(SystemExit) as ended:
         main()
     assert ended.value.code == 2
@@ -134,10 +134,16 @@ def test_wrong_usage_is_said_in_the_language_that_is_asked_for(
     if "=" not in words:  # of which typer knows no command
         assert "\nCara pakai: rkt " in said
         assert said.endswith("--help' menampilkan petunjuknya.\n")
-    monkeypatch.setattr("sys.argv", ["rkt", *words.split(), "--lang", "en"])
+
+
+@pytest.mark.parametrize("words", ["run --qqq --lang id", "run --qqq --lang=id", "qqq --lang id"])
+def test_the_language_counts_even_behind_the_mistake(
+    words: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.argv", ["rkt", *words.split()])
     with pytest.raises(SystemExit):
         main()
-    assert "Error: " in capsys.readouterr().err
+    assert capsys.readouterr().err.startswith("Salah: Tidak ada ")
 
 
 def test_without_any_words_the_help_is_shown(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pandas as pd
@@ -60,3 +61,27 @@ def test_what_cannot_be_parsed_is_raised(raw: Path, plan) -> None:
         pipeline.parse(plan("empty.tsv", ""))
     with pytest.raises(RulesError):
         pipeline.parse(plan(), raw)
+
+
+def test_an_export_in_a_sub_folder_is_corrected_as_in_a_run(
+    raw: Path, parsed: Path, plan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its corrections were looked for under its name alone, which may be another export's."""
+    folder = Path(shutil.copytree(REPOSITORY / "rules", tmp_path / "rules"))
+    entry = '- row: {action: "Membuka loket"}\n  checked: true\n  reason: x\n  date: 2026-03-15\n'
+    (folder / "corrections" / "2023-plan.yaml").write_text(entry)
+    paths = [
+        plan("2023/plan.tsv"),
+        plan("plan.tsv"),
+        plan("2023/twice.tsv"),
+        plan("2023/twice.csv"),
+    ]
+    run(raw, parsed, folder, jobs=1)
+    ids = pd.read_parquet(parsed / "documents.parquet").set_index("source_path").document_id
+    for path in paths:
+        found = pipeline.parse(path, folder)
+        assert found.document["document_id"] == ids[path.relative_to(raw).as_posix()]
+        checked = ["checked" in row["flags"] for row in found.indicator_records]
+        assert any(checked) == (path == paths[0])
+    monkeypatch.chdir(raw / "2023")
+    assert pipeline.parse("plan.tsv", folder).document["document_id"] == "2023-plan"

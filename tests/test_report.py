@@ -364,3 +364,51 @@ def test_text_in_no_cell_has_one_name(several: Folders) -> None:
         text = path.read_text()
         assert "di luar sel" not in text
         assert "arakter tidak ditempatkan" in text
+
+
+def test_a_correction_that_does_not_fit_leaves_a_link_to_the_last_page(small: Folders) -> None:
+    """The page was kept, but nothing led to it."""
+    (small.raw / "satu.tsv").write_text(SMALL_PLAN)
+    small.update()
+    (small.rules / "corrections" / "satu.yaml").write_text(
+        '- row: {action: "Tidak ada"}\n  checked: true\n  reason: "x"\n  date: 2023-02-01\n'
+    )
+    small.update()
+    failed = document(small.report / "index.html").xpath("//section[@class='failures']//li")
+    (link,) = failed[0].xpath(".//a/@href")
+    assert (small.report / link).is_file()
+    (small.raw / "dua.tsv").write_text("")
+    small.update()
+    failed = document(small.report / "index.html").xpath("//section[@class='failures']//li")
+    assert [len(item.xpath(".//a")) for item in failed] == [0, 1]
+
+
+def test_a_row_for_which_the_export_names_no_time_says_so(small: Folders) -> None:
+    """Where it was surely empty, nothing on the page told of it."""
+    (small.raw / "buku.html").write_text(
+        "<p>RENCANA KERJA TAHUNAN BALAI UJI COBA TAHUN 2023</p><table><tr><th>NO<th>INDIKATOR"
+        "<th>LANGKAH AKSI<th>TARGET WAKTU</tr>"
+        "<tr><td>1<td>Layanan prima<td>Membuka loket<td>Mei 2023</tr>"
+        "<tr><td>2<td>Arsip rapi<td>Menata arsip<td></tr></table>"
+    )
+    small.update()
+    page = document(small.page("buku"))
+    row = page.get_element_by_id("r2")
+    assert row.xpath(".//div[@data-c='target']/dd")[0].text_content() == "(kosong)"
+    assert "tidak menyebut waktu" in row.xpath(".//p[@class='due none']")[0].text_content()
+    assert not page.get_element_by_id("r1").xpath(".//p[@class='due none']")
+    assert "1 baris tanpa waktu" in page.xpath("//div[@class='summary']")[0].text_content()
+    assert "doubt" not in row.get("class")
+
+
+def test_report_heeds_the_folder_of_rules_that_is_named(small: Folders) -> None:
+    (small.raw / "satu.tsv").write_text(SMALL_PLAN)
+    (small.rules / "corrections" / "satu.yaml").write_text(
+        '- row: {action: "Membuka loket"}\n  checked: true\n  reason: "benar"\n  date: 2023-02-01\n'
+    )
+    folders_named = ["--raw", str(small.raw), "--parsed", str(small.parsed)]
+    rules_named = ["--rules", str(small.rules)]
+    assert CliRunner().invoke(app, ["run", *folders_named, *rules_named]).exit_code == 0
+    assert CliRunner().invoke(app, ["report", *folders_named, *rules_named]).exit_code == 0
+    row = document(small.page("satu")).get_element_by_id("r3")
+    assert "Alasan: benar" in row.text_content()

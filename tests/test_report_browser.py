@@ -327,6 +327,40 @@ def test_the_foot_of_the_source_says_what_can_be_done_until_something_is_lit(
     expect(foot).to_contain_text("Choose a cell")
 
 
+def test_the_deadlines_of_one_unit_are_chosen_among_several(page: Page, tmp_path: Path) -> None:
+    """A matrix of all plans in raw/ mixed their units."""
+    own = folders(tmp_path)
+    (own.raw / "satu.tsv").write_text(SMALL_PLAN)
+    other = SMALL_PLAN.replace("UJI COBA", "LAIN").replace("PENGAWASAN", "AKUNTABILITAS")
+    (own.raw / "lain.tsv").write_text(other.replace("Maret 2023", "setelah DIPA terbit"))
+    own.update()
+    opened(page, own.report / "index.html")
+    totals = page.locator("section.year .matrix tfoot .sum")
+    may = page.locator(".month [data-day='2023-05-31']")
+    march = page.locator(".month [data-day='2023-03-31']")
+    areas = page.locator(".matrix tbody tr:visible")
+    expect(totals.last).to_have_text("7")
+    page.get_by_label("Tenggat dari").select_option("BALAI LAIN")
+    expect(totals.last).to_have_text("3")
+    expect(areas).to_have_count(2)
+    expect(may).to_have_attribute("aria-label", "31 Mei 2023: 1 tenggat")
+    expect(march).to_be_hidden()
+    expect(page.locator(".month td", has=march)).to_have_text(re.compile("^31(31)?$"))
+    may.click()
+    expect(page.locator("#chosen-list li")).to_have_count(1)
+    page.get_by_role("button", name="English").click()
+    expect(may).to_have_attribute("aria-label", "31 May 2023: 1 deadline")
+    page.get_by_label("Deadlines of").select_option("BALAI UJI COBA")
+    expect(totals.last).to_have_text("4")
+    expect(page.locator(".undated")).to_be_hidden()
+    expect(march).to_have_attribute("aria-label", "31 March 2023: 1 deadline")
+    page.get_by_label("Deadlines of").select_option("all units")
+    expect(totals.last).to_have_text("7")
+    expect(page.locator(".undated summary")).to_have_text("1 deadline without a date")
+    page.get_by_role("button", name="Bahasa Indonesia").click()
+    expect(may).to_have_attribute("aria-label", "31 Mei 2023: 2 tenggat")
+
+
 def test_a_hostile_document_runs_no_script(page: Page, made: Folders) -> None:
     for path in (made.page("jahat-b"), made.report / "index.html"):
         opened(page, path)

@@ -34,6 +34,10 @@ REPORT: Mapping[str, Text] = {
     ),
     "index.failures": Text("Could not be read", "Tidak terbaca"),
     "index.remedy": Text("What to do", "Yang perlu dilakukan"),
+    "index.kept": Text(
+        "The page of its last reading, to copy the row anew",
+        "Halaman bacaan terakhirnya, untuk menyalin barisnya lagi",
+    ),
     "index.exports": Text("Exports", "Ekspor"),
     "index.sort_hint": Text(
         "Choose a column's name to sort by it.", "Pilih nama kolom untuk mengurutkan."
@@ -61,6 +65,8 @@ REPORT: Mapping[str, Text] = {
     "stage.flowed": Text("flowed", "mengalir"),
     "stage.scanned": Text("scanned", "pindaian"),
     "year.heading": Text("Deadlines in {year}", "Tenggat {year}"),
+    "year.unit": Text("Deadlines of", "Tenggat dari"),
+    "year.all_units": Text("all units", "semua unit"),
     "year.choose": Text("Year", "Tahun"),
     "year.matrix": Text("By area and month", "Per area dan bulan"),
     "year.calendar": Text("Due dates", "Tanggal jatuh tempo"),
@@ -155,6 +161,11 @@ REPORT: Mapping[str, Text] = {
     "row.checked": Text("checked by a person", "sudah diperiksa orang"),
     "row.deadlines": Text("Deadlines", "Tenggat"),
     "row.no_deadline": Text("no deadline", "tanpa tenggat"),
+    "row.no_target": Text(
+        "no deadline: the export names no time for this row",
+        "tanpa tenggat: ekspor tidak menyebut waktu untuk baris ini",
+    ),
+    "export.no_time": Text("{count} rows without a time", "{count} baris tanpa waktu"),
     "row.copy": Text("Copy correction", "Salin koreksi"),
     "row.copied": Text("Copied", "Tersalin"),
     "row.copy_by_hand": Text(

@@ -81,17 +81,19 @@ def write_report(raw: Path, parsed: Path, rules_dir: Path | None = None) -> Writ
         html = export_html(document, rows.get(own, []), deadlines.get(own, []), trace, sizes, ruled)
         _put(path, html)
         written += 1
+    kept = set()
     for line in state["lines"]:  # a correction that does not fit takes no page away
         stem = file_stem(line["document_id"])
         if line["failure"] and line["failure"][0].startswith("correction_") and stem in old:
             new[stem] = old[stem]
+            kept.add(line["document_id"])
     failures = {line["name"]: line["failure"] for line in state["lines"] if line["failure"]}
     same = {
         line["document_id"]: line["same_plan"][0]
         for line in state["lines"]
         if line.get("same_plan")
     }
-    _put(folder / "index.html", index_html(overview(tables, failures, same)))
+    _put(folder / "index.html", index_html(overview(tables, failures, same, kept)))
     for path in STATIC:
         _put(folder / path.name, path.read_bytes())
     _put(folder / _STAMPS, json.dumps(new, indent=1, sort_keys=True).encode())

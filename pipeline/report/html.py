@@ -31,6 +31,7 @@ _SCRIPT_SAYS = (
     "row.number", "row.copied", "row.copy_by_hand", "row.paste_into", "source.none", "source.hint",
     "legend.cell", "export.shown",
 )  # fmt: skip
+_INDEX_SAYS = ("row.number", "year.cell", "year.day", "year.undated", "year.none_named")
 _WORKBOOKS = ("xlsx", "xls", "ods")
 _PIXELS_PER_POINT = 96 / 72
 # Stands for the day on which an entry is copied, which the page's script puts in.
@@ -45,7 +46,8 @@ def index_html(view: Overview) -> bytes:
         "areas": {year.year: [_pair(area.name) for area in year.areas] for year in view.years},
         "months": [_pair(month) for month in MONTHS],
         "chosen": view.chosen,
-        "texts": {code: _pair(TEXTS[code]) for code in ("row.number", "year.cell", "year.day")},
+        "units": [numbers for _, numbers in view.units],
+        "texts": {code: _pair(TEXTS[code]) for code in _INDEX_SAYS},
     }
     return _page("index.html", root="", view=view, months=MONTHS, weekdays=WEEKDAYS, data=data)
 
@@ -66,6 +68,10 @@ def export_html(
     stem = quote(file_stem(document["document_id"]))
     file = f"rules/corrections/{document['document_id']}.yaml"
     corrections = corrections_of(rows, trace, ruled.entries, file)
+    by_area = areas(rows, by_row, trace, corrections)
+    untimed = [
+        row for area in by_area for row in area.rows if row.undated is TEXTS["row.no_target"]
+    ]
     pictures = [
         {
             "src": f"{stem}/{number}.webp",
@@ -95,7 +101,8 @@ def export_html(
         is_workbook=document["format"] in _WORKBOOKS,
         pictures=pictures,
         no_pictures=bool(trace["boxes"]) and not pictures,
-        areas=areas(rows, by_row, trace, corrections),
+        areas=by_area,
+        untimed=len(untimed),
         unknown=ruled.unknown,
         doubtful=document["rows_to_review"],
         copy_words=TEXTS["row.copy"],

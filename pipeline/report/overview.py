@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import calendar
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple
 
 from pipeline.calendar import due_days
+from pipeline.compare import folded_unit
 from pipeline.messages import TEXTS, Text, problem
 from pipeline.report.said import MONTHS, day_text, text
 from pipeline.tables import Record
@@ -33,9 +34,11 @@ class ExportLine(NamedTuple):
 
 
 class Failure(NamedTuple):
-    """An export that could not be parsed."""
+    """An export that could not be parsed; `page` shows what it was when it last could be, if that
+    is there."""
 
     name: str
+    page: str | None
     error: Text
     remedy: Text
 
@@ -81,6 +84,7 @@ class Undated(NamedTuple):
     phrase: str
     kind: Text
     name: str
+    number: int  # of the export
 
 
 @dataclass(frozen=True)
@@ -103,7 +107,8 @@ class YearView:
 @dataclass(frozen=True)
 class Overview:
     """Everything that the first page shows. `chosen` is the year shown first, `undated` are the
-    deadlines without a date of plans that name no year."""
+    deadlines without a date of plans that name no year. `units` are the units whose plans have
+    deadlines, with the numbers of their exports; none where there is only one."""
 
     exports: list[ExportLine]
     failures: list[Failure]
@@ -112,6 +117,7 @@ class Overview:
     undated: list[Undated]
     rows: int
     deadlines: int
+    units: list[tuple[str, list[int]]]
     pages: list[list[str]] = field(default_factory=list)  # page and name of each export, by number
 
 
@@ -119,10 +125,11 @@ def overview(
     tables: Mapping[str, Sequence[Record]],
     failures: Mapping[str, tuple[str, dict[str, str]]],
     same_plans: Mapping[str, str],
+    kept: Collection[str] = (),
 ) -> Overview:
     """The tables as the first page shows them; `failures` are the codes and values of errors, by
     source path, where they are known; `same_plans` the export before it that holds the same plan,
-    both by document_id."""
+    both by document_id; `kept` the failed ones that have the page of an earlier state."""
     documents, deadlines = tables["documents"], tables["deadlines"]
     count = Counter(deadline["document_id"] for deadline in deadlines)
     name_of = {document["document_id"]: document["source_path"] for document in documents}
@@ -144,12 +151,13 @@ def overview(
     chosen = max((y for y in known if y in plan_years), default=known[-1] if known else None)
     return Overview(
         exports=lines,
-        failures=[_failure(d, failures) for d in documents if d["status"] == "failed"],
+        failures=[_failure(d, failures, kept) for d in documents if d["status"] == "failed"],
         years=years,
         chosen=chosen,
         undated=undated.get(None, []),
         rows=len(tables["indicators"]),
         deadlines=len(deadlines),
+        units=_units(documents, count),
         pages=[[line.page or "", line.document["source_path"]] for line in lines],
     )
 
@@ -163,13 +171,31 @@ def _stage(name: str | None) -> Text:
     return TEXTS.get(f"stage.{name}", Text(name or "–", name or "–"))
 
 
-def _failure(document: Record, known: Mapping[str, tuple[str, dict[str, str]]]) -> Failure:
-    name = document["source_path"]
+def _units(
+    documents: Sequence[Record], deadlines: Mapping[str, int]
+) -> list[tuple[str, list[int]]]:
+    names: dict[str, str] = {}
+    numbers: dict[str, list[int]] = defaultdict(list)
+    for number, document in enumerate(documents):
+        if deadlines[document["document_id"]]:
+            name = " ".join((document["unit"] or document["source_path"]).split())
+            key = folded_unit(name) if document["unit"] else name
+            names.setdefault(key, name)
+            numbers[key].append(number)
+    units = sorted((name, numbers[key]) for key, name in names.items())
+    return units if len(units) > 1 else []
+
+
+def _failure(
+    document: Record, known: Mapping[str, tuple[str, dict[str, str]]], kept: Collection[str]
+) -> Failure:
+    name, id_ = document["source_path"], document["document_id"]
+    page = page_name(id_) if id_ in kept else None
     error, remedy = document["error"] or "", document["remedy"] or ""
     if name not in known:
-        return Failure(name, Text(error, error), Text(remedy, remedy))
+        return Failure(name, page, Text(error, error), Text(remedy, remedy))
     said = {lang: problem(*known[name], lang) for lang in ("en", "id")}
-    return Failure(name, *(Text(said["en"][i], said["id"][i]) for i in (0, 1)))
+    return Failure(name, page, *(Text(said["en"][i], said["id"][i]) for i in (0, 1)))
 
 
 def _years(
@@ -195,10 +221,10 @@ def _undated(
 ) -> dict[int | None, list[Undated]]:
     """The deadlines without a date by the year of their plan."""
     row_of = {row["row_id"]: row for row in tables["indicators"]}
-    document_of = {document["document_id"]: document for document in tables["documents"]}
+    document_of = {d["document_id"]: (number, d) for number, d in enumerate(tables["documents"])}
     found: dict[int | None, list[Undated]] = defaultdict(list)
     for deadline in deadlines:
-        row, document = row_of[deadline["row_id"]], document_of[deadline["document_id"]]
+        row, (number, document) = row_of[deadline["row_id"]], document_of[deadline["document_id"]]
         found[document["year"]].append(
             Undated(
                 page_name(document["document_id"]),
@@ -207,6 +233,7 @@ def _undated(
                 " ".join(deadline["phrase"].split())[:_LONGEST],
                 TEXTS[f"kind.{deadline['kind']}"],
                 document["source_path"],
+                number,
             )
         )
     return found

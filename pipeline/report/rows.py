@@ -85,7 +85,14 @@ class RowView:
     confidence: Text
     needs_review: bool
     runner_up: list[Runner]
-    undated: bool  # it has a target, and no deadline was read from it
+    undated: Text | None  # that it has no deadline, and why
+
+
+class Plan(NamedTuple):
+    """Whether any row of a plan has a target, and any a deadline."""
+
+    has_targets: bool
+    has_deadlines: bool
 
 
 class AreaView(NamedTuple):
@@ -104,9 +111,11 @@ def areas(
     """The rows of a plan by their sections; `deadlines` by row_id, what corrections did by
     row_no."""
     places = _Places(trace)
+    plan = Plan(any(row["target"] for row in rows), bool(deadlines))
     return [
         AreaView(
-            _area_name(*area), [_row(row, deadlines, trace, corrections, places) for row in group]
+            _area_name(*area),
+            [_row(row, deadlines, trace, corrections, places, plan) for row in group],
         )
         for area, group in groupby(rows, key=lambda row: (row["area_no"], row["area"]))
     ]
@@ -166,6 +175,7 @@ def _row(
     trace: Mapping[str, Any],
     corrections: Mapping[int, list[Text]],
     places: _Places,
+    plan: Plan,
 ) -> RowView:
     number = str(row["row_no"])
     cells = trace["cells"].get(number, {})
@@ -182,6 +192,8 @@ def _row(
         words = row[column]
         if words is None and original(row, column, "", trace):
             words = ""  # a correction left it empty
+        if words is None and column == "target" and plan.has_targets and not due:
+            words = ""  # which its other rows have
         if words is not None:
             parts = _with_deadlines(words, due) if column == "target" else None
             yield shown(column, words, TEXTS[f"field.{column}"], parts)
@@ -203,8 +215,14 @@ def _row(
         text("row.confidence", percent=percent),
         row["needs_review"],
         list(_runner_up(row, trace["alternatives"].get(number))),
-        bool(row["target"]) and not due,
+        _undated(row, due, plan),
     )
+
+
+def _undated(row: Record, due: Sequence[Record], plan: Plan) -> Text | None:
+    if due or not (plan.has_targets or plan.has_deadlines):
+        return None
+    return TEXTS["row.no_deadline" if row["target"] else "row.no_target"]
 
 
 def _percent(share: float) -> str:

@@ -27,6 +27,62 @@ function overview() {
     }
     close();
   };
+
+  /* the deadlines of one unit alone */
+  let exports = null; // their numbers; null: all
+  const isOurs = (number) => !exports || exports.includes(number);
+  const both = (code, values) => data.texts[code].map((words, at) =>
+    words.replace(/\{(\w+)\}/g, (_, name) => [values[name]].flat()[at] ?? values[name])
+      .replace(/\b1 deadlines/, "1 deadline"));
+  function put(button, count, peak, [indonesian, inEnglish]) {
+    button.hidden = !count;
+    button.className = `level-${Math.max(1, Math.ceil((4 * count) / peak))}`;
+    button.setAttribute("aria-label", english ? inEnglish : indonesian);
+    button.dataset.enAriaLabel = english ? indonesian : inEnglish;
+  }
+  function narrow(section) {
+    const { year } = section.dataset, ours = data.years[year].filter((item) => isOurs(item[2]));
+    const cells = new Map(), days = new Map(), add = (map, key) => map.set(key, (map.get(key) ?? 0) + 1);
+    for (const [day, area] of ours) { add(cells, `${area}-${Number(day.slice(5, 7))}`); add(days, day); }
+    const most = (map) => Math.max(1, ...map.values());
+    for (const button of $$(".matrix button", section)) {
+      const { area, month } = button.dataset, count = cells.get(`${area}-${month}`) ?? 0;
+      put(button, count, most(cells),
+        both("year.cell", { area: data.areas[year][area], month: data.months[month - 1], count }));
+      button.textContent = count;
+    }
+    for (const button of $$(".month button", section)) {
+      const { day } = button.dataset, [y, m, d] = day.split("-").map(Number);
+      const count = days.get(day) ?? 0, written = data.months[m - 1].map((month) => `${d} ${month} ${y}`);
+      put(button, count, most(days), both("year.day", { day: written, count }));
+      button.nextElementSibling.hidden = Boolean(count);
+    }
+    const total = (fits) => ours.filter(fits).length;
+    for (const row of $$(".matrix tbody tr", section)) {
+      const count = total((item) => item[1] === Number(row.dataset.area));
+      row.hidden = !count;
+      $(".sum", row).textContent = count;
+    }
+    $$(".matrix tfoot .sum", section).forEach((sum, at) => {
+      const count = at < 12 ? total((item) => Number(item[0].slice(5, 7)) === at + 1) : ours.length;
+      sum.textContent = at < 12 ? count || "" : count;
+    });
+  }
+  $("#unit")?.addEventListener("change", (event) => {
+    exports = event.target.value === "" ? null : data.units[Number(event.target.value)];
+    close();
+    for (const section of years) narrow(section);
+    for (const list of $$(".undated")) {
+      const items = $$("li", list);
+      for (const item of items) item.hidden = !isOurs(Number(item.dataset.export));
+      const count = items.filter((item) => !item.hidden).length, summary = $("summary", list);
+      const told = both(list.dataset.code, { count });
+      summary.textContent = told[Number(english)];
+      summary.dataset.en = told[Number(!english)];
+      list.hidden = !count;
+    }
+  });
+
   const chosen = $("#chosen");
   let pressed = null, choice = null;
 
@@ -44,7 +100,7 @@ function overview() {
     pressed?.removeAttribute("aria-pressed");
     pressed = button;
     button.setAttribute("aria-pressed", "true");
-    choice = { items: data.years[year].filter(fits), heading: button };
+    choice = { items: data.years[year].filter((item) => fits(item) && isOurs(item[2])), heading: button };
     list();
   }
   function list() {
