@@ -18,8 +18,9 @@ if TYPE_CHECKING:
     from pipeline.run import Progress
 
 # Without a terminal, work that takes less than this many seconds says nothing, and longer work
-# says something no more often.
+# says something no more often; nor more often than at this share of the time that it has taken.
 _BETWEEN_LINES = 10.0
+_SHARE_BETWEEN = 0.2
 _BETWEEN_LOOKS = 1.0  # seconds
 
 
@@ -68,7 +69,8 @@ def progress_lines(
     def look() -> None:
         nonlocal last
         now = clock()
-        if now - last >= _BETWEEN_LINES and done < total:
+        wait = max(_BETWEEN_LINES, _SHARE_BETWEEN * (last - began))
+        if now - last >= wait and done < total:
             words = time_words(now - began, left_now(end, now))
             write(say("run.progress_line", done=done, total=total, time=words))
             last = now
@@ -109,12 +111,12 @@ def left_now(end: float | None, now: float) -> float | None:
 def time_words(spent: float, left: float | None) -> str:
     """In words, how long work takes still or, where nobody knows, has taken."""
     if left is None:
-        return say("progress.spent", time=_words(spent))
-    return say("progress.left", time=_words(left))
+        return say("progress.spent", time=_words(spent, math.floor))
+    return say("progress.left", time=_words(left, math.ceil))
 
 
-def _words(seconds: float) -> str:
+def _words(seconds: float, whole: Callable[[float], int]) -> str:
     for unit, size, limit in (("seconds", 1, 60), ("minutes", 60, 5400), ("hours", 3600, math.inf)):
         if seconds < limit:
-            return say(f"progress.{unit}", count=math.ceil(seconds / size) or 1)
+            return say(f"progress.{unit}", count=whole(seconds / size) or 1)
     raise AssertionError(seconds)
