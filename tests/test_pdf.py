@@ -61,6 +61,17 @@ def test_rulings_as_lines_thin_rectangles_or_grounds_give_the_same_rows(parse, b
     assert accounted(found)
 
 
+def test_a_header_that_runs_out_of_its_low_row_stays_in_it(parse):
+    rows = [[*HEADER, ""], ["II", "TATA LAKSANA", *["<"] * 5], *([*row, "Umum"] for row in ROWS)]
+    content = TITLE + table(rows, [*WIDTHS, 58])
+    right = 40 + sum(WIDTHS)
+    content += text(right + 3, 86, "PENANGGUNG", 7)
+    content += text(right + 3, 95, "JAWAB", 7)  # the row ends at 98
+    found = parse(pdf([content]))
+    assert found.indicators["pic"].tolist() == ["Umum"] * len(ROWS)
+    assert set(found.indicators["area"]) == {"TATA LAKSANA"}
+
+
 def test_every_cell_has_its_page_and_box_in_points(parse):
     page = TITLE + table([HEADER, AREA, ROWS[0]], WIDTHS)
     cells = parse(pdf([page])).cells.set_index("column")

@@ -18,6 +18,8 @@ _WORD_GAP = 0.6  # free space that parts words even without a space
 _BACK = 0.3  # a step to the left that parts them
 _GLUED = 0.1  # parts of a word that was drawn in pieces
 _CELL_GAP = 0.02  # across a ruling
+_CROSSED = 0.2  # of a word above and below a ruling that runs through it
+_NEXT_LINE = 1.6  # baselines of one cell
 
 # How often a recognised word is wrong: at best, and more where the engine doubts. Fitted on the
 # rows of eight scanned plans (docs/scans.md), so that they are right as often as they say.
@@ -60,7 +62,7 @@ def page_words(marks: PageMarks, tables: Sequence[RuledTable]) -> PageWords:
     x0, top = np.minimum.reduceat(boxes[:, :2], starts).T
     x1, bottom = np.maximum.reduceat(boxes[:, 2:], starts).T
     words = np.column_stack((x0, top, x1, bottom))
-    cells = _cells_at(words, tables)
+    cells = _run_over(words, _cells_at(words, tables), tables)
     order, starts_line = _reading_order(words, lines[starts], cells, turned[starts], tables)
     words, cells, baselines = words[order], cells[order], lines[starts][order]
     height = words[:, 3] - words[:, 1]
@@ -107,6 +109,36 @@ def _cells_at(boxes: Floats, tables: Sequence[RuledTable]) -> Integers:
         found[inside] = base + table.owners[row[inside], column[inside]]
         base += len(table.cells)
     return found
+
+
+def _run_over(words: Floats, cells: Integers, tables: Sequence[RuledTable]) -> Integers:
+    """The cells of words, those set right that a level ruling runs through: text that runs out of
+    a cell that is too low for it belongs where a line of its cell stands next to it."""
+    height = words[:, 3] - words[:, 1]
+    upper, lower = (
+        _cells_at(np.column_stack((words[:, 0], y, words[:, 2], y)), tables)
+        for y in (words[:, 1] + _CROSSED * height, words[:, 3] - _CROSSED * height)
+    )
+    crossed = np.flatnonzero((upper != lower) & (upper >= 0) & (lower >= 0))
+    if not len(crossed):
+        return cells
+    cells = cells.copy()
+    sound = np.ones(len(words), np.bool_)
+    sound[crossed] = False
+
+    def near(i: int, cell: int, down: int) -> bool:
+        """Whether a line of a cell stands right above (-1) or below (1) a word."""
+        step = down * (words[:, 3] - words[i, 3])
+        beside = (words[:, 0] < words[i, 2]) & (words[:, 2] > words[i, 0])
+        next_to = (step > _SAME_LINE * height[i]) & (step < _NEXT_LINE * height[i])
+        return bool((sound & (cells == cell) & beside & next_to).any())
+
+    for i in crossed[np.argsort(words[crossed, 3], kind="stable")].tolist():
+        above, below = near(i, upper[i], -1), near(i, lower[i], 1)
+        if above != below:
+            cells[i] = upper[i] if above else lower[i]
+            sound[i] = True
+    return cells
 
 
 def _reading_order(
