@@ -238,7 +238,8 @@ def _row_lines(
     for deadline in deadlines:
         grid.add_row("→", Text(deadline_line(deadline), "green"))
     if timed and not deadlines:
-        code = "show.no_deadline" if row["target"] else "row.no_target"
+        unsure = row["target"] or "target_missing" in flags
+        code = "show.no_deadline" if unsure else "row.no_target"
         grid.add_row("→", Text(say(code), "dim"))
     if row["needs_review"]:
         for doubt in _doubts(row, deadlines, flags):

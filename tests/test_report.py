@@ -412,3 +412,27 @@ def test_report_heeds_the_folder_of_rules_that_is_named(small: Folders) -> None:
     assert CliRunner().invoke(app, ["report", *folders_named, *rules_named]).exit_code == 0
     row = document(small.page("satu")).get_element_by_id("r3")
     assert "Alasan: benar" in row.text_content()
+
+
+def test_the_first_page_shows_where_two_exports_of_a_plan_differ(small: Folders) -> None:
+    (small.raw / "awal.tsv").write_text(SMALL_PLAN)
+    added = "2\tArsip\tArsip rapi\tMenata <b>arsip</b>\tFoto\tMei 2023\n"
+    revised = SMALL_PLAN.replace("Menyusun surat", "Menyusun draf surat") + added
+    (small.raw / "revisi.tsv").write_text(revised)
+    small.update()
+    (pair,) = document(small.report / "index.html").xpath("//details[contains(@class, 'twice')]")
+    summary = pair.xpath("./summary")[0]
+    assert "2 baris sama, 1 berbeda, 0 hanya di yang pertama, 1 hanya di" in summary.text_content()
+    changed, only = pair.xpath(".//li")
+    assert changed.xpath(".//ins/text()") == ["draf"]
+    assert not changed.xpath(".//del")
+    links = ["ekspor/awal.html#r1", "ekspor/revisi.html#r1"]
+    assert changed.xpath(".//a/@href") == links
+    assert "Menata <b>arsip</b>" in only.text_content()
+    assert "tidak ada di awal.tsv" in only.text_content()
+    assert only.xpath(".//a/@href") == ["ekspor/revisi.html#r4"]
+    (small.raw / "revisi.tsv").write_text(SMALL_PLAN)
+    small.update()
+    page = document(small.report / "index.html")
+    assert not page.xpath("//details[contains(@class, 'twice')]")
+    assert "sama di semua 3 baris" in page.text_content()

@@ -49,6 +49,29 @@ REPORT: Mapping[str, Text] = {
         "Belum ada ekspor: taruh rencana di folder raw/ lalu jalankan make.",
     ),
     "index.same_plan": Text("the same plan as {other}", "rencana yang sama dengan {other}"),
+    "index.twice": Text("The same plan in two exports", "Rencana yang sama dalam dua ekspor"),
+    "twice.counts": Text(
+        "{first} and {second}: {same} rows the same, {differing} different, "
+        "{only_first} only in the first, {only_second} only in the second",
+        "{first} dan {second}: {same} baris sama, {differing} berbeda, "
+        "{only_first} hanya di yang pertama, {only_second} hanya di yang kedua",
+    ),
+    "twice.equal": Text(
+        "{first} and {second} are equal in all {same} rows; remove one of the two from raw/, or "
+        "their deadlines count twice.",
+        "{first} dan {second} sama di semua {same} baris; singkirkan salah satu dari raw/ agar "
+        "tenggatnya tidak terhitung dua kali.",
+    ),
+    "twice.how": Text(
+        "Struck out: only in {first}. Underlined: only in {second}. Keep the right one in raw/.",
+        "Dicoret: hanya di {first}. Digarisbawahi: hanya di {second}. Sisakan yang benar di raw/.",
+    ),
+    "twice.missing": Text("not in {name}", "tidak ada di {name}"),
+    "twice.deadlines": Text("other deadlines", "tenggatnya berbeda"),
+    "twice.more": Text(
+        "{count} more: rkt compare {first} {second}",
+        "{count} lagi: rkt compare {first} {second}",
+    ),
     "column.export": Text("Export", "Ekspor"),
     "column.status": Text("Status", "Status"),
     "column.stage": Text("Stage", "Tahap"),

@@ -15,7 +15,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from pipeline.corrections import correction_entry
 from pipeline.messages import TEXTS, Text
 from pipeline.report.corrected import corrections_of
-from pipeline.report.overview import Overview
+from pipeline.report.overview import Overview, page_name
 from pipeline.report.rows import areas, place_kind
 from pipeline.report.ruled import Ruled
 from pipeline.report.said import MONTHS, WEEKDAYS, english, named, said, text
@@ -142,6 +142,7 @@ def _environment() -> Environment:
         text=text,
         named=lambda code, attribute="aria-label": named(TEXTS[code], attribute),
         named_text=named,
+        page_name=page_name,
         short=lambda words: Text(words.en[:3], words.id[:3]),
     )
     environment.filters["urlpath"] = quote

@@ -13,6 +13,7 @@ from pipeline.calendar import due_days
 from pipeline.compare import folded_unit
 from pipeline.messages import TEXTS, Text, problem
 from pipeline.report.said import MONTHS, day_text, text
+from pipeline.report.twice import Twice, twice
 from pipeline.tables import Record
 from pipeline.trace import file_stem
 
@@ -108,7 +109,8 @@ class YearView:
 class Overview:
     """Everything that the first page shows. `chosen` is the year shown first, `undated` are the
     deadlines without a date of plans that name no year. `units` are the units whose plans have
-    deadlines, with the numbers of their exports; none where there is only one."""
+    deadlines, with the numbers of their exports; none where there is only one. `twice` are the
+    plans that two exports hold."""
 
     exports: list[ExportLine]
     failures: list[Failure]
@@ -118,6 +120,7 @@ class Overview:
     rows: int
     deadlines: int
     units: list[tuple[str, list[int]]]
+    twice: list[Twice]
     pages: list[list[str]] = field(default_factory=list)  # page and name of each export, by number
 
 
@@ -158,6 +161,7 @@ def overview(
         rows=len(tables["indicators"]),
         deadlines=len(deadlines),
         units=_units(documents, count),
+        twice=twice(tables) if same_plans else [],
         pages=[[line.page or "", line.document["source_path"]] for line in lines],
     )
 

@@ -222,7 +222,8 @@ def _row(
 def _undated(row: Record, due: Sequence[Record], plan: Plan) -> Text | None:
     if due or not (plan.has_targets or plan.has_deadlines):
         return None
-    return TEXTS["row.no_deadline" if row["target"] else "row.no_target"]
+    unsure = row["target"] or "target_missing" in row["flags"]
+    return TEXTS["row.no_deadline" if unsure else "row.no_target"]
 
 
 def _percent(share: float) -> str:

@@ -72,7 +72,7 @@ function overview() {
     exports = event.target.value === "" ? null : data.units[Number(event.target.value)];
     close();
     for (const section of years) narrow(section);
-    for (const list of $$(".undated")) {
+    for (const list of $$(".undated[data-code]")) {
       const items = $$("li", list);
       for (const item of items) item.hidden = !isOurs(Number(item.dataset.export));
       const count = items.filter((item) => !item.hidden).length, summary = $("summary", list);
