@@ -36,6 +36,18 @@ def test_run_names_each_export_and_each_failure_with_its_remedy(
     assert "2 exports: 1 ok, 0 to review, 1 failed; 2 parsed now" in result.stdout
 
 
+def test_a_run_names_columns_that_the_rules_do_not_know(raw: Path, parsed: Path, plan) -> None:
+    """They stood on the review page alone."""
+    plan(text=SMALL_PLAN.replace("BUKTI FISIK", "ALAT PEMBUKTIAN"))
+    plan("other.tsv")
+    arguments = ("run", "--raw", raw, "--parsed", parsed, "--jobs", 1)
+    for _ in range(2):  # the second takes it from the first
+        said = rkt(*arguments).stderr
+        assert 'plan.tsv: columns not known, kept in extra: "ALAT PEMBUKTIAN"\n' in said
+        assert "what to do: write each name into rules/headers.yaml" in said
+        assert "other.tsv: columns" not in said
+
+
 def test_run_again_says_that_nothing_changed(raw: Path, parsed: Path, plan) -> None:
     plan()
     arguments = ("run", "--raw", raw, "--parsed", parsed, "--jobs", 1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import queue
+import shutil
 import signal
 import subprocess
 import sys
@@ -14,8 +15,10 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from typer.testing import CliRunner
 
 from pipeline import watch as watching
+from pipeline.cli import app
 from pipeline.errors import RulesError
 from pipeline.run import Line, RunError
 from tests.conftest import REPOSITORY, SMALL_PLAN
@@ -236,3 +239,34 @@ def test_a_first_run_that_cannot_begin_ends_it(raw: Path, monkeypatch: pytest.Mo
     monkeypatch.setattr("pipeline.watch.time.sleep", lambda _seconds: None)
     with pytest.raises(RunError):
         watching.watch(raw, raw, None, work, lambda: None, print)
+
+
+def test_the_report_is_written_with_the_rules_that_are_named(
+    raw: Path, parsed: Path, plan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Corrections in another folder of rules were not told on the page."""
+    plan("plan.tsv")
+    rules = Path(shutil.copytree(REPOSITORY / "rules", tmp_path / "rules"))
+    (rules / "corrections" / "plan.yaml").write_text(
+        '- row: {action: "Membuka loket"}\n  checked: true\n  reason: "benar"\n  date: 2026-03-15\n'
+    )
+
+    def once(
+        raw: Path, parsed: Path, rules: Path, work: Callable, report: Callable, tell: Callable
+    ) -> None:
+        work()
+        report()
+
+    monkeypatch.setattr(watching, "watch", once)
+    folders = ["--raw", str(raw), "--parsed", str(parsed), "--rules", str(rules)]
+    assert CliRunner().invoke(app, ["watch", *folders]).exit_code == 0
+    assert "Alasan: benar" in (parsed / "report" / "ekspor" / "plan.html").read_text()
+
+
+def test_unknown_columns_of_a_new_export_are_told(raw: Path, parsed: Path) -> None:
+    old = Line("a.tsv", "a", "ok", unknown=["SUMBER DANA"])
+    new = Line("b.tsv", "b", "ok", unknown=["ALAT"], seconds=1.0)
+    told = "\n".join(watching.news([old], [old, new], parsed))
+    assert 'b.tsv: columns not known, kept in extra: "ALAT"' in told
+    assert "rules/headers.yaml" in told
+    assert "SUMBER DANA" not in told

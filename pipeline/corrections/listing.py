@@ -70,7 +70,7 @@ def lines_of(listed: Iterable[Listed]) -> Iterator[str]:
         if item.failure:
             error, remedy = problem(*item.failure)
             yield f"    {error}"
-            yield say("run.remedy", remedy=remedy)
+            yield f"    {say('run.remedy', remedy=remedy)}"
 
 
 def _what(entry: Entry) -> str:
