@@ -23,6 +23,7 @@ from pipeline.errors import RulesError
 from pipeline.run import Line, RunError
 from tests.conftest import REPOSITORY, SMALL_PLAN
 
+Step = Callable[[], object]
 _PATIENCE = 120.0  # seconds; a busy machine is slow to start processes
 
 
@@ -251,9 +252,7 @@ def test_the_report_is_written_with_the_rules_that_are_named(
         '- row: {action: "Membuka loket"}\n  checked: true\n  reason: "benar"\n  date: 2026-03-15\n'
     )
 
-    def once(
-        raw: Path, parsed: Path, rules: Path, work: Callable, report: Callable, tell: Callable
-    ) -> None:
+    def once(raw: Path, parsed: Path, rules: Path, work: Step, report: Step, tell: object) -> None:
         work()
         report()
 
