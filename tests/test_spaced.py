@@ -155,6 +155,33 @@ def test_second_line_of_a_component_above_a_number_is_no_section(tmp_path: Path)
     assert [row["area_no"] for row in rows] == [1, 1, 2]
 
 
+def test_last_line_of_a_component_in_capitals_between_other_lines_is_no_section(
+    tmp_path: Path,
+) -> None:
+    lines = [(76.0, 0, "Manajemen Perubahan")]
+    three = ["Menyusun daftar nama", "calon anggota tim", "dan membahasnya"]
+    lines += a_row(94, "1", three, "Februari", "Rencana menuju")
+    lines += [(94.0 + 18, 1, "WBK/WBBM")]
+    lines += [(140.0, 0, "Penataan Tatalaksana")]
+    lines += a_row(158, "1", three, "Maret")
+    rows = page_rows(tmp_path, lines)
+    assert [row["component"] for row in rows] == ["Rencana menuju WBK/WBBM", "Tim Kerja"]
+    assert [row["area_no"] for row in rows] == [1, 2]
+
+
+def test_a_number_of_an_area_that_is_left_out_marks_the_rows_above_it(tmp_path: Path) -> None:
+    body = BODY.replace("II   PENATAAN", "III  PENATAAN")
+    rows = rows_of(tmp_path, TITLE + HEADER + body)
+    assert [row["area_no"] for row in rows] == [1, 1, 1, 1, 3, 3]
+    assert all(row["needs_review"] for row in rows[:4])
+
+
+def test_name_of_an_area_at_the_left_edge_is_a_section(tmp_path: Path) -> None:
+    body = re.sub(r"^I+ +([MP])", r"\1", BODY, flags=re.MULTILINE)
+    rows = rows_of(tmp_path, TITLE + HEADER + body)
+    assert [row["area"] for row in rows[3:5]] == ["MANAJEMEN PERUBAHAN", "PENATAAN TATA LAKSANA"]
+
+
 def test_component_printed_on_both_of_its_pages_is_told_once(tmp_path: Path) -> None:
     header = "".join(text(x, 60, name) for x, name in zip(LEFTS, PAGE_HEADER, strict=True))
     first = a_row(90, "1", ["Menyusun daftar nama"], "Januari", "Kepegawaian")

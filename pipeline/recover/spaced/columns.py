@@ -21,17 +21,20 @@ import numpy as np
 from pipeline.recover.spaced.gutters import FINE, Page, gutters_of_pages
 from pipeline.recover.spaced.heading import Heading
 from pipeline.recover.spaced.model import load_sharing
-from pipeline.recover.spaced.sharing import Asked, Habits, Shared, share_line
+from pipeline.recover.spaced.sharing import Asked, Floats, Habits, Shared, share_line
+from pipeline.recover.spaced.vocabulary import words_by_column
 from pipeline.recover.spaced.words import Line, Lines, Word, run_width
 
 _FULL_QUANTILE = 0.97
 _FEWEST_RUNS = 5
+_LOW_QUANTILE = 0.3
 _WIDEST = 1.02  # a full line, of the characters between two gutters
 _TURNS = 3  # in which lines are shared out
 _AROUND = 8  # lines whose cells begin at the same place
 _CROSSES = 0.3  # characters that a word must reach over a gutter
 _LEFT_SHARE = 0.4  # of the runs of a column that begins at its left edge
-_JUSTIFIED = 0.04  # share of spaces that are wide
+_JUSTIFIED = 0.01  # share of spaces that are wide
+_INSIDE = (0.3, 0.75)  # of a column's width
 
 
 @dataclass(frozen=True)
@@ -96,18 +99,28 @@ def ask(
     told of the lines around."""
     lines = found.lines
     full = _full_widths(found, pages, before, count) if turn else [inf] * count
-    justified = turn > 0 and _is_justified(lines, pages, before, count)
+    justified = turn > 0 and _is_justified(lines, pages)
+    said: Mapping[int, Floats] = {}
+    if turn:
+        own = {i: lines[i] for page in pages for i in page.own}
+        said = words_by_column(own, {i: before[i].columns for i in own}, count)
     asked: list[tuple[int, Asked]] = []
     for page in pages:
         cuts: Sequence[float] = page.cuts
         runs = _placed(lines, page, before, count) if turn else None
         if runs:
             lefts = _lefts(lines, page, before, count)
-            cuts = [cut if x is None else x for cut, x in zip(cuts, lefts[1:], strict=True)]
+            begun = [
+                _low_start(starts, cut) for starts, cut in zip(runs.starts[1:], cuts, strict=True)
+            ]
+            cuts = [low if x is None else x for low, x in zip(begun, lefts[1:], strict=True)]
         held = [frozenset(before[i].columns) if turn else frozenset() for i in page.own]
         held = [frozenset(), *held, frozenset()]
         for number, i in enumerate(page.own):
-            habits = _habits(runs, number, held[number], held[number + 2]) if runs else None
+            habits = None
+            if runs:
+                around = held[number], held[number + 2]
+                habits = _habits(runs, number, *around, said[i])
             words = lines[i].words
             asked.append((i, Asked(words, cuts, full, habits, found.space, justified, numbered)))
     return asked
@@ -124,6 +137,13 @@ def _starts(lines: Sequence[Line], page: Page, shared: Sequence[Shared], count: 
             if before >= 2:
                 starts[column].append((number, run[0].left, run[0].left + run[-1].right))
     return starts
+
+
+def _low_start(starts: Sequence[tuple[int, float, float]], cut: float) -> float:
+    """Where a column begins that is pushed aside line by line: left of its gutter, if many of its
+    runs begin there."""
+    places = [left for _, left, _ in starts]
+    return min(cut, float(np.quantile(places, _LOW_QUANTILE))) if places else cut
 
 
 @dataclass(frozen=True)
@@ -144,7 +164,9 @@ def _placed(lines: Sequence[Line], page: Page, shared: Sequence[Shared], count: 
     return _Placed(_starts(lines, page, shared, count), ends)
 
 
-def _habits(placed: _Placed, number: int, above: frozenset[int], below: frozenset[int]) -> Habits:
+def _habits(
+    placed: _Placed, number: int, above: frozenset[int], below: frozenset[int], said: Floats
+) -> Habits:
     """Where columns begin and end on the page, the lines around a line counting most."""
 
     def counted(places: Iterable[tuple[int, float]]) -> dict[float, float]:
@@ -160,24 +182,23 @@ def _habits(placed: _Placed, number: int, above: frozenset[int], below: frozense
         [counted(column) for column in placed.ends],
         above,
         below,
+        said,
     )
 
 
-def _is_justified(
-    lines: Sequence[Line], pages: Sequence[Page], shared: Sequence[Shared], count: int
-) -> bool:
-    """Whether lines are stretched: many wide spaces stand where no column begins."""
+def _is_justified(lines: Sequence[Line], pages: Sequence[Page]) -> bool:
+    """Whether lines are stretched: many wide spaces stand well inside columns, away from where
+    the next one begins."""
     wide = spaces = 0
     for page in pages:
-        known = [
-            {left for left, times in Counter(p for _, p, _ in column).items() if times > 1}
-            for column in _starts(lines, page, shared, count)
-        ]
-        begins = set().union(*known)
+        edges = [0.0, *page.cuts]
         for i in page.own:
             for a, b in pairwise(lines[i].words):
-                spaces += b.left - a.right < 2
-                wide += 2 <= b.left - a.right < 5 and b.left not in begins
+                c = bisect_right(page.cuts, a.right)
+                room = edges[c + 1] - edges[c] if c < len(page.cuts) else 0.0
+                if a.right > edges[c] + _INSIDE[0] * room and b.left < edges[c] + _INSIDE[1] * room:
+                    spaces += b.left - a.right < 2
+                    wide += 2 <= b.left - a.right < 5
     return wide > _JUSTIFIED * max(1, spaces)
 
 

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 _SUREST = 1e-4
+_DOUBTED_AREA = 0.9  # not fitted: too few areas are doubtful
 FEATURES = (
     *("constant", "lines", "component", "columns", "neighbours", "document"),
     *("merged", "long", "empty", "odd", "all"),
@@ -22,7 +23,8 @@ FEATURES = (
 class Grounds(NamedTuple):
     """What a row rests on: the probability of its lines, of its component, and of the columns of
     its words; whether a cell of it is merged over rows; its number of lines; how many of its cells
-    are empty, and how many begin with a small letter or end in a word that joins."""
+    are empty, and how many begin with a small letter or end in a word that joins; and whether its
+    area is beyond doubt."""
 
     lines: float
     component: float
@@ -31,6 +33,7 @@ class Grounds(NamedTuple):
     height: int
     empty: int
     odd: int
+    area: bool = True
 
 
 def row_features(grounds: Sequence[Grounds]) -> NDArray[np.float64]:
@@ -63,7 +66,9 @@ def row_features(grounds: Sequence[Grounds]) -> NDArray[np.float64]:
 def calibrated(grounds: Sequence[Grounds], coefficients: Sequence[float]) -> NDArray[np.float64]:
     """The probability of each row that it is exactly right."""
     odds = row_features(grounds) @ np.asarray(coefficients)
-    return np.asarray(1 / (1 + np.exp(-odds)))
+    sure = 1 / (1 + np.exp(-odds))
+    capped = np.where([g.area for g in grounds], sure, np.minimum(sure, _DOUBTED_AREA))
+    return np.asarray(capped)
 
 
 def _odds(probabilities: Sequence[float]) -> NDArray[np.float64]:

@@ -25,6 +25,12 @@ _ASTRAY, _ASTRAY_UNHEADED = 0.05, 0.01
 _COARSE = 1  # places of a gutter in a character, in text
 FINE = 4  # and where places are exact
 _MOVED = 1.5  # characters that a header's cell stands elsewhere
+# In text a start also counts for places up to so many characters before it: where a column is
+# pushed aside by the one before, line by line.
+_PUSHED = 2
+# Pages with a header from which it is told where between two of its cells a gutter lies, and how
+# far from there, of their distance, it may be.
+_FEWEST_HEADED, _NEAR = 3, 0.1
 
 
 @dataclass(frozen=True)
@@ -59,11 +65,41 @@ def _parted(
 def _text_pages(
     found: Lines, headings: Sequence[Heading], body: Sequence[bool], numbered: bool
 ) -> list[Page]:
-    """The gutters of each page of a text by itself."""
+    """The gutters of each page of a text by itself; then once more near the places where most
+    pages have them between the cells of the header."""
+    parted = _parted(found, headings, body)
+    wide = _between(_middles(headings[0]))
+    pages = _cut_pages(found, parted, wide, numbered, None)
+    shares = [
+        [
+            (cut - low) / max(1.0, high - low)
+            for cut, (low, high) in zip(page.cuts, windows, strict=True)
+        ]
+        for page, (_, above) in zip(pages, parted, strict=True)
+        if above and (windows := _between(_middles(above)))
+    ]
+    if len(shares) < _FEWEST_HEADED:
+        return pages
+    return _cut_pages(found, parted, wide, numbered, np.median(shares, axis=0).tolist())
+
+
+def _cut_pages(
+    found: Lines,
+    parted: Sequence[tuple[list[int], Heading | None]],
+    wide: Sequence[tuple[float, float]],
+    numbered: bool,
+    shares: Sequence[float] | None,
+) -> list[Page]:
+    """The gutters of each page; where given, near these shares of the ways between header cells."""
     pages: list[Page] = []
-    for own, above in _parted(found, headings, body):
+    for own, above in parted:
         if above or not pages:
-            windows, astray = _between(_middles(above or headings[0])), _ASTRAY
+            windows, astray = _between(_middles(above)) if above else list(wide), _ASTRAY
+            if shares is not None:
+                windows = [
+                    (low + (share - _NEAR) * (high - low), low + (share + _NEAR) * (high - low))
+                    for share, (low, high) in zip(shares, windows, strict=True)
+                ]
         else:
             windows, astray = _windows(pages[-1].cuts), _ASTRAY_UNHEADED
         pieces = [_pieces(found.lines[i].words, windows, numbered) for i in own]
@@ -165,16 +201,22 @@ def _gutters(
         inside = sorted({int(scale * word.left) for word in run[1:]})
         tight[inside] += 1
     over = np.cumsum(over)
+    if scale == _COARSE:
+        pushed = starts.copy()
+        for off in range(1, _PUSHED + 1):
+            weight = 1 - off / (_PUSHED + 1)
+            pushed[:-off] += weight * starts[off:]
+        starts = pushed
     costs = over - _START * starts - _TIGHT_START * tight
     places = np.arange(width + 1)
     best = np.zeros(width + 1)
     came: list[NDArray[np.int64]] = []
-    apart = 2 * scale
+    apart = 2 * scale + (_PUSHED if scale == _COARSE else 0)  # no start speaks for two
     for number, (low, high) in enumerate(windows):
         away = np.maximum(0, low * scale - places) + np.maximum(0, places - high * scale)
         here = costs + away / scale * (astray * max(4, len(pieces)))
         if number:
-            # The best place of the cut before that is at least two characters to the left.
+            # The best place of the cut before that is far enough to the left.
             running = np.minimum.accumulate(best)
             index = np.where(best == running, places, 0)
             index = np.maximum.accumulate(index)

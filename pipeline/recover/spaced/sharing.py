@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from pipeline.recover.joining import JOINING
 from pipeline.recover.numbering import label
+from pipeline.recover.spaced.vocabulary import KINDS
 from pipeline.recover.spaced.words import Word, kind_of
 
 Floats = NDArray[np.float64]
@@ -47,10 +48,12 @@ _END = ("over", "over by", "usual end, justified", "usual end, cut 1")
 _RUN = (
     *("gap 2", "gap 3", "gap 2, justified", "gap 3, justified"),
     *("too long", "room, cut 1", "much room, cut 1", "room, justified, cut 1"),
-    *("not a number", "words after a number", "usual middle"),
+    *("not a number", "words after a number", "number elsewhere", "usual middle"),
+    *(f"own {kind}" for kind in KINDS),
 )
 NAMES = (*_BEGIN, *_END, *_RUN)
 _AT = {name: k for k, name in enumerate(NAMES)}
+_OWN = slice(_AT[f"own {KINDS[0]}"], _AT[f"own {KINDS[-1]}"] + 1)
 
 
 @dataclass(frozen=True)
@@ -64,13 +67,15 @@ class Shared:
 @dataclass(frozen=True)
 class Habits:
     """For each column how often it begins and ends at a place and has its middle there (twice
-    its place), the lines around counting most; and whether the lines above and below hold it."""
+    its place), the lines around counting most; whether the lines above and below hold it; and
+    what the words of the line say for each column (`vocabulary`)."""
 
     lefts: Sequence[Mapping[float, float]]
     middles: Sequence[Mapping[float, float]]
     rights: Sequence[Mapping[float, float]]
     above: frozenset[int]
     below: frozenset[int]
+    said: Floats
 
 
 @dataclass(frozen=True)
@@ -170,6 +175,9 @@ def runs_of(asked: Asked) -> Runs:
     lows, highs = [-inf, *asked.cuts], [*asked.cuts, inf]
     gaps = [9, *(max(1, round(b.left - a.right)) for a, b in pairwise(words)), 9]
     wide = np.cumsum([0.0, *(word.wide for word in words)]).tolist()
+    said = np.zeros((len(KINDS), size + 1, count))
+    if asked.habits:
+        said[:, 1:] = np.cumsum(asked.habits.said, axis=1)
     numbers = [label(word.text) is not None for word in words]
     found: list[tuple[int, int, int]] = []
     vectors: list[Floats] = []
@@ -198,6 +206,9 @@ def runs_of(asked: Asked) -> Runs:
                 vector[_AT["gap 2, justified" if asked.justified else "gap 2"]] = twos
                 width = wide[last + 1] - wide[first] + asked.space * (last - first)
                 _fill(vector, asked, width, gaps[last + 1], c)
+                elsewhere = asked.numbered and c and not first and numbers[0]
+                vector[_AT["number elsewhere"]] = float(elsewhere and word.left < highs[0])
+                vector[_OWN] = said[:, last + 1, c] - said[:, first, c]
                 if asked.numbered and not c:
                     vector[_AT["not a number"]] = float(not numbers[first])
                     vector[_AT["words after a number"]] = last - first

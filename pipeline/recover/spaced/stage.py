@@ -86,12 +86,14 @@ def read_rows(table: Table) -> tuple[list[Section | RawRow], list[Grounds]]:
     lines: list[Section | RawRow] = []
     grounds: list[Grounds] = []
     sections = sorted(table.sections)
+    area = -1
     for cut, own_groups in zip(cuts, groups, strict=True):
         while sections and sections[0] < cut.part.every[0]:
-            lines.append(_section(table, sections.pop(0)))
+            area = sections.pop(0)
+            lines.append(_section(table, area))
         for row, ground in _rows(table, cut, own_groups, middle, empty):
             lines.append(row)
-            grounds.append(ground)
+            grounds.append(ground._replace(area=area not in table.odd))
     lines += [_section(table, i) for i in sections]
     return lines, grounds
 

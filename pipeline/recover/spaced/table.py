@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
-from rapidfuzz import fuzz
 
 from pipeline.model import Column
 from pipeline.recover.headers import columns_of
-from pipeline.recover.numbering import label, letter, roman
+from pipeline.recover.numbering import label
+from pipeline.recover.spaced.areas import find_sections, odd_sections
 from pipeline.recover.spaced.columns import Columns, share_out
 from pipeline.recover.spaced.evidence import Piece, Stretch
 from pipeline.recover.spaced.heading import find_headings
@@ -28,9 +28,6 @@ _RUNNING_SHARE, _COUNTED_SHARE = 0.6, 0.5
 _PAGE_WORDS = {"HALAMAN", "HAL", "HAL.", "PAGE", "-", "–", "|", "/", "DARI"}
 _SET_OFF = 1.5  # lines
 _FEWEST_SIGNATURE_LINES = 3
-_LIKE_AREA = 88
-_LETTERS = 0.6  # share of a section's name in capitals
-_CLOSE = 1.2  # lines between two lines of one name
 _MOST_LINES = 240  # of a part
 _LONGEST_FOOT = 15  # words
 _MOST_INDENT = 6.0
@@ -40,13 +37,15 @@ _HEADS = ("component_no", "component")
 @dataclass(frozen=True)
 class Table:
     """Lines with their roles: `roles[i]` is the role of furniture or None; `sections[i]` is the
-    number of words of a section line's number; `places` has the columns of the words of each
+    number of words of a section line's number, and `odd` says which areas are doubtful, -1 standing
+    for what is before the first one; `places` has the columns of the words of each
     line, their edges and widths."""
 
     found: Lines
     columns: tuple[Column, ...]
     roles: tuple[str | None, ...]
     sections: Mapping[int, int]
+    odd: frozenset[int]
     places: Columns
 
     @property
@@ -83,8 +82,9 @@ def find_table(
     body = [role is None for role in roles]
     places = share_out(found, headings, body, columns[0].key == "component_no")
     numbers = columns[0].key == "component_no"
-    sections = _sections(found, body, places, areas, numbers)
-    return Table(found, columns, tuple(roles), sections, places)
+    sections = find_sections(found, body, places, areas, numbers)
+    odd = odd_sections(lines, sections, areas)
+    return Table(found, columns, tuple(roles), sections, odd, places)
 
 
 def _page_furniture(lines: Sequence[Line], start: int) -> dict[int, str]:
@@ -176,94 +176,6 @@ def _signature(lines: Sequence[Line], roles: Sequence[str | None]) -> list[int]:
                 set_off = lines[i].words[0].left not in starts or len(column) < 2
                 return block if set_off or k == 0 else []
     return []
-
-
-def _sections(
-    found: Lines,
-    body: Sequence[bool],
-    places: Columns,
-    areas: Sequence[str],
-    numbers: bool,
-) -> dict[int, int]:
-    """Section lines: a roman numeral or capital letter that counts on, with a name; or, where
-    sections have no numbers, a name alone that is an area's, in capitals, or in the column of
-    `numbers`."""
-    lines, shared = found.lines, places.shared
-    numbered: dict[int, int] = {}
-    named: dict[int, int] = {}
-    value = 0
-    known = {area.upper() for area in areas}
-    for i, line in enumerate(lines):
-        if not body[i]:
-            continue
-        words = line.words
-        name = text_of(words[1:])
-        number = roman(words[0].text) or letter(words[0].text)
-        runs = chunks(words)
-        alone = len(runs) == 1 or (len(runs) == 2 and len(runs[0]) == 1)
-        is_name = name and (name.upper() == name or _is_area(name, known))
-        if number and alone and name and name[0].isupper():
-            if is_name and number > value or (number == value + 1 and not shared[i].columns[0]):
-                numbered[i] = 1
-                value = number
-                continue
-        whole = text_of(words)
-        if len(runs) == 1 and shared[i].columns[0] <= 1:
-            if _is_area(whole, known):
-                named[i] = 0
-            elif _in_capitals(whole):
-                named[i] = 0
-            elif numbers and places.cuts[line.page] and _in_numbers(line, places):
-                named[i] = 0
-    if not numbered:
-        return named | dict.fromkeys(_names_alone(found, body, shared), 0)
-    return numbered | {i: 0 for i in named if _is_area(text_of(lines[i].words), known)}
-
-
-def _in_numbers(line: Line, places: Columns) -> bool:
-    """Whether a name begins in the column of numbers."""
-    edge = places.lefts[line.page][1]
-    edge = places.cuts[line.page][0] if edge is None else edge
-    first = line.words[0]
-    return first.left < edge - 1 and first.text[0].isupper() and not label(first.text)
-
-
-def _in_capitals(name: str) -> bool:
-    """Whether most of a name is letters, and all of these are capitals."""
-    letters = sum(sign.isalpha() for sign in name)
-    return name.upper() == name and letters > max(4, _LETTERS * len(name))
-
-
-def _names_alone(found: Lines, body: Sequence[bool], shared: Sequence[Shared]) -> list[int]:
-    """Lines that hold one run of words, in the column of components or left of it, right above a
-    line that a component's number and name begin; none unless the table begins with one."""
-    lines = found.lines
-    own = [i for i in range(len(lines)) if body[i]]
-    names = [
-        i
-        for i, below in pairwise(own)
-        if len(chunks(lines[i].words)) == 1
-        and shared[i].columns[0] <= 1
-        and not (found.exact and _goes_on(lines, shared, i))
-        and lines[i].words[0].text[:1].isupper()
-        and shared[below].columns[:1] == (0,)
-        and 1 in shared[below].columns
-        and label(lines[below].words[0].text)
-        and text_of(chunks(lines[below].words)[0]) != text_of(lines[below].words)
-    ]
-    return names if names and names[0] == own[0] else []
-
-
-def _goes_on(lines: Sequence[Line], shared: Sequence[Shared], i: int) -> bool:
-    """Whether the name of a component stands right above a line, a usual step away."""
-    if not i or lines[i - 1].page != lines[i].page:
-        return False
-    return 1 in shared[i - 1].columns and lines[i].top - lines[i - 1].top < _CLOSE
-
-
-def _is_area(name: str, known: set[str]) -> bool:
-    upper = name.upper()
-    return any(upper.endswith(area) or fuzz.ratio(upper, area) >= _LIKE_AREA for area in known)
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,7 @@ ITEM = re.compile(r"\(?(\d{1,2}|[a-zA-Z])[.)]|[-–—•·▪●○➢✓√*]"
 _FEWEST_EMPTY = 3.0  # empty lines between two pages
 # In heights of a word: bottoms no further apart stand on one line.
 _SAME_LINE, _UNEVEN = 0.25, 2.0
-_NEXT_LINE = 0.6
+_NEXT_LINE, _FARTHEST_LINE = 0.6, 1.8
 # Words this far apart on a line stand in different columns; columns stand in place where this
 # share of lines has such words.
 _FAR_APART, _SHARE_APART = 3.0, 0.2
@@ -163,7 +163,7 @@ def _usual_step(pages: Sequence[NDArray[np.float64]], height: float) -> float:
     counted, places = np.histogram(steps, bins=np.arange(0, 4 * height, height / 40))
     most = int(counted.argmax())
     near = [s for s in steps if places[most] - height / 40 <= s <= places[most + 1] + height / 40]
-    return median(near)
+    return min(median(near), _FARTHEST_LINE * height)  # where no cell has two lines, rows are told
 
 
 def _usual_space(lines: Sequence[Line]) -> float:

@@ -1,0 +1,150 @@
+"""Section lines of a table whose columns stand in place: the areas that components stand under."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+
+from rapidfuzz import fuzz
+
+from pipeline.recover.numbering import label, letter, roman
+from pipeline.recover.spaced.columns import Columns
+from pipeline.recover.spaced.sharing import Shared
+from pipeline.recover.spaced.words import Line, Lines, chunks, text_of
+
+_LIKE_AREA = 88
+_LETTERS = 0.6  # share of a section's name in capitals
+_CLOSE = 1.2  # lines between two lines of one name
+_APART = 0.6  # lines between a section and what is above or below it
+
+
+def find_sections(
+    found: Lines,
+    body: Sequence[bool],
+    places: Columns,
+    areas: Sequence[str],
+    numbers: bool,
+) -> dict[int, int]:
+    """Section lines: a roman numeral or capital letter that counts on, with a name; or, where
+    sections have no numbers, a name alone that is an area's, in capitals, or in the column of
+    `numbers`."""
+    lines, shared = found.lines, places.shared
+    numbered: dict[int, int] = {}
+    named: dict[int, int] = {}
+    value = 0
+    known = {area.upper() for area in areas}
+    for i, line in enumerate(lines):
+        if not body[i] or (found.exact and not _stands_apart(lines, i)):
+            continue
+        words = line.words
+        name = text_of(words[1:])
+        number = roman(words[0].text) or letter(words[0].text)
+        runs = chunks(words)
+        alone = len(runs) == 1 or (len(runs) == 2 and len(runs[0]) == 1)
+        is_name = name and (name.upper() == name or _is_area(name, known))
+        if number and alone and name and name[0].isupper():
+            if is_name and number > value or (number == value + 1 and not shared[i].columns[0]):
+                numbered[i] = 1
+                value = number
+                continue
+        whole = text_of(words)
+        if len(runs) == 1 and _begins_left(line, shared[i], places):
+            if _is_area(whole, known):
+                named[i] = 0
+            elif _in_capitals(whole):
+                named[i] = 0
+            elif numbers and places.cuts[line.page] and _in_numbers(line, places):
+                named[i] = 0
+    if not numbered:
+        return named | dict.fromkeys(_names_alone(found, body, shared), 0)
+    return numbered | {i: 0 for i in named if _is_area(text_of(lines[i].words), known)}
+
+
+def _stands_apart(lines: Sequence[Line], i: int) -> bool:
+    """Whether a line does not stand half a line below one of other columns and half above another,
+    as the lines of a cell in the middle of its row do."""
+    near = [lines[k] for k in (i - 1, i + 1) if 0 <= k < len(lines)]
+    close = [n.page == lines[i].page and abs(n.top - lines[i].top) < _APART for n in near]
+    return len(near) < 2 or not all(close)
+
+
+def _begins_left(line: Line, shared: Shared, places: Columns) -> bool:
+    """Whether a line begins in one of the first two columns, or where they stand."""
+    cuts = places.cuts[line.page]
+    return shared.columns[0] <= 1 or (len(cuts) > 1 and line.words[0].left < cuts[1])
+
+
+def _in_numbers(line: Line, places: Columns) -> bool:
+    """Whether a name begins in the column of numbers."""
+    edge = places.lefts[line.page][1]
+    edge = places.cuts[line.page][0] if edge is None else edge
+    first = line.words[0]
+    return first.left < edge - 1 and first.text[0].isupper() and not label(first.text)
+
+
+def _in_capitals(name: str) -> bool:
+    """Whether most of a name is letters, and all of these are capitals."""
+    letters = sum(sign.isalpha() for sign in name)
+    return name.upper() == name and letters > max(4, _LETTERS * len(name))
+
+
+def _names_alone(found: Lines, body: Sequence[bool], shared: Sequence[Shared]) -> list[int]:
+    """Lines that hold one run of words, in the column of components or left of it, right above a
+    line that a component's number and name begin; none unless the table begins with one."""
+    lines = found.lines
+    own = [i for i in range(len(lines)) if body[i]]
+    names = [
+        i
+        for i, below in pairwise(own)
+        if len(chunks(lines[i].words)) == 1
+        and shared[i].columns[0] <= 1
+        and not (found.exact and _goes_on(lines, shared, i))
+        and lines[i].words[0].text[:1].isupper()
+        and shared[below].columns[:1] == (0,)
+        and 1 in shared[below].columns
+        and label(lines[below].words[0].text)
+        and text_of(chunks(lines[below].words)[0]) != text_of(lines[below].words)
+    ]
+    return names if names and names[0] == own[0] else []
+
+
+def _goes_on(lines: Sequence[Line], shared: Sequence[Shared], i: int) -> bool:
+    """Whether the name of a component stands right above a line, a usual step away."""
+    if not i or lines[i - 1].page != lines[i].page:
+        return False
+    return 1 in shared[i - 1].columns and lines[i].top - lines[i - 1].top < _CLOSE
+
+
+def _is_area(name: str, known: set[str]) -> bool:
+    upper = name.upper()
+    return any(upper.endswith(area) or fuzz.ratio(upper, area) >= _LIKE_AREA for area in known)
+
+
+def odd_sections(
+    lines: Sequence[Line], sections: Mapping[int, int], areas: Sequence[str]
+) -> frozenset[int]:
+    """The section lines whose area is doubtful: those before a number that leaves some out, and,
+    as it counts on the others, those from the first one on that is unlike the rest (without a
+    number beside numbered ones, no area's name beside names of areas). -1
+    stands for what is before the first one."""
+    known = {area.upper() for area in areas}
+    places = sorted(sections)
+    numbers = [_value(lines[i]) if sections[i] else None for i in places]
+    names = [_is_area(text_of(lines[i].words[sections[i] :]), known) for i in places]
+    some = any(number is not None for number in numbers)
+    odd = {-1} if places else set()
+    before = 0
+    counted = True
+    for k, (i, number) in enumerate(zip(places, numbers, strict=True)):
+        if number is None:
+            counted = counted and not some and (names[k] or not any(names))
+        elif number != before + 1 and k:
+            odd.add(places[k - 1])
+        before = number if number is not None else before + 1
+        if number is None and not counted:
+            odd.add(i)
+    return frozenset(odd)
+
+
+def _value(line: Line) -> int:
+    return roman(line.words[0].text) or letter(line.words[0].text) or 0
