@@ -145,13 +145,12 @@ def _bring_up_to_date(
     jobs: int | None,
     progress: Progress,
 ) -> list[Line]:
-    took = made_from["took"]
+    took: dict[str, float] = made_from["took"]
     outcomes = _outcomes(parsed, keyed, rules, jobs, progress, took)
     again = _read_again(keyed, outcomes, rules)
     outcomes |= _outcomes(parsed, again, rules, jobs, progress, took)
-    took = {
-        export.name: outcomes[export.name].seconds or took.get(export.name) for export, _ in keyed
-    }
+    took |= {name: outcome.seconds for name, outcome in outcomes.items() if outcome.seconds}
+    took = {export.name: took[export.name] for export, _ in keyed if export.name in took}
     key_of = {
         export.name: "" if _may_pass(outcomes[export.name]) else key for export, key in keyed
     }  # what may pass is parsed again by the next run
