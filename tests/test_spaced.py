@@ -10,6 +10,9 @@ from typing import Any
 import pytest
 
 import pipeline
+from pipeline.model import Source
+from pipeline.recover.spaced.vocabulary import KINDS, words_by_column
+from pipeline.recover.spaced.words import lines_of_text
 from tests.pdfs import pdf, text
 
 TITLE, HEADER, BODY = re.split(
@@ -209,3 +212,12 @@ def test_columns_one_space_apart_are_parted_where_the_next_one_begins(tmp_path: 
     assert rows[0]["action"] == "Menyusun nama para calon anggota tim kerja dan membahasnya"
     assert rows[0]["evidence"] == "Surat keputusan tim kerja"
     assert rows[1]["evidence"] == "Lampiran surat keputusan"
+
+
+def test_a_word_speaks_for_the_column_of_its_like_and_not_for_its_own() -> None:
+    shown = Source("text", "rapat notula\nrapat notula\nbahas\n")
+    lines = dict(enumerate(lines_of_text(shown).lines))
+    said = words_by_column(lines, {0: (0, 1), 1: (0, 1), 2: (1,)}, 2)
+    word = said[0][KINDS.index("word")]
+    assert word[0][0] > word[0][1] and word[1][1] > word[1][0]
+    assert not said[2][KINDS.index("word")].any()  # it stands nowhere else
