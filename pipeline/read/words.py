@@ -135,8 +135,10 @@ def _run_over(words: Floats, cells: Integers, tables: Sequence[RuledTable]) -> I
 
     for i in crossed[np.argsort(words[crossed, 3], kind="stable")].tolist():
         above, below = near(i, upper[i], -1), near(i, lower[i], 1)
-        if above != below:
-            cells[i] = upper[i] if above else lower[i]
+        own, other = (upper[i], lower[i]) if above else (lower[i], upper[i])
+        # A cell that has nothing else may be the word's own, which stands close under its ruling.
+        if above != below and (sound & (cells == other)).any():
+            cells[i] = own
             sound[i] = True
     return cells
 
