@@ -16,7 +16,7 @@ from pathlib import Path
 from random import Random
 from typing import NamedTuple
 
-from training.document import Row
+from training.document import Row, is_wide
 from training.dumps import TOOLS, installed
 from training.plans import PLANS, SPLITS, load_plan, plan_paths
 from training.render import render
@@ -44,7 +44,7 @@ def make_variant(job: Job) -> Counter[str]:
     rng = Random(f"{job.seed}/{job.split}/{name}/{job.variant}")
     siblings = sorted(job.plan.parent.glob("*.yaml"))
     others = [load_plan(path) for path in siblings if path != job.plan]
-    document = vary(load_plan(job.plan), rng, others)
+    document = vary(load_plan(job.plan), rng, others, wide=is_wide(job.variant))
     stem = job.out / f"{name}.{job.variant}"
     pdf = stem.with_name(f"{stem.name}.pdf")
     drawn = characters(render(document, pdf))
@@ -93,7 +93,7 @@ def build(
     split: str,
     out_dir: Path,
     plans: Path = PLANS,
-    variants: int = 3,
+    variants: int = 4,
     tools: Sequence[str] | None = None,
     seed: int = 1,
     jobs: int = 2,
@@ -133,7 +133,7 @@ def main() -> None:
     parser.add_argument("--split", choices=(*SPLITS, "all"), default="all")
     parser.add_argument("--out", type=Path, default=Path("build/corpus"))
     parser.add_argument("--plans", type=Path, default=PLANS)
-    parser.add_argument("--variants", type=int, default=3)
+    parser.add_argument("--variants", type=int, default=4)
     parser.add_argument("--tools", nargs="*", choices=tuple(TOOLS))
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--jobs", type=int, default=2)

@@ -7,10 +7,13 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Column:
-    """A printed column: the field it means (or "extra:HEADER") and its header as printed."""
+    """A printed column: the field it means (or "extra:HEADER"), its header as printed, what of a
+    plan stands in it, and the header printed above it and its neighbours of the same `group`."""
 
     key: str
     header: str
+    content: str
+    group: str = ""
 
 
 @dataclass(frozen=True)
@@ -42,7 +45,7 @@ class Row:
     """One row of the table; its cells are in `Document.cells`."""
 
     index: int
-    area_no: int
+    area_no: int | None
     area: str
     component_no: str
     flags: tuple[str, ...] = ()
@@ -111,3 +114,8 @@ class Word:
     role: str
     owner: int
     item: bool = False
+
+
+def is_wide(variant: int) -> bool:
+    """Whether a variant is a wide plan: every fourth."""
+    return variant % 4 == 3

@@ -23,6 +23,28 @@ _LAYOUTS = (
     (4, "component_no component action evidence target pic"),
     (3, "component_no indicator action evidence target pic"),
 )
+# Wide plans: of performance, of programmes, with values, amounts and columns that group rows.
+# "quarters" stands for a column for each quarter.
+_WIDE_LAYOUTS = (
+    (3, "component_no component indicator unit value action money pic"),
+    (3, "component_no component indicator unit quarters action money pic"),
+    (3, "component_no component indicator quarters program output value action money pic"),
+    (2, "component_no component indicator value quarters"),
+    (3, "component_no component indicator value unit action evidence target pic"),
+    (3, "component_no component indicator action value unit target money pic"),
+    (2, "component_no component indicator action evidence quarters note"),
+    (2, "component_no action evidence value unit money place"),
+    (2, "component_no action evidence target money pic"),
+    (2, "component_no program action evidence value target pic"),
+    (3, "group component indicator value note"),
+    (2, "group component indicator action target pic"),
+    (3, "component_no group component indicator unit value"),
+    (2, "component_no group component indicator action evidence target"),
+    (3, "area component indicator value note"),
+    (2, "area group component indicator value note"),
+    (3, "area component action evidence target pic"),
+    (2, "component_no indicator action evidence target value done note"),
+)
 _HEADERS = {
     "component_no": ("NO.", "NO", "No.", "No", "NOMOR"),
     "component": (
@@ -62,6 +84,27 @@ _HEADERS = {
     "extra:done": ("% REALISASI", "REALISASI (%)", "CAPAIAN"),
     "extra:unit": ("TARGET", "SATUAN", "VOLUME"),
 }
+_WIDE_HEADERS = {
+    "unit": ("SATUAN", "Satuan"),
+    "value": (
+        "TARGET",
+        "TARGET",
+        "Target",
+        "TARGET KINERJA",
+        "TARGET {year}",
+        "VOLUME",
+        "Target %",
+    ),
+    "money": ("ANGGARAN", "ANGGARAN (Rp)", "Anggaran (Rp.)", "PAGU", "PAGU ANGGARAN", "BIAYA"),
+    "place": ("LOKASI", "Lokasi"),
+    "program": ("PROGRAM", "Program"),
+    "output": ("INDIKATOR KEGIATAN", "SASARAN KEGIATAN", "Sasaran Kegiatan"),
+    "group": ("TUJUAN", "Tujuan", "PROGRAM", "TUJUAN STRATEGIS", "BIDANG"),
+    "area": ("MISI", "Misi", "AREA", "AREA PERUBAHAN"),
+}
+_QUARTERS = ("TW {r}", "TW {r}", "Trw {r}", "TRIWULAN {r}", "Triwulan {r}", "TW. {n}", "TW {n}")
+_ABOVE_QUARTERS = ("", "TARGET", "TARGET TRIWULAN", "TARGET KINERJA", "Target Kinerja Sasaran",
+                   "JADWAL PELAKSANAAN")  # fmt: skip
 _USUAL = {
     "component_no": "NO.",
     "component": "KOMPONEN",
@@ -83,6 +126,15 @@ _WEIGHTS = {
     "target": 3.6,
     "pic": 3.4,
     "extra": 2.6,
+    "group": 4.0,
+    "area": 4.0,
+    "program": 5.0,
+    "output": 5.0,
+    "value": 2.2,
+    "unit": 2.2,
+    "quarter": 1.8,
+    "money": 3.0,
+    "place": 2.6,
 }
 
 
@@ -98,17 +150,30 @@ def choose_columns(rng: Random) -> tuple[Column, ...]:
         if len(header) > 6 and rng.random() < 0.01:
             at = rng.randrange(2, len(header) - 1)
             header = header[:at] + header[at + 1 :]
-        columns.append(Column(f"extra:{header}" if key.startswith("extra:") else key, header))
+        columns.append(Column(f"extra:{header}" if key.startswith("extra:") else key, header, key))
     return tuple(columns)
 
 
-def field_of(column: Column) -> str:
-    """The field of a column; for further columns which of ours it is ("extra:note" …)."""
-    if not column.key.startswith("extra:"):
-        return column.key
-    header = " ".join(column.header.split())
-    known = [key for key, names in _HEADERS.items() if header in names and ":" in key]
-    return known[0] if known else "extra:note"
+def choose_wide_columns(rng: Random, year: int) -> tuple[Column, ...]:
+    """The columns of a wide document of a year, with their headers."""
+    contents = rng.choices(_WIDE_LAYOUTS, [weight for weight, _ in _WIDE_LAYOUTS])[0][1].split()
+    columns: list[Column] = []
+    for content in contents:
+        if content == "quarters":
+            name, above = rng.choice(_QUARTERS), rng.choice(_ABOVE_QUARTERS)
+            for number, numeral in enumerate(("I", "II", "III", "IV"), 1):
+                header = name.replace("{r}", numeral).replace("{n}", str(number))
+                columns.append(Column(f"extra:{header}", header, f"quarter:{number}", above))
+            continue
+        if content in _WIDE_HEADERS:
+            header = rng.choice(_WIDE_HEADERS[content]).replace("{year}", str(year))
+            columns.append(Column(f"extra:{header}", header, content))
+            continue
+        content = f"extra:{content}" if f"extra:{content}" in _HEADERS else content
+        header = rng.choice(_HEADERS[content])
+        key = f"extra:{header}" if content.startswith("extra:") else content
+        columns.append(Column(key, header, content))
+    return tuple(columns)
 
 
 def choose_style(columns: tuple[Column, ...], rng: Random) -> Style:
@@ -152,7 +217,7 @@ def choose_style(columns: tuple[Column, ...], rng: Random) -> Style:
             if rng.random() < odds
         ),
         weights=tuple(
-            _WEIGHTS[column.key.split(":")[0]] * rng.uniform(0.75, 1.3) for column in columns
+            _WEIGHTS[column.content.split(":")[0]] * rng.uniform(0.75, 1.3) for column in columns
         ),
         header_repeats=rng.random() < 0.55,
         header_numbered=rng.random() < 0.08,

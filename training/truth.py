@@ -280,7 +280,11 @@ def _spans(characters: list[tuple[int, int]]) -> list[list[int]]:
 
 def finished_rows(document: Document, cells: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """The rows with merged cells carried, as they should come out."""
-    headers = [column.key[6:] for column in document.columns if column.key.startswith("extra:")]
+    headers = [
+        column.key[6:]
+        for column in document.columns
+        if column.key.startswith("extra:") and column.content != "area"
+    ]
     fields = ("component", "indicator", "action", "evidence", "target", "pic")
     rows = []
     for line in document.lines:
@@ -301,6 +305,6 @@ def finished_rows(document: Document, cells: list[dict[str, Any]]) -> list[dict[
             row = rows[number - 1]
             if cell["column"] in fields:
                 row[cell["column"]] = cell["text"]
-            elif cell["column"] != "component_no":
+            elif cell["column"] not in ("component_no", "area"):
                 row["extra"][" ".join(cell["printed_column"][6:].split())] = cell["text"]
     return rows

@@ -12,7 +12,7 @@ from random import Random
 
 from training.document import Cell, Column, Document, Row, Section
 from training.layout import LIST_MARKER
-from training.looks import choose_columns, choose_style, field_of
+from training.looks import choose_columns, choose_style, choose_wide_columns
 from training.phrases import retime
 from training.plans import PlanArea, PlanComponent, PlanRow, PlanSource
 
@@ -40,6 +40,12 @@ _NOTES = (
     "Menunggu anggaran",
     "Dilaporkan ke pusat",
 )
+_USUAL_CONTENTS = {"component_no", "component", "indicator", "action", "evidence", "target", "pic",
+                   "extra:note", "extra:done", "extra:unit"}  # fmt: skip
+_MEASURES = ("Dokumen", "Laporan", "%", "Persen", "Kegiatan", "Orang", "Nilai", "Indeks", "Paket",
+             "Bulan", "Unit", "Kali")  # fmt: skip
+_VALUE_FORMS = ("{n}", "{n}%", "{n} dokumen", "{n},50", "{n} (tahun lalu)", "WTP", "{n} Laporan")
+_PLACES = ("Kota", "Kabupaten", "Se-provinsi", "Kantor", "Kab/Kota", "Jakarta", "Luar daerah")
 _UNITS = ("1 Dokumen", "12 Laporan", "2 Kegiatan", "4 Laporan", "1 SK", "100%", "1 Paket")
 _NARRATIVE = (
     "Dalam rangka pembangunan Zona Integritas, {unit} menyusun rencana kerja tahun {year} "
@@ -176,7 +182,7 @@ class _Table:
 
     def __init__(self, columns: tuple[Column, ...], rng: Random, year: int, unit: str) -> None:
         self.columns, self.rng, self.year, self.unit = columns, rng, year, unit
-        self.place = {field_of(column): index for index, column in enumerate(columns)}
+        self.place = {column.content: index for index, column in enumerate(columns)}
         self.lines: list[Section | Row] = []
         self.cells: list[Cell] = []
         self.count = 0
@@ -211,6 +217,10 @@ class _Table:
         self.blank_odds = rng.choice((0.0, 0.0, 0.0, 0.02, 0.1, 0.3))
         self.numbers = rng.choice(("{n}",) * 7 + ("{n}.", "{n}.", "{area}.{n}", "{a}", "{a}."))
         self.leading_by_row = rng.random() < 0.5
+        self.wide = any(column.content not in _USUAL_CONTENTS for column in columns)
+        if self.wide:
+            self.value_forms = rng.choice((("{n}",), ("{n}%",), ("{n} %", "{n}"), _VALUE_FORMS))
+            self.money_form = rng.choice(("{n}", "{n}", "Rp {n}", "Rp{n},-", "Rp. {n},00"))
 
     def _values(self, row: PlanRow) -> dict[str, str]:
         rng = self.rng
@@ -227,7 +237,44 @@ class _Table:
         for key in ("action", "evidence", "target"):
             if values[key] and rng.random() < self.empty_odds:
                 values[key] = ""
-        return values
+        return values | self._wide_values(row, values)
+
+    def _wide_values(self, row: PlanRow, values: dict[str, str]) -> dict[str, str]:
+        """What stands in the columns of a wide plan."""
+        if not self.wide:
+            return {}
+        rng = self.rng
+        quarters = sorted(rng.choice((0, 10, 20, 25, 40, 50, 60, 75, 80, 100)) for _ in range(4))
+        form = rng.choice(self.value_forms)
+        money = rng.choice(("-", "", *(["{n}"] * 6)))
+        amount = f"{rng.randrange(1, 9999) * 10 ** rng.randrange(4, 6):,}".replace(",", ".")
+        return (
+            values
+            | {
+                "unit": rng.choice(_MEASURES),
+                "value": form.replace("{n}", str(rng.choice((1, 2, 4, 12, 57, 80, 85, 100, 1500)))),
+                "money": money.replace("{n}", self.money_form.replace("{n}", amount)),
+                "place": rng.choice(_PLACES),
+                "output": values["evidence"] or row.indicator or "",
+            }
+            | {
+                f"quarter:{n}": "-" if share == 0 else form.replace("{n}", str(share))
+                for n, share in enumerate(quarters, 1)
+            }
+        )
+
+    def _programs(self, component: PlanComponent, values: list[dict[str, str]]) -> None:
+        """A programme stands before its action: what else would be the action, with that of the
+        next row as its own; where there are no components, their name."""
+        if "program" not in self.place:
+            return
+        actions = [value["action"] for value in values]
+        for at, value in enumerate(values):
+            if "component" in self.place:
+                value["program"] = actions[at]
+                value["action"] = actions[(at + 1) % len(actions)]
+            else:
+                value["program"] = component.name
 
     def _add(self, key: str, rows: list[int], text: str, leading: float, shift: int = 0) -> bool:
         if key not in self.place or not text:
@@ -252,16 +299,23 @@ class _Table:
         """Adds the rows of a component: cells of each row, and those merged over several."""
         rng = self.rng
         first = self.count
-        rows = list(range(first, first + len(component.rows)))
-        values = [self._values(row) for row in component.rows]
+        written = component.rows
+        if not {"action", "evidence"} & set(self.place):  # a row is an indicator
+            written = [row for row in written if row.indicator] or written[:1]
+        rows = list(range(first, first + len(written)))
+        values = [self._values(row) for row in written]
+        self._programs(component, values)
         numbers_rows = "component" not in self.place
+        counted = "component_no" in self.place
         base = rng.choice(self.leadings)
         flags: list[list[str]] = [[] for _ in rows]
         if numbers_rows:
             for row in rows:
                 self._add("component_no", [row], f"{row + 1}", base)
         else:
-            if rng.random() < self.unnumbered_odds:
+            if not counted:
+                pass
+            elif rng.random() < self.unnumbered_odds:
                 for marks in flags:
                     marks.append("number_missing")
             else:
@@ -282,8 +336,17 @@ class _Table:
         self._rows(rows, values, merged, flags, base)
         for row, marks in zip(rows, flags, strict=True):
             label = str(row + 1) if numbers_rows else self._number(area_no, number).rstrip(".")
-            self.lines.append(Row(row, area_no, area, label, tuple(marks)))
+            label = label if counted else ""
+            known = (None, "") if "group" in self.place and "area" not in self.place else ()
+            self.lines.append(Row(row, *(known or (area_no, area)), label, tuple(marks)))
         self.count += len(rows)
+
+    def above(self, first: int, number: str, area: str, content: str) -> None:
+        """Adds the cell of a column that groups rows: over all rows since `first`."""
+        rows = tuple(range(first, self.count))
+        text = _fill(f"{number} {area}".strip(), self.unit, self.year)
+        leading = self.rng.choice(self.leadings)
+        self.cells.append(Cell(content, self.place[content], rows, (text,), leading))
 
     def _rows(
         self,
@@ -293,7 +356,8 @@ class _Table:
         flags: list[list[str]],
         base: float,
     ) -> None:
-        keys = [key for key in self.place if key not in ("component_no", "component")]
+        heads = ("component_no", "component", "group", "area")
+        keys = [key for key in self.place if key not in heads]
         for at in range(len(rows)):
             leading = base if self.leading_by_row else self.rng.choice(self.leadings)
             shift_from = self._shift(at, rows, values, merged)
@@ -321,6 +385,7 @@ class _Table:
         """The column from which this row's cells slip one column left over an empty cell."""
         alone = (
             not merged
+            and "target" in self.place
             and values[at]["indicator"]
             and (at + 1 == len(rows) or values[at + 1]["indicator"])
         )
@@ -341,27 +406,43 @@ def _in_core_fonts(text: str) -> bool:
     return "•" not in text and written.count(b"?") == text.count("?")
 
 
-def vary(plan: PlanSource, rng: Random, others: Sequence[PlanSource] = ()) -> Document:
+def vary(
+    plan: PlanSource, rng: Random, others: Sequence[PlanSource] = (), wide: bool = False
+) -> Document:
     """A document made from a plan: content, layout and looks, all drawn from `rng`. Long ones
-    borrow components of `others`, plans of the same split."""
+    borrow components of `others`, plans of the same split; `wide` ones have values, amounts and
+    columns that group rows."""
     year = rng.randint(2018, 2026)
     unit = _unit_name(plan.unit, rng)
-    columns = choose_columns(rng)
+    columns = choose_wide_columns(rng, year) if wide else choose_columns(rng)
     style = choose_style(columns, rng)
     table = _Table(columns, rng, year, unit)
     numbering = rng.choice(("{r}", "{r}", "{r}.", "AREA {r}", "{a}.", "{a}", ""))
     restart = rng.random() < 0.8
     upper = rng.random() < 0.8
     number = 0
+    contents = set(table.place)
+    group = next((name for name in ("area", "group") if name in contents), "")
     for area_no, area in enumerate(_choose_areas(plan, rng, others), 1):
         printed = numbering.replace("{r}", _ROMAN[min(area_no, 12)])
         printed = printed.replace("{a}", chr(64 + area_no))
         name = area.name.upper() if upper else _titled(area.name)
-        table.lines.append(Section(area_no, printed, name))
+        if group:
+            name = _titled(area.name).rsplit(" : ", 1)[-1]  # a name of its own, its number apart
+            printed = f"{area_no}." if group == "area" and numbering else ""
+        else:
+            table.lines.append(Section(area_no, printed, name))
         number = 0 if restart else number
+        first = begun = table.count
         for component in area.components:
             number += 1
             table.component(area_no, name, number, component)
+            if group == "area" and "group" in contents:
+                about = component.rows[0].action or component.name
+                table.above(first, "", about, "group")
+                first = table.count
+        if group:
+            table.above(begun, printed, name, group)
     title = _fill(plan.title, unit, year)
     lines = [title]
     if rng.random() < 0.4 and unit in title:
