@@ -9,12 +9,13 @@ hold.
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections import Counter, defaultdict
+from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice, pairwise
 from math import inf
+from typing import NamedTuple
 
 import numpy as np
 
@@ -31,6 +32,7 @@ _LOW_QUANTILE = 0.3
 _WIDEST = 1.02  # a full line, of the characters between two gutters
 _TURNS = 3  # in which lines are shared out
 _AROUND = 8  # lines whose cells begin at the same place
+_FAR = 0.3  # of what a line counts that stands further off
 _CROSSES = 0.3  # characters that a word must reach over a gutter
 _LEFT_SHARE = 0.4  # of the runs of a column that begins at its left edge
 _JUSTIFIED = 0.01  # share of spaces that are wide
@@ -139,20 +141,29 @@ def _starts(lines: Sequence[Line], page: Page, shared: Sequence[Shared], count: 
     return starts
 
 
-def _low_start(starts: Sequence[tuple[int, float, float]], cut: float) -> float:
+def _low_start(starts: _Tally, cut: float) -> float:
     """Where a column begins that is pushed aside line by line: left of its gutter, if many of its
     runs begin there."""
-    places = [left for _, left, _ in starts]
+    places = [left for _, left in starts.places]
     return min(cut, float(np.quantile(places, _LOW_QUANTILE))) if places else cut
+
+
+class _Tally(NamedTuple):
+    """Where a column has an edge: (line, place) in the order of the lines, and how often each
+    place is one."""
+
+    places: Sequence[tuple[int, float]]
+    counts: Mapping[float, int]
 
 
 @dataclass(frozen=True)
 class _Placed:
-    """For each column the lines on which it begins after a gap with where, and where its middle
-    is; and those on which it ends before a gap, with where."""
+    """For each column where it begins after a gap, where its middle is (doubled) in these lines,
+    and where it ends before a gap."""
 
-    starts: _Starts
-    ends: list[list[tuple[int, float]]]
+    starts: list[_Tally]
+    middles: list[_Tally]
+    ends: list[_Tally]
 
 
 def _placed(lines: Sequence[Line], page: Page, shared: Sequence[Shared], count: int) -> _Placed:
@@ -161,7 +172,17 @@ def _placed(lines: Sequence[Line], page: Page, shared: Sequence[Shared], count: 
         for column, run, _, after in _runs(lines[i].words, shared[i].columns):
             if after >= 2:
                 ends[column].append((number, run[-1].right))
-    return _Placed(_starts(lines, page, shared, count), ends)
+    starts = _starts(lines, page, shared, count)
+    return _Placed(
+        [_tally((at, place) for at, place, _ in column) for column in starts],
+        [_tally((at, double) for at, _, double in column) for column in starts],
+        [_tally(column) for column in ends],
+    )
+
+
+def _tally(found: Iterable[tuple[int, float]]) -> _Tally:
+    places = tuple(found)
+    return _Tally(places, Counter(place for _, place in places))
 
 
 def _habits(
@@ -169,17 +190,19 @@ def _habits(
 ) -> Habits:
     """Where columns begin and end on the page, the lines around a line counting most."""
 
-    def counted(places: Iterable[tuple[int, float]]) -> dict[float, float]:
-        found: defaultdict[float, float] = defaultdict(float)
-        for at, place in places:
-            if at != number:
-                found[place] += 1.0 if abs(at - number) <= _AROUND else 0.3
-        return found
+    def counted(tally: _Tally) -> dict[float, float]:
+        found = {place: _FAR * count for place, count in tally.counts.items()}
+        first = bisect_left(tally.places, (number - _AROUND,))
+        for at, place in islice(tally.places, first, None):
+            if at > number + _AROUND:
+                break
+            found[place] += -_FAR if at == number else 1.0 - _FAR
+        return {place: weight for place, weight in found.items() if weight > _FAR / 2}
 
     return Habits(
-        [counted((at, place) for at, place, _ in column) for column in placed.starts],
-        [counted((at, double) for at, _, double in column) for column in placed.starts],
-        [counted(column) for column in placed.ends],
+        [counted(tally) for tally in placed.starts],
+        [counted(tally) for tally in placed.middles],
+        [counted(tally) for tally in placed.ends],
         above,
         below,
         said,
