@@ -144,5 +144,6 @@ class TableRules(BaseModel):
     totals: list[str] = Field(examples=["totals:\n  - Jumlah"])
     section_words: list[str] = Field(examples=["section_words:\n  - Area"])
     area_columns: list[str] = Field(examples=["area_columns:\n  - Misi"])
+    measures: list[str] = Field(examples=["measures:\n  - Satuan"])
     planned: list[str] = Field(examples=["planned:\n  - Target"])
     done: list[str] = Field(examples=["done:\n  - Realisasi"])

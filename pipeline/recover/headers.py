@@ -73,10 +73,11 @@ def _match(wanted: str, names: _Names) -> tuple[str | None, float, str]:
 
 def _same_words(name: str, wanted: str) -> bool:
     """Whether no word is another one: in a long name "LAYANAN" is as near to "PELAKSANAAN" as a
-    typo in a short name. One slip a word, two in a word of eight letters."""
+    typo in a short name. One slip a word, two in a word of eight letters, none in the shortest:
+    "TARGET 1" is not "TARGET %"."""
     ours, theirs = wanted.split(), name.split()
     return len(ours) != len(theirs) or all(
-        OSA.distance(a, b) <= 1 + max(len(a), len(b)) // 8
+        a == b or min(len(a), len(b)) > 2 and OSA.distance(a, b) <= 1 + max(len(a), len(b)) // 8
         for a, b in zip(ours, theirs, strict=True)
     )
 

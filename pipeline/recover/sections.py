@@ -36,12 +36,20 @@ def with_sections(source: Source, recovery: Recovery, rules: Rules) -> Recovery:
                 lines, more = _as_sections(lines, heads)
                 furniture += more
                 break
+    return with_area_column(
+        source, replace(recovery, lines=tuple(lines), furniture=tuple(furniture)), rules
+    )
+
+
+def with_area_column(source: Source, recovery: Recovery, rules: Rules) -> Recovery:
+    """The recovery with the cells of a column that names areas as sections."""
     areas = {normal(name) for name in rules.tables.area_columns}
     column = next((c for c in recovery.columns if c.is_extra and normal(c.header) in areas), None)
-    if column is not None:
-        lines = _of_column(source, lines, column)
+    if column is None:
+        return recovery
     columns = tuple(c for c in recovery.columns if c is not column)
-    return replace(recovery, columns=columns, lines=tuple(lines), furniture=tuple(furniture))
+    lines = _of_column(source, recovery.lines, column)
+    return replace(recovery, columns=columns, lines=tuple(lines))
 
 
 def _as_sections(lines: Lines, heads: set[int]) -> tuple[Lines, list[Furniture]]:

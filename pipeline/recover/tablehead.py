@@ -109,9 +109,7 @@ def read_head(source: Source, grid: Grid, at: int, rules: Rules) -> Head:
     levels = [tuple(cell_text(source, rows[r][c].cell) for r, c in own) for own in owners]
     groups = _groups(source, rows, end, owners)
     levels = [levels[group[0]] for group in groups]
-    periods = [period_of(level, rules) for level in levels]
-    if sum(period is not None for period in periods) < _FEWEST_PERIODS:
-        periods = [None] * len(periods)
+    periods = _schedule_of(levels, rules)
     columns = _columns(levels, groups, rules)
     columns, groups, periods = _numbered_apart(source, rows, end, columns, groups, periods)
     return Head(first, end, tuple(columns), tuple(groups), tuple(periods))
@@ -142,6 +140,17 @@ def split_side_by_side(source: Source, grid: Grid, rules: Rules) -> list[Grid]:
                     return [own, *split_side_by_side(source, rest, rules)]
         break
     return [grid]
+
+
+def periods_of(columns: Sequence[Column], rules: Rules) -> list[str | None]:
+    """For each column the month, week or quarter it is headed with; none for too few of them."""
+    return _schedule_of([(column.header,) for column in columns], rules)
+
+
+def _schedule_of(levels: Sequence[Sequence[str]], rules: Rules) -> list[str | None]:
+    periods = [period_of(level, rules) for level in levels]
+    enough = sum(period is not None for period in periods) >= _FEWEST_PERIODS
+    return periods if enough else [None] * len(periods)
 
 
 def period_of(levels: Sequence[str], rules: Rules) -> str | None:

@@ -124,10 +124,9 @@ def _schedule(
     rules: Rules,
 ) -> tuple[Scheduled, ...]:
     """What a row has in the columns of a schedule: runs of marks, or a value in each cell."""
-    marks = {normal_mark(mark) for mark in rules.tables.marks}
     blanks = {normal_mark(mark) for mark in rules.tables.blanks}
     all_shaded = all(cell.shaded for cell in rows[at])
-    found: list[tuple[int, str, str, tuple[int, int] | None]] = []
+    found: list[_InPeriod] = []
     for index, (phrase, group) in enumerate(
         (p, g) for p, g in zip(head.periods, head.groups, strict=True) if p
     ):
@@ -139,6 +138,16 @@ def _schedule(
             continue
         if text or shaded:
             found.append((index, phrase or "", text, min((h for h in held if h), default=None)))
+    return schedule_of(found, rules)
+
+
+# The place of a schedule's column among all, its time phrase, its text, and the cell it stands in.
+_InPeriod = tuple[int, str, str, tuple[int, int] | None]
+
+
+def schedule_of(found: Sequence[_InPeriod], rules: Rules) -> tuple[Scheduled, ...]:
+    """What a row has in a schedule's columns that are not blank: runs of marks, or a value each."""
+    marks = {normal_mark(mark) for mark in rules.tables.marks}
     if all(not text or normal_mark(text) in marks for _, _, text, _ in found):
         runs: list[list[tuple[int, str]]] = []
         for index, phrase, _, _ in found:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -19,14 +19,9 @@ from numpy.typing import NDArray
 
 from pipeline.model import Column, Furniture, Source, Span
 from pipeline.recover.flowed.furniture import page_furniture
-from pipeline.recover.headers import columns_of, compact, field_of, match_header, normal
+from pipeline.recover.flowed.header import find_headers, glued_at
 from pipeline.recover.numbering import letter, roman
-
-_LONGEST_HEADER_NAME = 5  # words
-_UNIT = re.compile(r"\((?!\d+\))[^\W\d_]*%?[^\W\d_]*\)")  # "(%)" behind a header, not "(3)"
-_FEWEST_FIELDS = 3
-_FEWEST_COLUMNS = 4  # of a header with one field less
-_CORE = {"indicator", "action", "evidence", "target"}
+from pipeline.rules import Rules
 
 
 class Gap(IntEnum):
@@ -55,25 +50,22 @@ class Stream:
     furniture: tuple[Furniture, ...]
 
 
-@dataclass(frozen=True)
-class _Header:
-    first: int
-    last: int  # index after the header's last word
-    columns: tuple[Column, ...]
-
-
-def read_stream(source: Source, names: Mapping[str, Sequence[str]]) -> Stream:
-    """Source → stream. `names` maps field → header names, "extra" among the fields for headers
-    that are usual and have no field. Without any header the columns are empty."""
+def read_stream(source: Source, rules: Rules) -> Stream:
+    """Source → stream. Without any header the columns are empty."""
     spans = [Span(*m.span()) for m in re.finditer(r"\S+", source.text)]
     words = [source.text[s.start : s.end] for s in spans]
+    for i, length in reversed(glued_at(words, rules).items()):
+        at = spans[i].start + length
+        spans[i : i + 1] = [Span(spans[i].start, at), Span(at, spans[i].end)]
+        words[i : i + 1] = [words[i][:length], words[i][length:]]
     lines = _line_ends(source, spans)
-    headers = _find_headers(words, lines, names)
+    headers = find_headers(words, lines, rules)
     roles: list[str | None] = [None] * len(words)
     columns: tuple[Column, ...] = ()
     above = 0
     if headers:
-        columns = Counter(h.columns for h in headers).most_common(1)[0][0]
+        times = Counter(header.columns for header in headers)
+        columns = max(times, key=lambda found: (times[found], sum(not c.is_extra for c in found)))
         above = _table_start(words, lines, headers[0].first)
         roles[:above] = ["title"] * above
         for header in headers:
@@ -123,120 +115,6 @@ def _line_ends(source: Source, spans: Sequence[Span]) -> list[int]:
             end = i + 1
         ends[i] = end
     return ends
-
-
-def _find_headers(
-    words: Sequence[str], line_ends: Sequence[int], names: Mapping[str, Sequence[str]]
-) -> list[_Header]:
-    """Every run of header names: each known name in turn, and on a line with known names also
-    unknown ones, which are extra columns."""
-    known_names = [normal(name) for known in names.values() for name in known]
-    exact = {compact(name) for name in known_names}
-    first_words = {name.split()[0] for name in known_names}
-    headers: list[_Header] = []
-    i = 0
-    while i < len(words):
-        if normal(words[i]).split()[:1] and normal(words[i]).split()[0] in first_words:
-            header = _header_at(words, line_ends, names, exact, i)
-            if header:
-                headers.append(header)
-                i = header.last
-                continue
-        i += 1
-    return headers
-
-
-def _header_at(
-    words: Sequence[str],
-    line_ends: Sequence[int],
-    names: Mapping[str, Sequence[str]],
-    exact: set[str],
-    first: int,
-) -> _Header | None:
-    texts: list[str] = []
-    fields: set[str] = set()
-    at, unknown = first, first
-    while at < len(words):
-        length = _known_name(words, at, names, exact)
-        if length and words[at + length - 1][-1] not in ",;":  # not a list in a sentence
-            if unknown < at:
-                texts.append(" ".join(words[unknown:at]))
-            text = " ".join(words[at : at + length])
-            field = field_of(text, names)
-            if field in fields and field != "extra":
-                break
-            after = at + length
-            if after < len(words) and _UNIT.fullmatch(words[after]):
-                after += 1  # "REALISASI (%)"
-            if at > first and line_ends[at] != line_ends[at - 1] and after < line_ends[at]:
-                if not _known_name(words, after, names, exact):
-                    break  # a line of the table that happens to begin with a header's word
-            fields.add(field or "")
-            texts.append(" ".join(words[at:after]))
-            at = unknown = after
-        elif unknown == at and (roman(words[at]) or letter(words[at])):
-            break  # the first section stands on the header's line
-        elif at > first and at < line_ends[at - 1] and words[at].isupper():
-            at += 1  # an unknown name on a line of known ones: an extra column
-        elif at > first and unknown == at and _unknown_line(words, line_ends, at, names, fields):
-            at = line_ends[at]
-        else:
-            break
-    if unknown < at:
-        texts.append(" ".join(words[unknown:at]))
-    enough = _FEWEST_FIELDS - (len(texts) >= _FEWEST_COLUMNS)
-    if len(fields - {"extra"}) < enough or not fields & _CORE:
-        return None
-    return _Header(first, _after_column_numbers(words, at, len(texts)), columns_of(texts, names))
-
-
-def _unknown_line(
-    words: Sequence[str],
-    line_ends: Sequence[int],
-    at: int,
-    names: Mapping[str, Sequence[str]],
-    fields: set[str],
-) -> bool:
-    """Whether an unknown header name in capitals stands on a line of its own, the name of another
-    field below it."""
-    end = line_ends[at]
-    if end == len(words) or end - at > _LONGEST_HEADER_NAME:
-        return False
-    below = {
-        field_of(" ".join(words[end:last]), names)
-        for last in range(end + 1, min(end + _LONGEST_HEADER_NAME, line_ends[end]) + 1)
-    }
-    return " ".join(words[at:end]).isupper() and bool(below - fields - {"extra", None})
-
-
-def _known_name(
-    words: Sequence[str], at: int, names: Mapping[str, Sequence[str]], exact: set[str]
-) -> int:
-    """The number of words of the longest known header name at `at`; 0 where there is none. An
-    exact name is preferred to one with a typo."""
-    limit = min(_LONGEST_HEADER_NAME, len(words) - at)
-    texts = [" ".join(words[at : at + length]) for length in range(1, limit + 1)]
-    whole = max(
-        (k + 1 for k, text in enumerate(texts) if compact(normal(text)) in exact), default=0
-    )
-    best, best_alike = 0, 0.0
-    for length, text in enumerate(texts, 1):
-        if not all(word[0].isupper() or not word[0].isalpha() for word in text.split()):
-            break
-        _, alike, known = match_header(text, names)
-        # A name with a typo may go on after an exact one ("TARGET WAKU"), not swallow a word.
-        ours, theirs = normal(text).split(), known.split()
-        goes_on = len(ours) == len(theirs) and ours[:whole] == theirs[:whole]
-        two_names = whole and "".join(ours[whole:]) in exact
-        if alike > best_alike and goes_on and length > whole and not two_names:
-            best, best_alike = length, alike
-    return best or whole
-
-
-def _after_column_numbers(words: Sequence[str], at: int, columns: int) -> int:
-    """The index after a row "1 2 3 …" or "(1) (2) (3) …" that numbers the columns, if any."""
-    texts = [normal(word) for word in words[at : at + columns]]
-    return at + columns if columns > 2 and texts == [str(i + 1) for i in range(columns)] else at
 
 
 def _table_start(words: Sequence[str], line_ends: Sequence[int], header: int) -> int:

@@ -1,0 +1,263 @@
+"""The header of a table in the words of a text: names that stand one after the other."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from pipeline.model import Column
+from pipeline.recover.headers import columns_of, compact, field_of, match_header, normal
+from pipeline.recover.numbering import letter, roman
+from pipeline.recover.tablehead import period_of
+from pipeline.rules import Rules
+
+_LONGEST_NAME = 5  # words
+_LONGEST_PERIOD = 3  # words
+# What belongs to the name before it: a unit, "(%)" and not "(3)", or a year.
+_ADDITION = re.compile(r"\((?!\d+\))[^\W\d_]*%?[^\W\d_]*\.?\)|(?:19|20)\d\d")
+_FEWEST_FIELDS = 3
+_FEWEST_COLUMNS = 4  # of a header with one field less
+_CORE = {"indicator", "action", "evidence", "target"}
+_FEWEST_PERIODS = 2  # side by side
+_GLUED = re.compile(r"(\S*[^\W\d_A-Z])([A-Z]\S*)")
+
+
+@dataclass(frozen=True)
+class Header:
+    """The columns that words `first` … `last` - 1 name."""
+
+    first: int
+    last: int
+    columns: tuple[Column, ...]
+
+
+@dataclass(frozen=True)
+class _Text:
+    words: Sequence[str]
+    line_ends: Sequence[int]  # for each word the index after the last word of its line
+    rules: Rules
+    exact: set[str]  # known names, compact
+
+    @property
+    def names(self) -> Mapping[str, Sequence[str]]:
+        return self.rules.headers
+
+
+def find_headers(words: Sequence[str], line_ends: Sequence[int], rules: Rules) -> list[Header]:
+    """Every run of header names: each known name in turn, and on a line with known names also
+    unknown ones, which are extra columns. `line_ends`: for each word the index after the last word
+    of its line."""
+    usual = [*rules.headers.values(), rules.tables.area_columns]
+    known_names = [normal(name) for known in usual for name in known]
+    text = _Text(words, line_ends, rules, {compact(name) for name in known_names})
+    first_words = {name.split()[0] for name in known_names}
+    headers: list[Header] = []
+    i = 0
+    while i < len(words):
+        if normal(words[i]).split()[:1] and normal(words[i]).split()[0] in first_words:
+            header = max(
+                filter(None, (_header_at(text, i, split) for split in (False, True))),
+                key=lambda header: sum(not column.is_extra for column in header.columns),
+                default=None,
+            )
+            if header:
+                headers.append(header)
+                i = header.last
+                continue
+        i += 1
+    return headers
+
+
+def glued_at(words: Sequence[str], rules: Rules) -> dict[int, int]:
+    """Where words of a header stand glued because two of its cells do: word → characters of the
+    first. The end of a known name and the first of several periods: "Penanggung JawabTW 1 TW 2"."""
+    lasts = {normal(name).split()[-1] for known in rules.headers.values() for name in known}
+    found: dict[int, int] = {}
+    for i, word in enumerate(words):
+        glue = _GLUED.fullmatch(word)
+        if glue and normal(glue.group(1)) in lasts:
+            rest = _Text([glue.group(2), *words[i + 1 : i + 2 * _LONGEST_PERIOD]], (), rules, set())
+            if _periods(rest, 0):
+                found[i] = glue.end(1)
+    return found
+
+
+def _header_at(text: _Text, first: int, split: bool) -> Header | None:
+    """The header that begins at a word; `split`: where a name is two names ("INDIKATOR KEGIATAN"),
+    it is these."""
+    words, line_ends, names = text.words, text.line_ends, text.names
+    texts: list[str] = []
+    below: set[int] = set()  # which of them begin a line
+    fields: set[str] = set()
+    at, unknown = first, first
+    while at < len(words):
+        periods = _periods(text, at) if at > first else []
+        length = 0 if periods else _known_name(text, at, split)
+        if length and words[at + length - 1][-1] not in ",;":  # not a list in a sentence
+            if unknown < at:
+                texts.append(" ".join(words[unknown:at]))
+            name = " ".join(words[at : at + length])
+            field = field_of(name, names)
+            after = at + length
+            if field in fields and field != "extra" and not _new_name(text, after, fields):
+                break
+            if _is_year_word(words, after, text.rules):
+                break  # of a title: "TAHUN ANGGARAN 2024"
+            if at > first and after < len(words) and _ADDITION.fullmatch(words[after]):
+                after += 1  # "REALISASI (%)"
+            if at > first and line_ends[at] != line_ends[at - 1] and after < line_ends[at]:
+                if not _known_name(text, after, split) and not _periods(text, after):
+                    break  # a line of the table that happens to begin with a header's word
+            fields.add(field or "")
+            texts.append(" ".join(words[at:after]))
+            at = unknown = after
+        elif periods:
+            if unknown < at:
+                texts.append(" ".join(words[unknown:at]))
+            if line_ends[at] != line_ends[at - 1]:
+                below.add(len(texts))
+            for end in periods:
+                texts.append(" ".join(words[at:end]))
+                at = unknown = end
+        elif unknown == at and (roman(words[at]) or letter(words[at])):
+            break  # the first section stands on the header's line
+        elif at - unknown == _LONGEST_NAME:
+            break
+        elif at > first and at < line_ends[at - 1] and words[at].isupper():
+            at += 1  # an unknown name on a line of known ones: an extra column
+        elif at > first and unknown == at and _unknown_line(text, at, fields):
+            at = line_ends[at]
+        else:
+            break
+    if unknown < at:
+        texts.append(" ".join(words[unknown:at]))
+    texts = _with_groups_resolved(texts, below, text.rules)
+    enough = _FEWEST_FIELDS - (len(texts) >= _FEWEST_COLUMNS)
+    if len(fields - {"extra"}) < enough or not fields & _CORE:
+        return None
+    return Header(first, _after_column_numbers(words, at, len(texts)), columns_of(texts, names))
+
+
+def _is_year_word(words: Sequence[str], end: int, rules: Rules) -> bool:
+    """Whether words that end here say what year follows."""
+    before = f" {normal(' '.join(words[max(end - 3, 0) : end]))}"
+    return any(
+        " " in word and before.endswith(f" {normal(word)}") for word in rules.titles.year_words
+    )
+
+
+def _new_name(text: _Text, at: int, fields: set[str]) -> bool:
+    """Whether the name of a column stands here, and not of a field that the header has already."""
+    length = _known_name(text, at, False) if at < len(text.words) else 0
+    field = field_of(" ".join(text.words[at : at + length]), text.names) if length else None
+    return field is not None and (field == "extra" or field not in fields)
+
+
+def _periods(text: _Text, at: int) -> list[int]:
+    """Where the names of quarters or months end that stand side by side from a word on; none for a
+    single one, which may be the first cell of a table."""
+    ends: list[int] = []
+    while at < len(text.words):
+        last = min(at + _LONGEST_PERIOD, len(text.words))
+        end = max(
+            (e for e in range(at + 1, last + 1) if _is_period(text.words[at:e], text.rules)),
+            default=None,
+        )
+        if end is None:
+            break
+        ends.append(end)
+        at = end
+    return ends if len(ends) >= _FEWEST_PERIODS else []
+
+
+def _is_period(words: Sequence[str], rules: Rules) -> bool:
+    return period_of((" ".join(words),), rules) is not None
+
+
+def _with_groups_resolved(texts: list[str], below: set[int], rules: Rules) -> list[str]:
+    """Header names where a group's name has given way to the periods below it. A header of two
+    levels is written row by row, so that they stand after the names of all other columns; `below`
+    says which of the names begin a line."""
+    periods = [i for i, name in enumerate(texts) if period_of((name,), rules)]
+    if not periods:
+        return texts
+    first, last = periods[0], periods[-1] + 1
+    before = texts[:first]
+    heads = [i for i, name in enumerate(before) if _may_head(name, rules)]
+    if heads[-1:] == [first - 1]:
+        return before[:-1] + texts[first:] if first in below else texts
+    if heads and last == len(texts):
+        return before[: heads[0]] + texts[first:] + before[heads[0] + 1 :]
+    return texts
+
+
+def _may_head(name: str, rules: Rules) -> bool:
+    """Whether a header may stand above months or quarters: what is planned for them, or when."""
+    words = normal(name).split()
+    planned = {normal(word) for word in rules.tables.planned}
+    return (
+        words[:1] != []
+        and (words[0] in planned and field_of(name, rules.headers) in (None, "extra"))
+        or field_of(name, rules.headers) == "target"
+    )
+
+
+def _unknown_line(text: _Text, at: int, fields: set[str]) -> bool:
+    """Whether an unknown header name in capitals stands on a line of its own, the name of another
+    field below it."""
+    words, line_ends = text.words, text.line_ends
+    end = line_ends[at]
+    if end == len(words) or end - at > _LONGEST_NAME:
+        return False
+    below = {
+        field_of(" ".join(words[end:last]), text.names)
+        for last in range(end + 1, min(end + _LONGEST_NAME, line_ends[end]) + 1)
+    }
+    return " ".join(words[at:end]).isupper() and bool(below - fields - {"extra", None})
+
+
+def _known_name(text: _Text, at: int, split: bool) -> int:
+    """The number of words of the longest known header name at `at`; 0 where there is none. An
+    exact name is preferred to one with a typo; `split`: the first of two that are one name."""
+    words, exact = text.words, text.exact
+    limit = min(_LONGEST_NAME, len(words) - at)
+    texts = [" ".join(words[at : at + length]) for length in range(1, limit + 1)]
+    whole = max(
+        (k + 1 for k, name in enumerate(texts) if compact(normal(name)) in exact), default=0
+    )
+    own = whole and field_of(texts[whole - 1], text.names) not in (None, "extra")
+    plain = [compact(normal(word)) for word in words[at : at + whole]]
+    for length in range(1, whole):
+        if "".join(plain[:length]) in exact and _longer_below(text, at + length, whole - length):
+            return length
+        two = "".join(plain[:length]) in exact and "".join(plain[length:]) in exact
+        if two and split and not own or _periods(text, at + length):
+            return length if "".join(plain[:length]) in exact else 0
+    best, best_alike = 0, 0.0
+    for length, name in enumerate(texts, 1):
+        if not all(word[0].isupper() or not word[0].isalpha() for word in name.split()):
+            break
+        _, alike, known = match_header(name, text.names)
+        # A name with a typo may go on after an exact one ("TARGET WAKU"), not swallow a word.
+        ours, theirs = normal(name).split(), known.split()
+        goes_on = len(ours) == len(theirs) and ours[:whole] == theirs[:whole]
+        two_names = whole and "".join(ours[whole:]) in exact
+        if alike > best_alike and goes_on and length > whole and not two_names:
+            best, best_alike = length, alike
+    return best or whole
+
+
+def _longer_below(text: _Text, at: int, length: int) -> bool:
+    """Whether a line begins at a word with a known name of more than `length` words: "TARGET" above
+    "% REALISASI", not "TARGET %"."""
+    if text.line_ends[at] == text.line_ends[at - 1]:
+        return False
+    ends = range(at + length + 1, min(at + _LONGEST_NAME, text.line_ends[at]) + 1)
+    return any(compact(normal(" ".join(text.words[at:end]))) in text.exact for end in ends)
+
+
+def _after_column_numbers(words: Sequence[str], at: int, columns: int) -> int:
+    """The index after a row "1 2 3 …" or "(1) (2) (3) …" that numbers the columns, if any."""
+    texts = [normal(word) for word in words[at : at + columns]]
+    return at + columns if columns > 2 and texts == [str(i + 1) for i in range(columns)] else at

@@ -1,0 +1,65 @@
+"""The states of the search: a table's columns and what else a plan's text holds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipeline.model import Column
+from pipeline.recover.headers import normal
+from pipeline.recover.tablehead import is_period
+from pipeline.rules import Rules
+
+# The first columns whose cells are prose of a row's own; what stands before them groups rows.
+_PROSE = ("indicator", "action", "evidence")
+
+
+@dataclass(frozen=True)
+class Layout:
+    """The states of a chain: one for each column in header order, then a section heading, then
+    whatever stands after the table, then what is left of a row after a page break. `fields` are
+    the lexicon's names of the states: a column without a field of its own is a "group" (of rows:
+    a programme, an aim), a "value" (a number, a measure) or "extra"."""
+
+    keys: tuple[str, ...]  # column keys
+    fields: tuple[str, ...]
+
+    @property
+    def section(self) -> int:
+        return len(self.keys)
+
+    @property
+    def outside(self) -> int:
+        return len(self.keys) + 1
+
+    @property
+    def continued(self) -> int:
+        return len(self.keys) + 2
+
+    def __len__(self) -> int:
+        return len(self.fields)
+
+
+def layout_of(columns: Sequence[Column], rules: Rules) -> Layout:
+    """The layout of a table with these columns."""
+    keys = tuple(column.key for column in columns)
+    prose = min((keys.index(key) for key in _PROSE if key in keys), default=0)
+
+    def field(place: int, column: Column) -> str:
+        if not column.is_extra:
+            return column.key
+        if is_measure(column.header, rules):
+            return "value"
+        return "group" if place < prose else "extra"
+
+    fields = tuple(field(place, column) for place, column in enumerate(columns))
+    return Layout(keys, (*fields, "section", "outside", "continued"))
+
+
+def is_measure(header: str, rules: Rules) -> bool:
+    """Whether cells below a header hold a number or a measure: "SATUAN", "TARGET (%)", "TW I"."""
+    name = normal(header)
+    known = (normal(measure) for measure in rules.tables.measures)
+    return any(name == own or name.startswith(f"{own} ") for own in known) or is_period(
+        header, rules
+    )

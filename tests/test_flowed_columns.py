@@ -1,0 +1,160 @@
+"""The columns of tables in text that has lost its geometry: which there are, what they mean."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+import pipeline
+from tests.plans import records
+
+TITLE = "RENCANA KINERJA TAHUNAN DINAS CONTOH KABUPATEN SUNGAI JERNIH TAHUN 2023"
+BODY = """1 Meningkatnya kualitas pelayanan
+angkutan umum
+Persentase armada yang laik jalan
+80 85 90 95
+Pemeriksaan armada di terminal
+125.000.000
+Bidang Angkutan
+2 Meningkatnya keselamatan lalu lintas
+Jumlah rambu yang dipasang
+10 20 30 40
+Pengadaan dan pemasangan rambu
+310.500.000
+Bidang Lalu Lintas
+"""
+
+
+def columns(plan: Callable[..., Path], header: str, body: str = BODY) -> list[str]:
+    path = plan("p.txt", f"{TITLE}\n\n{header}\n{body}")
+    layout: str = pipeline.parse(path).document["layout"]
+    return layout.split("+")
+
+
+QUARTERS = ["TW I", "TW II", "TW III", "TW IV"]
+
+
+def test_quarters_below_a_target_are_columns_where_the_target_stands(
+    plan: Callable[..., Path],
+) -> None:
+    names = "NO SASARAN STRATEGIS INDIKATOR KINERJA\nTARGET KINERJA\nKEGIATAN ANGGARAN\nPENANGGUNG"
+    found = columns(plan, f"{names}\nJAWAB TW I TW II TW III TW IV")
+    assert found == [
+        "component_no", "component", "indicator", *QUARTERS, "action", "ANGGARAN", "pic"
+    ]  # fmt: skip
+
+
+def test_a_name_glued_to_the_quarters_below_is_parted_from_them(
+    plan: Callable[..., Path],
+) -> None:
+    found = columns(
+        plan, "NO SASARAN INDIKATOR\nTARGET\nKEGIATAN Penanggung JawabTW 1 TW 2 TW 3 TW 4"
+    )
+    assert found == [
+        "component_no", "component", "indicator", "TW 1", "TW 2", "TW 3", "TW 4", "action", "pic"
+    ]  # fmt: skip
+
+
+def test_quarters_named_beside_the_other_columns_stay_there(plan: Callable[..., Path]) -> None:
+    found = columns(
+        plan, "NO SASARAN INDIKATOR SATUAN TW I TW II TW III TW IV KEGIATAN PENANGGUNG JAWAB"
+    )
+    assert found == [
+        "component_no", "component", "indicator", "SATUAN", *QUARTERS, "action", "pic"
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("header", "layout"),
+    [
+        (
+            "NO KOMPONEN INDIKATOR KEGIATAN DATA DUKUNG WAKTU",
+            ["component_no", "component", "indicator", "action", "evidence", "target"],
+        ),
+        (
+            "NO SASARAN INDIKATOR KINERJA KEGIATAN INDIKATOR KEGIATAN WAKTU",
+            ["component_no", "component", "indicator", "action", "INDIKATOR KEGIATAN", "target"],
+        ),
+        (
+            "NO SASARAN INDIKATOR KEGIATAN\nTARGET\n% REALISASI\nKETERANGAN",
+            [
+                "component_no",
+                "component",
+                "indicator",
+                "action",
+                "TARGET",
+                "% REALISASI",
+                "KETERANGAN",
+            ],
+        ),
+    ],
+)
+def test_two_names_side_by_side_are_one_only_where_both_columns_are_there_already(
+    plan: Callable[..., Path], header: str, layout: list[str]
+) -> None:
+    assert columns(plan, header) == layout
+
+
+def test_a_number_below_the_last_name_is_no_unit_of_it(plan: Callable[..., Path]) -> None:
+    found = columns(plan, "NO SASARAN INDIKATOR KEGIATAN TARGET\n\n1.\nTerlaksananya layanan")
+    assert found == ["component_no", "component", "indicator", "action", "TARGET"]
+
+
+def test_the_budget_year_of_the_title_is_no_column(plan: Callable[..., Path]) -> None:
+    title = "RENCANA AKSI DINAS CONTOH TAHUN ANGGARAN 2024"
+    path = plan("p.txt", f"{title}\nTUJUAN SASARAN INDIKATOR KEGIATAN\n{BODY}")
+    layout = pipeline.parse(path).document["layout"]
+    assert layout == "TUJUAN+component+indicator+action"
+
+
+MISSIONS = """DINAS CONTOH KABUPATEN SUNGAI JERNIH
+RENCANA KINERJA TAHUNAN TAHUN 2023
+%s
+Sasaran Strategis
+Indikator Kinerja
+Target %%
+Keterangan
+1. Peningkatan pelayanan
+transportasi di daerah
+Meningkatnya kualitas
+pelayanan angkutan umum
+Persentase armada yang laik jalan
+85,00
+Persentase keikutsertaan
+perusahaan dalam pembinaan
+50,11
+Meningkatnya ketersediaan
+perlengkapan jalan kabupaten
+Persentase ketersediaan rambu
+21,00
+2. Peningkatan keselamatan
+lalu lintas
+Meningkatnya ketertiban
+pengguna jalan
+Persentase kendaraan yang tidak
+melanggar muatan
+79,00
+"""
+FIRST, SECOND = (
+    "Peningkatan pelayanan transportasi di daerah",
+    "Peningkatan keselamatan lalu lintas",
+)
+
+
+def test_cells_that_group_rows_stand_in_each_of_them(plan: Callable[..., Path]) -> None:
+    rows = records(pipeline.parse(plan("p.txt", MISSIONS % "Tujuan")).indicators)
+    goals = [json.loads(row["extra"])["Tujuan"] for row in rows]
+    assert goals == [f"1. {FIRST}"] * 3 + [f"2. {SECOND}"]
+    values = [json.loads(row["extra"])["Target %"] for row in rows]
+    assert values == ["85,00", "50,11", "21,00", "79,00"]
+    names = [row["component"] for row in rows]
+    assert names[0] == names[1] == "Meningkatnya kualitas pelayanan angkutan umum"
+
+
+def test_a_column_of_areas_gives_the_areas(plan: Callable[..., Path]) -> None:
+    rows = records(pipeline.parse(plan("p.txt", MISSIONS % "Misi")).indicators)
+    found = [(row["area_no"], row["area"]) for row in rows]
+    assert found == [(1, FIRST)] * 3 + [(2, SECOND)]
