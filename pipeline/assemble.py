@@ -90,6 +90,7 @@ def assemble(source: Source, recovery: Recovery, rules: Rules) -> Plan:
         tuple(rows),
         tuple(furniture),
         flags=(*source.flags, *flags),
+        sure=recovery.sure,
     )
 
 

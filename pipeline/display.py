@@ -251,7 +251,8 @@ def _row_lines(
 
 def _doubts(row: Record, deadlines: Sequence[Record], flags: Sequence[str]) -> Iterator[str]:
     """Why a row needs review, what asks for it first."""
-    from pipeline.verify import ASKING, SURE
+    from pipeline.model import SURE
+    from pipeline.verify import ASKING
 
     if row["year"] is None and any(deadline["kind"] == "unresolved" for deadline in deadlines):
         yield say("row.undated")

@@ -220,6 +220,11 @@ class Furniture:
     role: str
 
 
+# A row is sure enough to be used unread when it is wrong at most this often, unless a stage has
+# measured its own limit.
+SURE = 0.95
+
+
 @dataclass(frozen=True)
 class Recovery:
     """What one stage made of a source: the table, and what is not table.
@@ -227,7 +232,7 @@ class Recovery:
     `score` is the common measure of how well the stage explains the whole document, 0…1; see
     `pipeline.recover.explain`. Characters in neither a row, a section nor furniture are unplaced.
     `agreement` says, where a stage reads words without places, how well they go with their cells:
-    the mean of their log probabilities, 0 at best.
+    the mean of their log probabilities, 0 at best. Rows below the confidence `sure` need review.
     """
 
     stage: str
@@ -238,6 +243,7 @@ class Recovery:
     score: float = 0.0
     flags: tuple[str, ...] = ()
     agreement: float | None = None
+    sure: float = SURE
 
 
 @dataclass(frozen=True)
@@ -305,6 +311,7 @@ class Plan:
     chars_unplaced: int = 0
     pages: int | None = None
     flags: tuple[str, ...] = ()
+    sure: float = SURE
 
 
 _CUT_WORD = re.compile(r"\w-$")

@@ -10,8 +10,6 @@ from dataclasses import replace
 from pipeline.model import Plan, Row, Source, Span
 from pipeline.recover.explain import count_characters, count_placed
 
-# A row is sure enough to be used unread when it is wrong at most this often.
-SURE = 0.95
 # Flags that ask for a look whatever the stage thinks of its reading.
 ASKING = {
     "ragged_row",
@@ -70,7 +68,7 @@ def _as_scanned(source: Source, row: Row) -> Row:
 def _reviewed(row: Row, plan: Plan) -> Row:
     flags = tuple(dict.fromkeys((*row.flags, *plan.flags)))
     undated = plan.year is None and any(d.kind == "unresolved" for d in row.deadlines)
-    doubtful = row.confidence < SURE or undated or any(flag in ASKING for flag in flags)
+    doubtful = row.confidence < plan.sure or undated or any(flag in ASKING for flag in flags)
     doubtful = doubtful and "checked" not in flags
     return replace(row, flags=flags, needs_review=doubtful, confidence=round(row.confidence, 4))
 

@@ -32,7 +32,7 @@ EVIDENCE = {
     "nothing": r"$",
     "words in context": r"context:",
     "the document's own words": r"own:",
-    "gaps": r"(gap|habit$|pair|enter|leave|own_enter|own_leave)",
+    "gaps": r"(gap|habit$|pair|enter|leave|own_enter|own_leave|own_joint|own_turn)",
     "case and punctuation": r"turn",
     "column widths": r"(wrap|over)",
     "lengths of cells": r"length",

@@ -17,11 +17,13 @@ from numpy.typing import NDArray
 from pipeline.recover.flowed import model
 from pipeline.recover.flowed.confidence import row_features
 from pipeline.recover.flowed.model import load_model, write_weights
+from pipeline.verify import ASKING
 from training.evaluate import Result, another_variant, evaluate
 from training.gold import WITHOUT_HELD_OUT, author_of, choose, is_held_out, order_of
 from training.train import ANY_ORDER, UNCALIBRATED
 
 _PENALTY = 1.0
+SILENT = 0.007  # wrong rows that no review marks, of all rows: at most 1 in 100 on any tool's dumps
 LOST = ("interleaved", "sorted")  # orders that no stage reads
 _IN_ORDER = 0.8  # share of the dumps that people have
 
@@ -38,9 +40,9 @@ def fit(features: NDArray[np.float64], right: NDArray[np.float64]) -> NDArray[np
     return coefficients
 
 
-def fit_on(results: list[Result]) -> list[float]:
-    """The coefficients for dumps that were read; what they state is printed beside what is
-    observed."""
+def fit_on(results: list[Result]) -> tuple[list[float], float]:
+    """The coefficients for dumps that were read, and the least confidence from which rows need no
+    review; what is stated is printed beside what is observed."""
     read = [(r, r.agreement) for r in results if r.sure and r.agreement is not None]
     features = np.vstack([row_features([row[:3] for row in r.sure], a) for r, a in read])
     right = np.array([float(row[3]) for r, _ in read for row in r.sure])
@@ -52,10 +54,14 @@ def fit_on(results: list[Result]) -> list[float]:
             print(f"stated {p[inside].mean():.2f}  observed {right[inside].mean():.2f}  "
                   f"rows {int(inside.sum())}")  # fmt: skip
     print("marked below, share marked, silent errors per row")
-    for limit in (0.8, 0.85, 0.9, 0.93, 0.95, 0.97, 0.98):
-        kept = p >= limit
-        print(limit, f"{1 - kept.mean():.3f}", f"{(kept & (right == 0)).mean():.4f}", flush=True)
-    return [round(float(c), 4) for c in coefficients]
+    plain = np.array([ASKING.isdisjoint(row[2]) for r, _ in read for row in r.sure])
+    sure = 1.0
+    for limit in (0.99, 0.98, 0.97, 0.96, 0.95, 0.94, 0.93, 0.92, 0.91, 0.9, 0.88, 0.85, 0.8):
+        kept = plain & (p >= limit)
+        silent = float((kept & (right == 0)).mean())
+        print(limit, f"{1 - kept.mean():.3f}", f"{silent:.4f}", flush=True)
+        sure = limit if silent <= SILENT and limit < sure else sure
+    return [round(float(c), 4) for c in coefficients], sure
 
 
 def least_agreement(results: list[Result]) -> float:
@@ -109,7 +115,8 @@ def main() -> None:
         least_agreement([*alone, *lost_alone]),
         least_agreement([*remembering, *lost_remembering]),
     )
-    write_weights(*passes, *confidence, limits)
+    (alone_fitted, sure), (fitted_with_memory, sure_with_memory) = confidence
+    write_weights(*passes, alone_fitted, fitted_with_memory, limits, (sure, sure_with_memory))
 
 
 if __name__ == "__main__":

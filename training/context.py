@@ -13,8 +13,9 @@ from __future__ import annotations
 
 import argparse
 import random
-from collections import defaultdict
-from collections.abc import Sequence
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +25,7 @@ import torch
 from torch import nn
 from torch.nn import functional
 
+from pipeline.recover.flowed.cohesion import FEWEST_AUTHORS, Terms, terms_in
 from pipeline.recover.flowed.context import (
     DILATIONS,
     FIELDS,
@@ -31,6 +33,7 @@ from pipeline.recover.flowed.context import (
     Inputs,
     Network,
     inputs_of,
+    measures_of,
     rows_of,
     write_network,
 )
@@ -46,6 +49,7 @@ from training.gold import (
     is_held_out,
     load_labelled,
 )
+from training.plans import PlanSource, load_plan, plan_paths
 
 SIZES = {"word": 24, "beginning": 10, "stem": 14, "ending": 10, "shape": 8, "time": 6, "gap": 4,
          "gap_after": 4}  # fmt: skip
@@ -54,6 +58,7 @@ KERNELS = (3, 5, 5, 5)
 HIDE_TYPES, HIDE_WORDS, DROPOUT = 0.25, 0.05, 0.2
 FEWEST_PLANS = 2  # that have a word, for it to be known by itself
 RATE = 3e-3
+_YEAR = re.compile(r"\{year[^}]*\}")
 
 
 @dataclass(frozen=True)
@@ -132,15 +137,44 @@ class _Trained(nn.Module):
         return scores.masked_fill(absent, -1e4)
 
 
-def train_context(lessons: Sequence[Lesson], epochs: int) -> Network:
-    """The network that learns from lessons, in each epoch from one dump of each variant."""
+def terms_by_author(paths: Iterable[Path]) -> dict[str, set[str]]:
+    """The terms that each author's plans hold."""
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for path in paths:
+        found[author_of(path.stem)] |= terms_in(_texts(load_plan(path)))
+    return dict(found)
+
+
+def _texts(plan: PlanSource) -> Iterator[str]:
+    for area in plan.areas:
+        yield area.name
+        for component in area.components:
+            yield component.name
+            for row in component.rows:
+                cells = (row.indicator, row.action, row.evidence, row.target, row.pic, row.note)
+                for text in filter(None, cells):
+                    yield from _YEAR.sub("2020", text).replace("{unit}", "").split("\n")
+
+
+def _counted(terms: Iterable[set[str]]) -> Counter[str]:
+    return Counter(term for own in terms for term in own)
+
+
+def train_context(lessons: Sequence[Lesson], terms: Mapping[str, set[str]], epochs: int) -> Network:
+    """The network that learns from lessons, in each epoch from one dump of each variant. `terms`:
+    those of each author; a lesson is read with those of all others, as an office's plan will be
+    that no author has seen."""
     torch.manual_seed(1)
     rng = random.Random(1)
     rows = _known(lessons)
+    counted = _counted(terms.values())
+    others = {author: counted - Counter(own) for author, own in terms.items()}
     ready = [
         (
             {t: torch.from_numpy(r) for t, r in rows_of(rows, lesson.inputs).items()},
-            torch.from_numpy(lesson.inputs.measures.astype(np.float32)),
+            torch.from_numpy(
+                measures_of(lesson.inputs, others[author_of(lesson.plan)]).astype(np.float32)
+            ),
             torch.from_numpy(lesson.inputs.layout.astype(np.float32)),
             torch.from_numpy(lesson.classes),
         )
@@ -169,10 +203,12 @@ def train_context(lessons: Sequence[Lesson], epochs: int) -> Network:
             schedule.step()
             total += loss.item()
         print(f"epoch {epoch + 1}: cross entropy {total / len(chosen):.4f}", flush=True)
-    return _network_of(model, rows)
+    pairs = {term for term, count in counted.items() if " " in term and count >= FEWEST_AUTHORS}
+    used = pairs | {word for pair in pairs for word in pair.split()}
+    return _network_of(model, rows, {term: counted[term] for term in used})
 
 
-def _network_of(model: _Trained, rows: dict[str, dict[str, int]]) -> Network:
+def _network_of(model: _Trained, rows: dict[str, dict[str, int]], terms: Terms) -> Network:
     def array(tensor: torch.Tensor) -> np.ndarray:
         return np.asarray(np.round(tensor.detach().numpy().astype(np.float64), 2))
 
@@ -186,7 +222,7 @@ def _network_of(model: _Trained, rows: dict[str, dict[str, int]]) -> Network:
     for k, convolution in enumerate(model.convolutions):
         dense[f"kernel{k}"] = array(convolution.weight.permute(2, 1, 0))
         dense[f"kernel{k}_bias"] = array(convolution.bias)
-    return Network(rows, {t: array(model.tables[t].weight) for t in TABLES}, dense)
+    return Network(rows, {t: array(model.tables[t].weight) for t in TABLES}, dense, terms)
 
 
 def _lesson_at(path: Path) -> Lesson | None:
@@ -194,10 +230,10 @@ def _lesson_at(path: Path) -> Lesson | None:
     return lesson_of(item) if item else None
 
 
-def _train_to(task: tuple[Path, list[Lesson], int]) -> None:
-    path, lessons, epochs = task
+def _train_to(task: tuple[Path, list[Lesson], dict[str, set[str]], int]) -> None:
+    path, lessons, terms, epochs = task
     torch.set_num_threads(1)
-    write_network(train_context(lessons, epochs), path)
+    write_network(train_context(lessons, terms, epochs), path)
 
 
 def main() -> None:
@@ -213,7 +249,12 @@ def main() -> None:
     print(f"{len(lessons)} dumps by {len(authors)} authors", flush=True)
     rest = [lesson for lesson in lessons if not is_held_out(lesson.plan, authors)]
     WITHOUT_HELD_OUT.parent.mkdir(parents=True, exist_ok=True)
-    tasks = [(NETWORK_FILE, lessons, given.epochs), (WITHOUT_HELD_OUT, rest, given.epochs)]
+    terms = terms_by_author(plan_paths("train"))
+    seen = {author: own for author, own in terms.items() if not is_held_out(author, authors)}
+    tasks = [
+        (NETWORK_FILE, lessons, terms, given.epochs),
+        (WITHOUT_HELD_OUT, rest, seen, given.epochs),
+    ]
     with ProcessPoolExecutor(2) as pool:
         list(pool.map(_train_to, tasks))
 

@@ -22,6 +22,7 @@ from pipeline.recover import recover
 from pipeline.recover.flowed.remembered import memory_of
 from pipeline.rules import load_rules
 from pipeline.verify import verify
+from training.document import is_wide
 from training.gold import load_labelled
 from training.score import score
 from training.train import cells_of
@@ -31,9 +32,10 @@ SIX_COLUMNS = {"component_no", "component", "indicator", "action", "evidence", "
 
 @dataclass(frozen=True)
 class Result:
-    """One dump: its layout ("six columns" or "other columns"), rows of its truth, rows right, rows
-    given, silent errors, rows marked; of every row given its confidence, the agreement of its
-    words, its flags, and whether it is right; the `agreement` of all words with their cells."""
+    """One dump: its layout ("six columns", "other columns", "wide plans"), rows of its truth, rows
+    right, rows given, silent errors, rows marked; of every row given its confidence, the agreement
+    of its words, its flags, and whether it is right; the `agreement` of all words with their
+    cells."""
 
     path: Path
     tool: str
@@ -59,6 +61,7 @@ def evaluate(path: Path, earlier: Path | None = None) -> Result:
     truth = json.loads(path.with_suffix(".json").read_text("utf-8"))
     tool, order, keys = (truth["meta"][name] for name in ("tool", "order", "layout"))
     layout = "six columns" if set(keys) == SIX_COLUMNS else "other columns"
+    layout = "wide plans" if is_wide(truth["meta"]["variant"]) else layout
     about = (path, tool, order, layout, len(truth["rows"]))
     began = time.monotonic()
     try:
@@ -117,9 +120,13 @@ def figures(results: list[Result]) -> str:
 
 def another_variant(path: Path) -> Path | None:
     """The dump by the same tool of the variant before (the last, for the first one): other rows,
-    another year, other typos."""
-    plan, _variant, tool = path.stem.rsplit(".", 2)
-    others = sorted(path.parent.glob(f"{plan}.*.{tool}.txt"))
+    another year, other typos; of a plan that is not wide another such variant."""
+    plan, variant, tool = path.stem.rsplit(".", 2)
+    others = [
+        other
+        for other in sorted(path.parent.glob(f"{plan}.*.{tool}.txt"))
+        if is_wide(int(variant)) or not is_wide(int(other.stem.rsplit(".", 2)[1]))
+    ]
     return others[others.index(path) - 1] if len(others) > 1 else None
 
 

@@ -223,6 +223,14 @@ def seen_features(features: Features, m: Marginals) -> Gradient:
             )
     boundary = by_kind.sum(axis=1)
     total["inside_remembered"] += float((boundary * features.observed.inner).sum())
+    total["own_turn"] += float((boundary * features.own_turns).sum())
+    for gap in Gap:
+        by_gap = m.joints[gaps == gap].sum(axis=0)
+        total["own_joint"] += float((by_gap * features.own_joints[gap]).sum())
+    for i, (a, b, value) in features.own_seams.items():
+        total["own_joint"] += float(
+            m.joints[i, a, b] * (value - features.own_joints[gaps[i], a, b])
+        )
     total["habit"] += float((boundary * features.habits[gaps]).sum())
     for c, case in enumerate(CASES):
         for p, mark in enumerate(PUNCTUATION):

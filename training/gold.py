@@ -14,7 +14,8 @@ import numpy as np
 
 from pipeline.model import Source
 from pipeline.read.text import read_text
-from pipeline.recover.flowed.evidence import LONGEST, Layout
+from pipeline.recover.flowed.evidence import LONGEST
+from pipeline.recover.flowed.layout import Layout, layout_of
 from pipeline.recover.flowed.semimarkov import Segment
 from pipeline.recover.flowed.stream import Gap, Stream, read_stream
 from pipeline.rules import Rules
@@ -43,10 +44,10 @@ def load_labelled(path: Path, rules: Rules) -> Labelled | None:
     """A dump (.txt with its .json); None where its header was not found as the truth has it."""
     truth = json.loads(path.with_suffix(".json").read_text("utf-8"))
     source = read_text(path.read_bytes().decode("utf-8"))
-    stream = read_stream(source, rules.headers)
+    stream = read_stream(source, rules)
     if len(stream.columns) != len(truth["meta"]["layout"]):
         return None
-    layout = Layout(tuple(column.key for column in stream.columns))
+    layout = layout_of(stream.columns, rules)
     marks: list[tuple[int, int, tuple[int, int] | None]] = []
     columns = truth["meta"]["layout"]
     number = 0
@@ -77,7 +78,7 @@ def pieces(labelled: Labelled) -> Iterator[tuple[Stream, list[Segment]]]:
     component, with that reading."""
     layout, stream = labelled.layout, labelled.stream
     heads = {layout.section} | {
-        s for s, f in enumerate(layout.fields) if f in ("component_no", "component")
+        s for s, f in enumerate(layout.fields) if f in ("component_no", "component", "group")
     }
     segments: list[Segment] = []
     seen: set[tuple[int, int]] = set()

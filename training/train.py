@@ -43,6 +43,7 @@ from pipeline.recover.flowed.semimarkov import (
 )
 from pipeline.recover.flowed.stage import habits_of
 from pipeline.rules import Rules, load_rules
+from training.document import is_wide
 from training.expectations import Gradient, counted, expected, seen_features
 from training.gold import (
     WITHOUT_HELD_OUT,
@@ -244,7 +245,13 @@ def main() -> None:
     # An earlier plan of the same unit: another variant of the plan, other rows, year and typos.
     memories: dict[str, Memory] = {}
     for item in labelled:
-        others = [o for o in labelled if o.plan == item.plan and variant_of(o) != variant_of(item)]
+        others = [
+            o
+            for o in labelled
+            if o.plan == item.plan
+            and variant_of(o) != variant_of(item)
+            and (is_wide(item.truth["meta"]["variant"]) or not is_wide(o.truth["meta"]["variant"]))
+        ]
         if others:
             earlier = others[len(memories) % len(others)]
             memories[item.name] = memory_of(cells_of(earlier))

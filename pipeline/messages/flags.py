@@ -36,10 +36,10 @@ FLAGS: Mapping[str, Text] = {
         "Baris ini tanpa target waktu sendiri: kosong, atau satu target untuk beberapa baris.",
     ),
     "cell_missing": Text(
-        "The row has no evidence or no person in charge of its own: the cell is empty, or one cell "
-        "stands for several rows.",
-        "Baris ini tanpa bukti atau penanggung jawab sendiri: selnya kosong, atau satu sel untuk "
-        "beberapa baris.",
+        "The row has no evidence, no person in charge or no programme or aim of its own: the cell "
+        "is empty, or one cell stands for several rows.",
+        "Baris ini tanpa bukti, penanggung jawab, program, atau tujuan sendiri: selnya kosong, "
+        "atau satu sel untuk beberapa baris.",
     ),
     "cell_merged": Text(
         "A cell is that of the row above: the export has no merged cells, and the blank cells of "

@@ -12,12 +12,11 @@ from itertools import groupby, pairwise
 from typing import Any, NamedTuple
 
 from pipeline.messages import FLAGS, TEXTS, Text
-from pipeline.model import FIELDS
+from pipeline.model import FIELDS, SURE
 from pipeline.report.corrected import FLAGS as CORRECTED
 from pipeline.report.corrected import original
 from pipeline.report.said import text, when
 from pipeline.tables import Record
-from pipeline.verify import SURE
 
 _OWN = ("indicator", "action", "evidence", "target", "pic")
 _WORD = re.compile(r"\s+|[^\s]+")

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import numpy as np
 
+from pipeline.recover.flowed.cohesion import Terms, cohesion, repeated
 from pipeline.recover.flowed.lexicon import keys_of
 from pipeline.recover.flowed.lines import Ints, Lines, lines_of
 from pipeline.recover.flowed.marks import marks_of
@@ -24,7 +25,7 @@ from pipeline.recover.flowed.stream import Gap, Stream
 
 # What a cell can be, in the order of the network's outputs.
 FIELDS = ("component_no", "component", "indicator", "action", "evidence", "target", "pic", "extra",
-          "section", "outside")  # fmt: skip
+          "section", "outside", "value", "group")  # fmt: skip
 # What a word is looked up by.
 TABLES = ("word", "beginning", "stem", "ending", "shape", "time", "gap", "gap_after")
 DILATIONS = (1, 2, 4, 8)
@@ -38,11 +39,13 @@ _USUAL_LINE = 0.95  # quantile of the lengths of a document's lines
 @dataclass(frozen=True)
 class Network:
     """`rows[table][key]` is the row of `vectors[table]`; row 0 stands for keys that training has
-    not seen. `dense`: the other weights by name."""
+    not seen. `dense`: the other weights by name. `terms`: those that
+    several authors of the training plans write."""
 
     rows: Mapping[str, Mapping[str, int]]
     vectors: Mapping[str, Floats]
     dense: Mapping[str, Floats]
+    terms: Terms
 
 
 @dataclass(frozen=True)
@@ -87,10 +90,11 @@ def inputs_of(
     )
     measures = np.clip(measures / max(usual, 1.0), 0.0, 2.0)
     layout = np.zeros(2 * len(FIELDS))
-    for place, field in enumerate(fields):
-        layout[FIELDS.index(field)] = 1.0
+    for place, field in reversed(list(enumerate(fields))):
+        layout[FIELDS.index(field)] += 1.0
         layout[len(FIELDS) + FIELDS.index(field)] = (place + 1) / 8
-    return Inputs(found, np.hstack([measures, *marks.values()]), layout)
+    seen = np.hstack([measures, *marks.values(), repeated(stream, found["word"])])
+    return Inputs(found, seen, layout)
 
 
 def rows_of(rows: Mapping[str, Mapping[str, int]], inputs: Inputs) -> dict[str, Ints]:
@@ -101,6 +105,11 @@ def rows_of(rows: Mapping[str, Mapping[str, int]], inputs: Inputs) -> dict[str, 
     }
 
 
+def measures_of(inputs: Inputs, terms: Terms) -> Floats:
+    """(n, M): all that the network sees of words as numbers."""
+    return np.hstack([inputs.measures, cohesion(inputs.keys["word"], terms)])
+
+
 def context_scores(network: Network, inputs: Inputs, fields: Sequence[str]) -> Floats:
     """(2, n, S): the log probabilities that a cell of state s begins at a word, and that one goes
     on there."""
@@ -108,16 +117,18 @@ def context_scores(network: Network, inputs: Inputs, fields: Sequence[str]) -> F
     n = len(inputs.measures)
     states = [FIELDS.index(field) for field in fields]
     wanted = [2 * s for s in states] + [2 * s + 1 for s in states]
+    known = sorted(set(wanted))  # several columns may be of one field
+    measures = measures_of(inputs, network.terms)
     reach = sum(d * (len(network.dense[f"kernel{k}"]) // 2) for k, d in enumerate(DILATIONS))
     found = np.zeros((2, n, len(states)))
     for first in range(0, n, _BLOCK):  # a block at a time, so that memory does not grow
         end = min(first + _BLOCK, n)
         a, b = max(first - reach, 0), min(end + reach, n)
         vectors = [network.vectors[table][rows[table][a:b]] for table in TABLES]
-        scores = _scores(network, np.hstack([*vectors, inputs.measures[a:b]]), inputs.layout)
-        scores = scores[first - a : end - a, wanted].astype(np.float64)
-        scores -= scores.max(axis=1, keepdims=True)
-        scores -= np.log(np.exp(scores).sum(axis=1, keepdims=True))
+        seen = np.hstack([*vectors, measures[a:b]])
+        scores = _scores(network, seen, inputs.layout)[first - a : end - a].astype(np.float64)
+        scores -= scores[:, known].max(axis=1, keepdims=True)
+        scores = scores[:, wanted] - np.log(np.exp(scores[:, known]).sum(axis=1, keepdims=True))
         found[:, first:end] = scores.reshape(end - first, 2, -1).swapaxes(0, 1)
     return np.maximum(found, _LEAST)
 
@@ -155,10 +166,14 @@ def cell_scores(network: Network, words: Sequence[str], fields: Sequence[str]) -
 def read_network(path: Path) -> Network:
     """A network as `write_network` writes it."""
     rows: dict[str, dict[str, int]] = {}
+    terms: dict[str, int] = {}
     lists: dict[str, list[list[int]]] = {}
     shapes: dict[str, tuple[int, ...]] = {}
     for line in path.read_text("utf-8").splitlines():
         name, key, numbers = line.split("\t")
+        if name == "term":
+            terms[key] = int(numbers)
+            continue
         if name in TABLES:
             rows.setdefault(name, {})[key] = len(lists.get(name, []))
         elif name not in shapes:
@@ -169,11 +184,13 @@ def read_network(path: Path) -> Network:
         rows,
         {name: arrays[name] for name in TABLES},
         {name: arrays[name].reshape(shape) for name, shape in shapes.items()},
+        terms,
     )
 
 
 def write_network(network: Network, path: Path) -> None:
-    """One line a vector: table, key, numbers; other weights: name, shape, numbers."""
+    """One line a vector: table, key, numbers; other weights: name, shape, numbers; a term and how
+    many authors write it."""
 
     def numbers(values: Floats) -> str:
         return " ".join(f"{round(100 * value)}" for value in values.ravel().tolist())
@@ -188,4 +205,5 @@ def write_network(network: Network, path: Path) -> None:
         lines += [
             f"{name}\t{shape}\t{numbers(part)}" for part in values.reshape(-1, values.shape[-1])
         ]
+    lines += [f"term\t{term}\t{count}" for term, count in sorted(network.terms.items())]
     path.write_text("\n".join(lines) + "\n", "utf-8")

@@ -23,7 +23,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.recover.flowed.context import Network, context_scores, inputs_of
-from pipeline.recover.flowed.lexicon import Counted, Lexicon, evidence, keys_of
+from pipeline.recover.flowed.layout import Layout
+from pipeline.recover.flowed.lexicon import KINDS, Counted, Lexicon, evidence, keys_of
 from pipeline.recover.flowed.lines import (
     OVER_EDGES,
     WRAP_EDGES,
@@ -47,7 +48,7 @@ from pipeline.recover.flowed.stream import Gap, Stream
 LONGEST = 160  # words in a cell
 LENGTH_EDGES = np.array([1, 2, 3, 5, 8, 12, 18, 27, 40, 60, 90])
 JOINTS = ("cell", "row", "section")
-_INHERITED = {"component_no", "component", "indicator"}
+_INHERITED = {"component_no", "component", "indicator", "group"}
 CASES = ("small", "Capital", "CAPS", "number", "mark")
 PUNCTUATION = ("", ",", ";", ".", ":", ")", "?")
 _ITEM_CASES = (CASES.index("number"), CASES.index("mark"))
@@ -58,38 +59,6 @@ WRAPS = [f"{kind}:{b}" for kind in ("wrap", "wrap_item") for b in range(len(WRAP
 SIDES = ("enter", "leave")
 MOST_LINES = 4  # as many or more are counted alike
 _NOT_TEXT = {"component_no", "section", "outside", "continued"}
-
-
-@dataclass(frozen=True)
-class Layout:
-    """The states of a chain: one for each column in header order, then a section heading, then
-    whatever stands after the table. `fields` are the lexicon's names of the states."""
-
-    keys: tuple[str, ...]  # column keys
-
-    @property
-    def fields(self) -> tuple[str, ...]:
-        return (
-            *("extra" if k.startswith("extra:") else k for k in self.keys),
-            "section",
-            "outside",
-            "continued",
-        )
-
-    @property
-    def section(self) -> int:
-        return len(self.keys)
-
-    @property
-    def outside(self) -> int:
-        return len(self.keys) + 1
-
-    @property
-    def continued(self) -> int:
-        return len(self.keys) + 2
-
-    def __len__(self) -> int:
-        return len(self.keys) + 3
 
 
 @dataclass(frozen=True)
@@ -113,7 +82,10 @@ class Habits:
     where they stand in the source; `gaps`: for each kind of gap the log odds,
     in this document, that it stands between two cells and not inside of one; `empties`: for each
     state the log odds that a row leaves it empty; `sides`: (side, gap, lines) how much more often
-    than by chance a gap stands at that side of a cell of so many lines."""
+    than by chance a gap stands at that side of a cell of so many lines. `seams`: where a cell
+    begins, by the place in the source, the states before and after; `joints` (gap, S + 1, S) counts
+    them by the gap, `turns` (in a line or not, case, punctuation, 2) all words by their turn and
+    whether a cell begins there."""
 
     widths: Floats
     own: Lexicon
@@ -121,6 +93,9 @@ class Habits:
     gaps: Floats
     empties: Floats
     sides: Floats
+    seams: Mapping[int, tuple[int, int]]
+    joints: Floats
+    turns: Floats
 
 
 Weights = Mapping[str, float]
@@ -141,6 +116,9 @@ class Features:
     widths: Floats
     habits: Floats
     sides: Floats
+    own_turns: Floats  # (n,): log odds, in this document, that a cell begins at such a turn
+    own_joints: Floats  # (gap, S + 1, S): log of how much more often than by chance a gap is there
+    own_seams: Mapping[int, tuple[int, int, float]]  # word, states: that log without this word
     transitions: Mapping[str, Floats]  # name → (S + 1, S)
     joint_kinds: NDArray[np.int64]
     endings: Mapping[str, Floats]  # name → (S,)
@@ -177,12 +155,17 @@ def see(observed: Observed, numbering: Numbering, habits: Habits | None = None) 
     if habits is None:
         widths, gap_habits = np.full(size, np.nan), np.zeros(len(Gap))
         empties, sides = np.zeros(size), np.zeros((len(SIDES), len(Gap), MOST_LINES))
+        own_turns, own_joints = np.zeros(n), np.zeros((len(Gap), size + 1, size))
+        own_seams: dict[int, tuple[int, int, float]] = {}
     else:
         widths, gap_habits = habits.widths, habits.gaps
         empties, sides = habits.empties, habits.sides
         counted = [habits.counted.get(start) for start in stream.starts.tolist()]
-        said = evidence(habits.own, stream.words, layout.fields, ("word",), counted)
-        words["own"] = (("word",), said)
+        said = evidence(habits.own, stream.words, layout.fields, KINDS, counted)
+        words["own"] = (KINDS, said)
+        begun = np.isin(stream.starts, list(habits.seams))
+        own_turns = _own_turns(habits.turns, turns_at(stream, observed.turns), begun)
+        own_joints, own_seams = _own_joints(habits, stream)
     known = ~np.isnan(widths)
     usable = np.where(known, widths, 1.0)
     followed = lines.next < n
@@ -204,8 +187,37 @@ def see(observed: Observed, numbering: Numbering, habits: Habits | None = None) 
     pairs[begins] = len(Gap) * stream.gaps[before].astype(np.int64) + stream.gaps[begins]
     return Features(
         observed, numbering, words, wrap_full, wrap_first, over_full, over_first, pairs, widths,
-        gap_habits, sides, *_order(layout, empties),
+        gap_habits, sides, own_turns, own_joints, own_seams, *_order(layout, empties),
     )  # fmt: skip
+
+
+def turns_at(stream: Stream, turns: NDArray[np.int64]) -> tuple[NDArray[np.int64], ...]:
+    """The turn of each word as an index: in a line or not, case, punctuation before it."""
+    return (stream.gaps == Gap.SPACE).astype(np.int64), turns[:, 0], turns[:, 1]
+
+
+def _own_turns(
+    counts: Floats, turns: tuple[NDArray[np.int64], ...], begun: NDArray[np.bool_]
+) -> Floats:
+    """(n,): the log odds that a cell begins at such a turn, each word left out of the counts."""
+    joints, inside = counts[(*turns, 1)] - begun, counts[(*turns, 0)] - ~begun
+    return np.asarray(np.log((joints.clip(0) + 1.0) / (inside.clip(0) + 1.0)))
+
+
+def _own_joints(habits: Habits, stream: Stream) -> tuple[Floats, dict[int, tuple[int, int, float]]]:
+    """`Features.own_joints` and `own_seams`."""
+    counts = habits.joints
+    share = counts.sum(axis=(1, 2)) / max(counts.sum(), 1.0)
+    often = counts.sum(axis=0)
+    logs = np.log((counts + 1.0) / (often * share[:, None, None] + 1.0))
+    seams: dict[int, tuple[int, int, float]] = {}
+    for i, start in enumerate(stream.starts.tolist()):
+        if start in habits.seams:
+            a, b = habits.seams[start]
+            gap = stream.gaps[i]
+            others = max(counts[gap, a, b] - 1.0, 0.0), max(often[a, b] - 1.0, 0.0) * share[gap]
+            seams[i] = (a, b, float(np.log((others[0] + 1.0) / (others[1] + 1.0))))
+    return np.asarray(logs), seams
 
 
 def text_states(layout: Layout) -> NDArray[np.float64]:
@@ -269,10 +281,10 @@ def _order(
                 if (
                     a >= columns
                     and a != layout.continued
-                    and fields[b] not in ("component_no", "component")
+                    and fields[b] not in ("component_no", "component", "group")
                 ):
                     add("row_without_component", a, b)
-                if fields[b] == "component" and b > 0:
+                if fields[b] == "component" and "component_no" in fields[:b]:
                     add("component_without_number", a, b)
             else:
                 add(fields[b], a, b)

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from pipeline.model import SURE
 from pipeline.recover.flowed.context import Network, read_network
 from pipeline.recover.flowed.evidence import Weights
 
@@ -24,8 +25,9 @@ NETWORK_FILE = _FOLDER / "context.tsv"
 
 @dataclass(frozen=True)
 class Model:
-    """Weights for each pass, coefficients of the confidence and the least agreement of a text in
-    order, without and with a memory of earlier plans; and the network of words in context."""
+    """Weights for each pass, coefficients of the confidence, the least agreement of a text in
+    order and the confidence of a row that is sure, without and with a memory of earlier plans; and
+    the network of words in context."""
 
     weights: tuple[Weights, ...]
     weights_with_memory: tuple[Weights, ...]
@@ -33,6 +35,8 @@ class Model:
     confidence_with_memory: tuple[float, ...]
     least_agreement: float
     least_agreement_with_memory: float
+    sure: float
+    sure_with_memory: float
     network: Network
 
 
@@ -47,6 +51,8 @@ def load_model() -> Model:
         tuple(weights["confidence_with_memory"]),
         weights["least_agreement"][0],
         weights["least_agreement"][1],
+        weights["sure"][0],
+        weights["sure"][1],
         read_network(NETWORK_FILE),
     )
 
@@ -57,14 +63,16 @@ def write_weights(
     confidence: Sequence[float],
     confidence_with_memory: Sequence[float],
     least_agreement: tuple[float, float],
+    sure: tuple[float, float] = (SURE, SURE),
 ) -> None:
-    """Write `weights.json`; `least_agreement` alone and with memory."""
+    """Write `weights.json`; `least_agreement` and `sure` alone and with memory."""
     content = {
         "confidence": list(confidence),
         "confidence_with_memory": list(confidence_with_memory),
         "least_agreement": list(least_agreement),
         "passes": [dict(sorted(w.items())) for w in passes],
         "passes_with_memory": [dict(sorted(w.items())) for w in with_memory],
+        "sure": list(sure),
     }
     WEIGHTS_FILE.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", "utf-8")
     load_model.cache_clear()

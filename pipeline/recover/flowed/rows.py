@@ -8,11 +8,13 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from pipeline.model import Cell, Furniture, RawRow, Section, Span
-from pipeline.recover.flowed.evidence import Layout
+from pipeline.model import Cell, Column, Furniture, RawRow, Section, Source, Span, cell_text
+from pipeline.recover.flowed.layout import Layout
 from pipeline.recover.flowed.numbers import heading_number
 from pipeline.recover.flowed.semimarkov import Chain, Floats, Segment, Sums, runner_up
 from pipeline.recover.flowed.stream import Gap, Stream
+from pipeline.recover.tablehead import periods_of
+from pipeline.recover.tablerows import normal_mark, schedule_of
 from pipeline.rules import Rules
 
 _HEADS = ("component_no", "component")
@@ -22,6 +24,7 @@ _CERTAIN = 0.99
 # lack one, most of these are empty; where more do, most share it (counted on the training plans).
 _MERGED = ("target", "evidence", "pic")
 _MERGING = 0.12
+_UNGROUPED = 0.5
 
 
 @dataclass(frozen=True)
@@ -50,9 +53,11 @@ def rows_of(
     segments = reading.segments
     # A row is right only if its section and its component are: both were found, and no other
     # begins between them and the row. Sections without numbers are counted from the first on.
-    heads_of_rows = [s for s, field in enumerate(layout.fields) if field in _HEADS]
+    heads_of_rows = [s for s, field in enumerate(layout.fields) if field in (*_HEADS, "group")]
+    groups = [s for s, field in enumerate(layout.fields) if field == "group"]
     section = _Above(_begins(reading, [layout.section]))
     component = _Above(_begins(reading, heads_of_rows))
+    group = _Above(_begins(reading, groups))
     for first, last in _groups(layout, segments):
         head = segments[first]
         if head.state == layout.section:
@@ -70,7 +75,10 @@ def rows_of(
             if heads:
                 found = probability_of(reading, first, first + heads)
                 component = component.below(segments[first + heads - 1], found, True)
-            probability = min(probability, component.at(head.start), section.at(head.start))
+                if any(s.state in groups for s in row):
+                    group = group.below(segments[first + heads - 1], found, True)
+            above = (section, group, component)
+            probability = min(probability, *(a.at(head.start) for a in above))
             other = None
             if probability < _CERTAIN:
                 other = _first_row(
@@ -80,7 +88,7 @@ def rows_of(
             agreement = float(reading.agrees[row[0].start : row[-1].end].mean())
             cells = _cells(stream, layout, reading.chain, row)
             lines.append(RawRow(cells, flags, probability, other, agreement=agreement))
-    return _with_shared(lines, layout), outside
+    return _with_shared(_with_groups(lines, layout), layout), outside
 
 
 def _begins(reading: Reading, states: Sequence[int]) -> Floats:
@@ -125,6 +133,48 @@ def _groups(layout: Layout, segments: Sequence[Segment]) -> Iterator[tuple[int, 
                 continue
         yield first, k
         first = k
+
+
+def with_schedules(
+    source: Source, columns: Sequence[Column], lines: Sequence[Section | RawRow], rules: Rules
+) -> list[Section | RawRow]:
+    """The rows with what they have in columns of months or quarters."""
+    periods = periods_of(columns, rules)
+    if not any(periods):
+        return list(lines)
+    blanks = {normal_mark(mark) for mark in rules.tables.blanks}
+    result: list[Section | RawRow] = []
+    for line in lines:
+        if isinstance(line, RawRow):
+            found = [
+                (index, period, text, (0, index))
+                for index, (column, period) in enumerate(zip(columns, periods, strict=True))
+                if period
+                and (text := cell_text(source, line.cells.get(column.key, ())))
+                and normal_mark(text) not in blanks
+            ]
+            line = replace(line, schedule=schedule_of(found, rules))
+        result.append(line)
+    return result
+
+
+def _with_groups(lines: Sequence[Section | RawRow], layout: Layout) -> list[Section | RawRow]:
+    """The rows with the cells of columns that group them: each holds until the next. A row that no
+    such cell stands above is as likely wrong as right."""
+    groups = [
+        key for key, field in zip(layout.keys, layout.fields, strict=False) if field == "group"
+    ]
+    above: dict[str, Cell] = {}
+    result: list[Section | RawRow] = []
+    for line in lines:
+        if isinstance(line, RawRow):
+            above |= {key: line.cells[key] for key in groups if key in line.cells}
+            line = replace(line, cells={**line.cells, **above})
+            if any(key not in above for key in groups):
+                flags = tuple(dict.fromkeys([*line.flags, "cell_missing"]))
+                line = replace(line, flags=flags, confidence=min(line.confidence, _UNGROUPED))
+        result.append(line)
+    return result
 
 
 def _with_shared(lines: Sequence[Section | RawRow], layout: Layout) -> list[Section | RawRow]:

@@ -90,6 +90,7 @@ def chain(features: Features, weights: Weights) -> Chain:
     inline_scores = np.array([[w(f"turn_inline:{c}:{p}") for p in PUNCTUATION] for c in CASES])
     inline = inline_scores[observed.turns[:, 0], observed.turns[:, 1]]
     by_kind += (inline * (gaps == Gap.SPACE))[:, None]
+    by_kind += (w("own_turn") * features.own_turns)[:, None]
     by_kind += (w("inside_remembered") * observed.inner)[:, None]
     order = sum(
         (values * (IMPOSSIBLE if name == "impossible" else w(name))
@@ -98,8 +99,14 @@ def chain(features: Features, weights: Weights) -> Chain:
     )  # fmt: skip
     all_joints = order + by_kind[:, features.joint_kinds]
 
+    own_joints = w("own_joint") * features.own_joints
+
     def joints(i: int) -> Floats:
-        return np.asarray(all_joints[i])
+        scores = all_joints[i] + own_joints[gaps[i]]
+        if i in features.own_seams:
+            a, b, value = features.own_seams[i]
+            scores[a, b] += w("own_joint") * value - own_joints[gaps[i], a, b]
+        return np.asarray(scores)
 
     side_scores = np.array(
         [

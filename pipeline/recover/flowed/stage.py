@@ -17,24 +17,28 @@ from pipeline.model import RawRow, Recovery, Section, Source
 from pipeline.recover.explain import explain
 from pipeline.recover.flowed.confidence import calibrated
 from pipeline.recover.flowed.evidence import (
+    CASES,
     MOST_LINES,
+    PUNCTUATION,
     SIDES,
     Habits,
-    Layout,
     Observed,
     observe,
     see,
     text_states,
+    turns_at,
 )
+from pipeline.recover.flowed.layout import Layout, layout_of
 from pipeline.recover.flowed.lexicon import count_cells, roles_of
 from pipeline.recover.flowed.lines import column_widths
 from pipeline.recover.flowed.model import load_model
 from pipeline.recover.flowed.numbers import find_numbering
 from pipeline.recover.flowed.remembered import Memory
-from pipeline.recover.flowed.rows import Reading, rows_of
+from pipeline.recover.flowed.rows import Reading, rows_of, with_schedules
 from pipeline.recover.flowed.scores import chain
 from pipeline.recover.flowed.semimarkov import Chain, Floats, Segment, best_reading, sum_readings
 from pipeline.recover.flowed.stream import Gap, Stream, read_stream
+from pipeline.recover.sections import with_area_column
 from pipeline.rules import Rules
 
 PASSES = 2
@@ -46,20 +50,25 @@ _LOST_CONFIDENCE = 0.1
 def recover_flowed(source: Source, rules: Rules, memory: Memory | None = None) -> Recovery | None:
     """The table of a text without geometry; None where the text holds no header of a table.
     `memory` holds the cells of earlier plans of the same office."""
-    stream = read_stream(source, rules.headers)
+    stream = read_stream(source, rules)
     if not stream.words or not stream.columns:
         return None
-    layout = Layout(tuple(column.key for column in stream.columns))
+    layout = layout_of(stream.columns, rules)
     reading = decode(stream, layout, rules, memory)
     lines, outside = rows_of(stream, layout, reading, rules)
+    lines = with_schedules(source, stream.columns, lines, rules)
     lines = _with_confidence(lines, reading.agreement, memory is not None)
     flags: tuple[str, ...] = ()
     model = load_model()
     least = model.least_agreement if memory is None else model.least_agreement_with_memory
+    sure = model.sure if memory is None else model.sure_with_memory
     if reading.agreement < least:
         lines, flags = _distrusted(lines), ("order_lost",)
     furniture = (*stream.furniture, *outside)
-    recovery = Recovery("flowed", stream.columns, tuple(lines), furniture, "", flags=flags)
+    recovery = Recovery(
+        "flowed", stream.columns, tuple(lines), furniture, "", flags=flags, sure=sure
+    )
+    recovery = with_area_column(source, recovery, rules)
     return explain(source, replace(recovery, agreement=reading.agreement))
 
 
@@ -94,21 +103,41 @@ def _agrees(observed: Observed, searched: Chain, segments: Sequence[Segment]) ->
 def habits_of(observed: Observed, segments: Sequence[Segment]) -> Habits:
     """What a reading of the document tells for the next."""
     stream, layout = observed.stream, observed.layout
-    segments = [s for s in segments if s.state != layout.continued]
-    words = ((layout.fields[s.state], stream.words[s.start : s.end]) for s in segments)
+    cells = [s for s in segments if s.state != layout.continued]
+    words = ((layout.fields[s.state], stream.words[s.start : s.end]) for s in cells)
     counted = {
         start: (layout.fields[s.state], roles_of(i, s.end - s.start))
-        for s in segments
+        for s in cells
         for i, start in enumerate(stream.starts[s.start : s.end].tolist())
     }
     return Habits(
-        column_widths(observed.lines, stream, len(layout), segments),
+        column_widths(observed.lines, stream, len(layout), cells),
         count_cells(words),
         counted,
-        gap_habits(stream, segments),
-        empty_habits(layout, segments),
-        side_habits(observed, segments),
+        gap_habits(stream, cells),
+        empty_habits(layout, cells),
+        side_habits(observed, cells),
+        *_seams(observed, segments),
     )
+
+
+def _seams(
+    observed: Observed, segments: Sequence[Segment]
+) -> tuple[dict[int, tuple[int, int]], Floats, Floats]:
+    """`Habits.seams`, `joints` and `turns` of a reading."""
+    stream, size = observed.stream, len(observed.layout)
+    seams: dict[int, tuple[int, int]] = {}
+    joints = np.zeros((len(Gap), size + 1, size))
+    begun = np.zeros(len(stream.words), dtype=np.int64)
+    before = size
+    for segment in segments:
+        seams[int(stream.starts[segment.start])] = (before, segment.state)
+        joints[stream.gaps[segment.start], before, segment.state] += 1
+        begun[segment.start] = 1
+        before = segment.state
+    turns = np.zeros((2, len(CASES), len(PUNCTUATION), 2))
+    np.add.at(turns, (*turns_at(stream, observed.turns), begun), 1)
+    return seams, joints, turns
 
 
 def side_habits(observed: Observed, segments: Sequence[Segment]) -> Floats:
