@@ -337,8 +337,10 @@ class _Table:
         for row, marks in zip(rows, flags, strict=True):
             label = str(row + 1) if numbers_rows else self._number(area_no, number).rstrip(".")
             label = label if counted else ""
-            known = (None, "") if "group" in self.place and "area" not in self.place else ()
-            self.lines.append(Row(row, *(known or (area_no, area)), label, tuple(marks)))
+            if "group" in self.place and "area" not in self.place:  # no areas are printed
+                self.lines.append(Row(row, None, "", label, tuple(marks)))
+            else:
+                self.lines.append(Row(row, area_no, area, label, tuple(marks)))
         self.count += len(rows)
 
     def above(self, first: int, number: str, area: str, content: str) -> None:
