@@ -258,6 +258,8 @@ def test_page_numbers_at_even_distances_are_no_components(plan: Callable[..., Pa
     found = pipeline.parse(plan("p.txt", f"{TITLE}\n\n{HEADER}\n\n{body}")).indicators
     assert set(found["component_no"]) == {"1.1"}
     assert not found["target"].str.contains(r"2023 \d").any()
+    # Rows that count are no page numbers either.
+    assert found["indicator"].tolist() == [row.split("\n")[0] for row in rows]
 
 
 def test_rows_are_numbered_beyond_sixty(plan: Callable[..., Path]) -> None:

@@ -74,7 +74,9 @@ def page_furniture(
             continue
         numbers = [re.findall(r"\d+", " ".join(words[p.start : p.stop])) for p in places]
         first = "1" in numbers[0] and at_edges  # two pages, one of which is the first or last
-        if _counts(numbers) and (len(places) > 2 or len(at_edges) == len(places) or first):
+        starts = [place.start for place in places]
+        apart = len(places) > 2 and min(np.diff(starts)) >= _SHORTEST_PAGE
+        if _counts(numbers) and (apart or len(at_edges) == len(places) or first):
             role = "page_number"
         elif (
             len(at_edges) == len(places)
@@ -82,9 +84,7 @@ def page_furniture(
             and all(n == numbers[0] for n in numbers)
         ):
             role = "running_text"
-        elif _at_every_page_end([place.start for place in places], line_ends) and all(
-            n == numbers[0] for n in numbers
-        ):
+        elif _at_every_page_end(starts, line_ends) and all(n == numbers[0] for n in numbers):
             role = "running_text"
         else:
             continue
