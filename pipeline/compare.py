@@ -26,6 +26,8 @@ _FIELDS = (
 _TELLING = ("component", "indicator", "action", "evidence", "target", "pic")
 # Rows less alike than this (0…100, of the characters in order) are two rows and not one changed.
 _ALIKE = 60.0
+_COMMON = 0.5  # the share of words in common from which two texts are shown word by word
+_MOST_COMPARED = 2_000  # words of both texts together
 _DEADLINE = ("kind", "start_date", "end_date", "precision", "rrule", "condition", "label", "value")
 
 
@@ -76,16 +78,31 @@ class Comparison:
         """Whether both say the same."""
         return not (self.only_first or self.only_second or self.differing)
 
+    @property
+    def is_copy(self) -> bool:
+        """Whether the first has most rows of the second; else they may be parts of one plan."""
+        return len(self.only_second) <= self.same + len(self.differing)
 
-def same_plans(documents: Sequence[Record]) -> list[tuple[Record, Record]]:
-    """Exports that hold the same plan, from rows of the documents table: those whose titles name
-    the same unit (case, punctuation and white space aside) and year. Each stands beside the one
-    before it."""
-    plans: dict[tuple[str, int], list[Record]] = defaultdict(list)
-    for document in documents:
-        if document.get("unit") and document.get("year"):
-            plans[folded_unit(document["unit"]), document["year"]].append(document)
-    return [pair for plan in plans.values() for pair in zip(plan, plan[1:], strict=False)]
+
+def same_plans(plans: Sequence[Parsed]) -> list[list[Parsed]]:
+    """Exports that hold the same plan: those whose titles name the same unit (case, punctuation
+    and white space aside) and year. First of each stands the one with the fewest doubts: it has
+    deadlines, the fewest rows to review, then the fewest unplaced characters. The others follow
+    in their order."""
+    found: dict[tuple[str, int], list[Parsed]] = defaultdict(list)
+    for plan in plans:
+        if plan.document.get("unit") and plan.document.get("year"):
+            found[folded_unit(plan.document["unit"]), plan.document["year"]].append(plan)
+    several = [exports for exports in found.values() if len(exports) > 1]
+    for exports in several:
+        first = min(exports, key=_doubts)
+        exports.sort(key=lambda plan: plan is not first)
+    return several
+
+
+def _doubts(plan: Parsed) -> tuple[bool, int, int]:
+    document = plan.document
+    return (not plan.deadline_records, document["rows_to_review"], document["chars_unplaced"])
 
 
 def compare(first: Parsed, second: Parsed) -> Comparison:
@@ -129,25 +146,37 @@ def plans_of(tables: Mapping[str, Sequence[Record]]) -> dict[str, Parsed]:
 
 
 def compare_same_plans(plans: Sequence[Parsed]) -> list[Comparison]:
-    """A comparison of every two exports that hold the same plan."""
-    by_id = {plan.document["document_id"]: plan for plan in plans}
-    return [
-        compare(by_id[one["document_id"]], by_id[other["document_id"]])
-        for one, other in same_plans([plan.document for plan in plans])
-    ]
+    """Of exports that hold the same plan, a comparison of the first, as `same_plans` has them,
+    with each of the others."""
+    return [compare(first, other) for first, *others in same_plans(plans) for other in others]
 
 
 def words_that_differ(first: str, second: str) -> tuple[Piece, ...]:
-    """Both texts as pieces of whole words: first and second text without the other's pieces."""
+    """Both texts as pieces of whole words: first and second text without the other's pieces. Texts
+    that share little, or are very long, are two pieces: words of one between those of the other
+    cannot be read."""
     one, other = first.split(), second.split()
-    pieces = []
-    for kind, i, j, k, l in SequenceMatcher(None, one, other, autojunk=False).get_opcodes():  # noqa: E741
+    matcher = SequenceMatcher(None, one, other, autojunk=False)
+    pieces: list[Piece] = []
+    if len(one) + len(other) > _MOST_COMPARED or not _share_much(matcher, one, other):
+        pieces += [Piece("first", " ".join(one))] if one else []
+        pieces += [Piece("second", " ".join(other))] if other else []
+        return tuple(pieces)
+    for kind, i, j, k, l in matcher.get_opcodes():  # noqa: E741
         if kind == "equal":
             pieces.append(Piece("both", " ".join(one[i:j])))
             continue
         pieces += [Piece("first", " ".join(one[i:j]))] if i < j else []
         pieces += [Piece("second", " ".join(other[k:l]))] if k < l else []
     return tuple(pieces)
+
+
+def _share_much(matcher: SequenceMatcher[str], one: Sequence[str], other: Sequence[str]) -> bool:
+    """Whether most words are in both texts, or most of the shorter in one stretch of the other."""
+    stretches = [block.size for block in matcher.get_matching_blocks() if block.size]
+    shorter = min(len(one), len(other))
+    alone = len(stretches) == 1 and stretches[0] >= _COMMON * shorter
+    return alone or matcher.ratio() >= _COMMON
 
 
 def folded_unit(unit: str) -> str:

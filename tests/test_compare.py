@@ -27,8 +27,16 @@ REVISED = SMALL_PLAN.replace(
 )
 
 
-def document(name: str, unit: str | None, year: int | None) -> dict[str, object]:
-    return {"document_id": name, "unit": unit, "year": year}
+def export(name: str, unit: str | None, year: int | None, *doubts: int, due: int = 1) -> Parsed:
+    """An export with its rows to review and unplaced characters, and so many deadlines."""
+    review, unplaced = doubts or (0, 0)
+    names = ("document_id", "unit", "year", "rows_to_review", "chars_unplaced")
+    document = dict(zip(names, (name, unit, year, review, unplaced), strict=True))
+    return Parsed(document, deadline_records=[{}] * due)
+
+
+def groups(*plans: Parsed) -> list[list[str]]:
+    return [[plan.document["document_id"] for plan in found] for found in same_plans(plans)]
 
 
 def compared(plan, first: str, second: str) -> Comparison:
@@ -38,17 +46,25 @@ def compared(plan, first: str, second: str) -> Comparison:
 
 
 def test_a_plan_is_the_same_by_unit_and_year() -> None:
-    documents = [
-        document("a", "BALAI UJI COBA", 2023),
-        document("b", "Balai  Uji-Coba", 2023),
-        document("c", "BALAI UJI COBA", 2022),
-        document("d", "BALAI LAIN", 2023),
-        document("e", None, 2023),
-        document("f", None, 2023),
-        document("g", "BALAI UJI COBA", 2023),
-    ]
-    pairs = [(one["document_id"], other["document_id"]) for one, other in same_plans(documents)]
-    assert pairs == [("a", "b"), ("b", "g")]
+    assert groups(
+        export("a", "BALAI UJI COBA", 2023),
+        export("b", "Balai  Uji-Coba", 2023),
+        export("c", "BALAI UJI COBA", 2022),
+        export("d", "BALAI LAIN", 2023),
+        export("e", None, 2023),
+        export("f", None, 2023),
+        export("g", "BALAI UJI COBA", 2023),
+    ) == [["a", "b", "g"]]
+
+
+def test_exports_of_a_plan_are_compared_with_the_one_of_the_fewest_doubts() -> None:
+    """Each was compared with its neighbour, so that none was compared with all."""
+    blank = export("blank", "B", 2023, due=0)
+    loose, doubtful = export("loose", "B", 2023, 1, 9), export("doubtful", "B", 2023, 2, 0)
+    sure = export("sure", "B", 2023, 1, 0)
+    assert groups(blank, loose, doubtful, sure) == [["sure", "blank", "loose", "doubtful"]]
+    assert groups(doubtful, blank, loose) == [["loose", "doubtful", "blank"]]
+    assert groups(blank, doubtful) == [["doubtful", "blank"]]
 
 
 def test_two_exports_of_the_same_rows_are_equal(plan) -> None:
@@ -137,6 +153,17 @@ def test_pieces_give_both_texts_back(first: str, second: str) -> None:
     pieces = words_that_differ(first, second)
     for side, text in (("first", first), ("second", second)):
         assert " ".join(p.text for p in pieces if p.side in ("both", side)) == text
+
+
+def test_texts_that_share_little_are_not_interleaved() -> None:
+    first = "Survei kepuasan masyarakat dan laporannya dilaksanakan dua kali setahun"
+    second = "Kepala Balai dan ketua pokja"
+    assert words_that_differ(first, second) == (Piece("first", first), Piece("second", second))
+    long = " ".join(["kata"] * 3_000)
+    assert words_that_differ(long, f"{long} lagi")[0] == Piece("first", long)
+    assert words_that_differ("a b c", "a x c") == (
+        Piece("both", "a"), Piece("first", "b"), Piece("second", "x"), Piece("both", "c"),
+    )  # fmt: skip
 
 
 def test_a_run_notices_and_counts_two_exports_of_one_plan(raw: Path, parsed: Path, plan) -> None:
