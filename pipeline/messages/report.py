@@ -29,8 +29,8 @@ REPORT: Mapping[str, Text] = {
         "Tanpa JavaScript teks tetap terbaca; saringan dan kaitan sel dengan sumber memerlukannya.",
     ),
     "index.lead": Text(
-        "{exports} exports · {rows} rows · {deadlines} deadlines",
-        "{exports} ekspor · {rows} baris · {deadlines} tenggat",
+        "{exports} exports · {rows} rows · {deadlines} deadlines · {review} to review",
+        "{exports} ekspor · {rows} baris · {deadlines} tenggat · {review} perlu diperiksa",
     ),
     "index.failures": Text("Could not be read", "Tidak terbaca"),
     "index.remedy": Text("What to do", "Yang perlu dilakukan"),
@@ -39,32 +39,42 @@ REPORT: Mapping[str, Text] = {
         "Halaman bacaan terakhirnya, untuk menyalin barisnya lagi",
     ),
     "index.exports": Text("Exports", "Ekspor"),
-    "index.sort_hint": Text(
-        "Choose a column's name to sort by it.", "Pilih nama kolom untuk mengurutkan."
-    ),
-    "index.to_look_at": Text("{rows} rows to review", "{rows} baris perlu diperiksa"),
-    "index.nothing_to_review": Text("No rows to review", "Tidak ada baris yang perlu diperiksa"),
     "index.none": Text(
         "No exports yet: put your plans into the folder raw/ and run make.",
         "Belum ada ekspor: taruh rencana di folder raw/ lalu jalankan make.",
     ),
-    "index.same_plan": Text("the same plan as {other}", "rencana yang sama dengan {other}"),
-    "index.twice": Text("The same plan in two exports", "Rencana yang sama dalam dua ekspor"),
-    "twice.counts": Text(
-        "{first} and {second}: {same} rows the same, {differing} different, "
-        "{only_first} only in the first, {only_second} only in the second",
-        "{first} dan {second}: {same} baris sama, {differing} berbeda, "
-        "{only_first} hanya di yang pertama, {only_second} hanya di yang kedua",
+    "index.no_deadlines": Text(
+        "No deadlines: no time was recognised in any of its rows.",
+        "Tanpa tenggat: pada semua barisnya tidak ada waktu yang dikenali.",
     ),
-    "twice.equal": Text(
-        "{first} and {second} are equal in all {same} rows; remove one of the two from raw/, or "
-        "their deadlines count twice.",
-        "{first} dan {second} sama di semua {same} baris; singkirkan salah satu dari raw/ agar "
-        "tenggatnya tidak terhitung dua kali.",
+    "index.unknown": Text("Columns not known: {columns}", "Kolom yang belum dikenal: {columns}"),
+    "index.same_plan": Text("the same plan as {other}", "rencana yang sama dengan {other}"),
+    "index.twice": Text(
+        "The same plan in several exports", "Rencana yang sama dalam beberapa ekspor"
+    ),
+    "twice.held": Text(
+        "{count} exports hold this plan: the tables count it {count} times, the pictures below "
+        "once, by {name}, which has the fewest doubts. Compared with it (keep the right one in "
+        "raw/):",
+        "{count} ekspor memuat rencana ini: tabel menghitungnya {count} kali, gambar di bawah "
+        "sekali, menurut {name} yang paling sedikit meragukan. Dibandingkan dengannya (sisakan "
+        "yang benar di raw/):",
+    ),
+    "twice.beside": Text(
+        "Compared with {name}, which has the fewest doubts:",
+        "Dibandingkan dengan {name} yang paling sedikit meragukan:",
+    ),
+    "twice.same": Text("{count} rows the same", "{count} baris sama"),
+    "twice.differing": Text("{count} different", "{count} berbeda"),
+    "twice.only_there": Text("{count} only there", "{count} hanya di sana"),
+    "twice.missing_there": Text("{count} missing there", "{count} tidak ada di sana"),
+    "twice.equal": Text("equal in all {count} rows", "sama di semua {count} baris"),
+    "twice.another": Text(
+        "mostly other rows, so it counts as well", "sebagian besar baris lain, jadi ikut dihitung"
     ),
     "twice.how": Text(
-        "Struck out: only in {first}. Underlined: only in {second}. Keep the right one in raw/.",
-        "Dicoret: hanya di {first}. Digarisbawahi: hanya di {second}. Sisakan yang benar di raw/.",
+        "Struck out: only in {first}. Underlined: only in {second}.",
+        "Dicoret: hanya di {first}. Digarisbawahi: hanya di {second}.",
     ),
     "twice.missing": Text("not in {name}", "tidak ada di {name}"),
     "twice.deadlines": Text("other deadlines", "tenggatnya berbeda"),
@@ -101,8 +111,10 @@ REPORT: Mapping[str, Text] = {
         "Pilih angka atau hari untuk melihat tenggatnya.",
     ),
     "year.recurring": Text(
-        "A recurring deadline counts on each of its days, any other on its last day.",
-        "Tenggat berulang dihitung pada setiap harinya, yang lain pada hari terakhirnya.",
+        "A deadline stands on its last day, a recurring one on each of its days: where it names "
+        "no day, as in “every month”, on the first of each period.",
+        "Tenggat berada pada hari terakhirnya, yang berulang pada setiap harinya: bila tidak "
+        "menyebut hari, seperti “setiap bulan”, pada hari pertama tiap periode.",
     ),
     "year.undated": Text("{count} deadlines without a date", "{count} tenggat tanpa tanggal"),
     "year.none_named": Text(
@@ -113,9 +125,15 @@ REPORT: Mapping[str, Text] = {
         "No plan is of {year}; these deadlines stand in plans of {years}.",
         "Tidak ada rencana tahun {year}; tenggat ini ada dalam rencana tahun {years}.",
     ),
-    "year.twice": Text(
-        "Plans that two exports hold count twice.",
-        "Rencana yang ada dalam dua ekspor terhitung dua kali.",
+    "year.once": Text(
+        "The plan of {unit} stands in {count} exports and counts once here, by {name}.",
+        "Rencana {unit} ada dalam {count} ekspor dan di sini terhitung sekali, menurut {name}.",
+    ),
+    "year.each_once": Text(
+        "{count} plans stand in several exports; each counts once here, by the export with the "
+        "fewest doubts.",
+        "{count} rencana ada dalam beberapa ekspor; masing-masing di sini terhitung sekali, "
+        "menurut ekspor yang paling sedikit meragukan.",
     ),
     "year.units": Text("{units} and {count} more", "{units} dan {count} lagi"),
     "year.chosen": Text("Deadlines chosen", "Tenggat terpilih"),
@@ -123,9 +141,21 @@ REPORT: Mapping[str, Text] = {
     "year.cell": Text("{area}, {month}: {count} deadlines", "{area}, {month}: {count} tenggat"),
     "year.day": Text("{day}: {count} deadlines", "{day}: {count} tenggat"),
     "export.counts": Text(
-        "{rows} rows · {deadlines} deadlines · {review} to review · {unplaced} characters unplaced",
-        "{rows} baris · {deadlines} tenggat · {review} perlu diperiksa · {unplaced} karakter "
-        "tidak ditempatkan",
+        "{rows} rows · {deadlines} deadlines · {review} to review",
+        "{rows} baris · {deadlines} tenggat · {review} perlu diperiksa",
+    ),
+    "export.unplaced": Text("{count} characters unplaced", "{count} karakter tidak ditempatkan"),
+    "export.issues": Text("Show only", "Tampilkan hanya"),
+    "issue.no_time": Text("{count} rows without a time", "{count} baris tanpa waktu"),
+    "issue.outside_year": Text(
+        "{count} rows outside the plan's year", "{count} baris di luar tahun rencana"
+    ),
+    "issue.not_read": Text(
+        "{count} rows with a time that cannot be dated",
+        "{count} baris yang waktunya tidak dapat ditentukan",
+    ),
+    "issue.misspelt": Text(
+        "{count} rows with a misspelt month", "{count} baris dengan bulan salah tulis"
     ),
     "export.unknown": Text(
         "Columns not known: {columns}. Write each name into rules/headers.yaml, below the column "
@@ -147,9 +177,7 @@ REPORT: Mapping[str, Text] = {
         "No rows were found in this export.", "Tidak ada baris yang ditemukan dalam ekspor ini."
     ),
     "export.doubtful": Text("Doubtful rows", "Baris meragukan"),
-    "export.other": Text("Other rows", "Baris lainnya"),
     "export.no_area": Text("Rows without area", "Baris tanpa area"),
-    "export.area": Text("Area {number}", "Area {number}"),
     "export.keys": Text("Keys", "Tombol pintas"),
     "key.next": Text("next and previous row", "baris berikut dan sebelumnya"),
     "key.cell": Text("next and previous cell of a row", "sel berikut dan sebelumnya"),
@@ -188,7 +216,12 @@ REPORT: Mapping[str, Text] = {
         "no deadline: the export names no time for this row",
         "tanpa tenggat: ekspor tidak menyebut waktu untuk baris ini",
     ),
-    "export.no_time": Text("{count} rows without a time", "{count} baris tanpa waktu"),
+    "row.no_time_known": Text(
+        "no deadline: no time was recognised in this export",
+        "tanpa tenggat: tidak ada waktu yang dikenali dalam ekspor ini",
+    ),
+    "row.is_checked": Text("checked", "sudah diperiksa"),
+    "row.is_corrected": Text("corrected", "dikoreksi"),
     "row.copy": Text("Copy correction", "Salin koreksi"),
     "row.copied": Text("Copied", "Tersalin"),
     "row.copy_by_hand": Text(
@@ -196,7 +229,6 @@ REPORT: Mapping[str, Text] = {
         "Penyalinan tidak diizinkan; pilih teks ini lalu salin.",
     ),
     "row.paste_into": Text("Paste it into {file}", "Tempelkan ke {file}"),
-    "source.from_several": Text("{count} places in the source", "{count} tempat di sumber"),
     "source.line": Text("source: line {line}", "sumber: baris {line}"),
     "source.page": Text("source: page {page}", "sumber: halaman {page}"),
     "source.cell": Text("source: cell {cell}", "sumber: sel {cell}"),
@@ -204,6 +236,11 @@ REPORT: Mapping[str, Text] = {
         "Choose a cell or a text of the source to see where it belongs.",
         "Pilih sel atau teks sumber untuk melihat pasangannya.",
     ),
+    "source.sideways": Text(
+        "Scroll sideways for further columns.", "Geser ke samping untuk kolom lainnya."
+    ),
+    "source.hide": Text("Fold", "Lipat"),
+    "source.show": Text("Show source", "Tampilkan sumber"),
     "source.none": Text("not in the source", "tidak ada di sumber"),
     "source.sheet": Text("Sheet {name}", "Lembar {name}"),
     "source.table": Text("Table {name}", "Tabel {name}"),
@@ -222,7 +259,6 @@ REPORT: Mapping[str, Text] = {
     "legend.header": Text("header", "judul"),
     "legend.furniture": Text("furniture", "di luar tabel"),
     "legend.unplaced": Text("unplaced", "tidak ditempatkan"),
-    "legend.count": Text("{count} characters", "{count} karakter"),
     "role.section": Text("number and name of an area", "nomor dan nama area"),
     "role.title": Text("title", "judul rencana"),
     "role.header": Text("column header", "judul kolom"),

@@ -23,11 +23,11 @@ from pipeline.errors import ExportError
 from pipeline.fingerprint import RULES_DIR, code_sha256, file_sha256
 from pipeline.report.html import STATIC, export_html, index_html
 from pipeline.report.overview import overview
+from pipeline.report.pages import PAGES
 from pipeline.report.ruled import rulings
 from pipeline.tables import TABLES, Record
 from pipeline.trace import file_stem, trace_path
 
-PAGES = "ekspor"
 _STAMPS = ".stamps.json"
 Stamp = dict[str, Any]
 
@@ -65,11 +65,13 @@ def write_report(raw: Path, parsed: Path, rules_dir: Path | None = None) -> Writ
     rules = rulings(RULES_DIR if rules_dir is None else rules_dir, state)
     code, old, new = code_sha256(), _read_stamps(folder), {}
     written = 0
+    unknown = {}
     for document in documents:
         own = document["document_id"]
         stem = file_stem(own)
         pictures = _pictures(raw, folder, document, old.get(stem), code)
         ruled = rules.of(own, rows.get(own, []))
+        unknown[own] = ruled.unknown
         parts = (code, document, rows.get(own), deadlines.get(own), traces[own], pictures, ruled)
         digest = hashlib.sha256(repr(parts).encode("utf-8", "backslashreplace")).hexdigest()
         new[stem] = {"page": digest, "pictures": pictures}
@@ -88,12 +90,7 @@ def write_report(raw: Path, parsed: Path, rules_dir: Path | None = None) -> Writ
             new[stem] = old[stem]
             kept.add(line["document_id"])
     failures = {line["name"]: line["failure"] for line in state["lines"] if line["failure"]}
-    same = {
-        line["document_id"]: line["same_plan"][0]
-        for line in state["lines"]
-        if line.get("same_plan")
-    }
-    _put(folder / "index.html", index_html(overview(tables, failures, same, kept)))
+    _put(folder / "index.html", index_html(overview(tables, failures, unknown, kept)))
     for path in STATIC:
         _put(folder / path.name, path.read_bytes())
     _put(folder / _STAMPS, json.dumps(new, indent=1, sort_keys=True).encode())

@@ -3,7 +3,7 @@ entries of rules/corrections/ did it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from pipeline.corrections.columns import EXTRA, squeezed, texts_of_record
@@ -15,6 +15,33 @@ if TYPE_CHECKING:
     from pipeline.corrections.entries import Entry
 
 FLAGS = frozenset(["corrected", "checked"])
+# What is said of how a cell was read, and the cells it may be said of; it is settled where a person
+# set one of them.
+_OF_PLAN = "plan_corrected"  # tells of a correction itself
+_OF_CELLS = {
+    "target_missing": {"target"},
+    "indicator_carried": {"indicator"},
+    "component_no_inferred": {"component_no"},
+    "area_no_inferred": {"area", "area_no"},
+    "cell_missing": {"component", "evidence", "pic"},
+    "cell_merged": {"component", "indicator", "action", "evidence", "target", "pic"},
+    "cell_shared": {"component", "indicator", "action", "evidence", "target", "pic"},
+}
+
+
+def badges(row: Record) -> list[Text]:
+    """What people did with a row: corrected or checked it, or both."""
+    return [TEXTS[f"row.is_{flag}"] for flag in ("corrected", "checked") if flag in row["flags"]]
+
+
+def open_flags(row: Record, changed: Collection[str]) -> list[str]:
+    """The flags of a row but those that a check, or the cells `changed` by a correction, settled;
+    all of them where none would be left to say why the row needs review."""
+    flags = [flag for flag in row["flags"] if flag not in FLAGS]
+    if "checked" in row["flags"]:
+        return [flag for flag in flags if flag == _OF_PLAN]
+    left = [flag for flag in flags if not _OF_CELLS.get(flag, set()) & set(changed)]
+    return left or flags if row["needs_review"] else left
 
 
 def original(row: Record, column: str, words: str, trace: Mapping[str, Any]) -> str | None:

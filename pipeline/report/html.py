@@ -3,6 +3,7 @@ safe."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cache
@@ -15,8 +16,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from pipeline.corrections import correction_entry
 from pipeline.messages import TEXTS, Text
 from pipeline.report.corrected import corrections_of
-from pipeline.report.overview import Overview, page_name
-from pipeline.report.rows import areas, place_kind
+from pipeline.report.overview import Overview
+from pipeline.report.pages import page_name
+from pipeline.report.rows import ISSUES, areas, place_kind
 from pipeline.report.ruled import Ruled
 from pipeline.report.said import MONTHS, WEEKDAYS, english, named, said, text
 from pipeline.report.source import GROUPS, blocks, counted, page_boxes
@@ -29,7 +31,7 @@ STATIC = sorted((_HERE / "static").iterdir())
 _SCRIPT_SAYS = (
     *(code for code in TEXTS if code.startswith("role.")),
     "row.number", "row.copied", "row.copy_by_hand", "row.paste_into", "source.none", "source.hint",
-    "legend.cell", "export.shown",
+    "source.sideways",
 )  # fmt: skip
 _INDEX_SAYS = ("row.number", "year.cell", "year.day", "year.undated", "year.none_named")
 _WORKBOOKS = ("xlsx", "xls", "ods")
@@ -69,9 +71,7 @@ def export_html(
     file = f"rules/corrections/{document['document_id']}.yaml"
     corrections = corrections_of(rows, trace, ruled.entries, file)
     by_area = areas(rows, by_row, trace, corrections)
-    untimed = [
-        row for area in by_area for row in area.rows if row.undated is TEXTS["row.no_target"]
-    ]
+    issues = Counter(issue for area in by_area for row in area.rows for issue in row.issues)
     pictures = [
         {
             "src": f"{stem}/{number}.webp",
@@ -102,7 +102,7 @@ def export_html(
         pictures=pictures,
         no_pictures=bool(trace["boxes"]) and not pictures,
         areas=by_area,
-        untimed=len(untimed),
+        issues={issue: issues[issue] for issue in ISSUES if issues[issue]},
         unknown=ruled.unknown,
         doubtful=document["rows_to_review"],
         copy_words=TEXTS["row.copy"],

@@ -7,20 +7,21 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from itertools import groupby, pairwise
 from typing import Any, NamedTuple
 
+from pipeline.compare import Piece, words_that_differ
+from pipeline.corrections.columns import texts_of_record
 from pipeline.messages import FLAGS, TEXTS, Text
 from pipeline.model import FIELDS, SURE
-from pipeline.report.corrected import FLAGS as CORRECTED
-from pipeline.report.corrected import original
+from pipeline.report.corrected import badges, open_flags, original
 from pipeline.report.said import text, when
 from pipeline.tables import Record
 
 _OWN = ("indicator", "action", "evidence", "target", "pic")
-_WORD = re.compile(r"\s+|[^\s]+")
-_MOST_COMPARED = 2_000  # words up to which two readings are compared word by word
+# What may be amiss in the plan itself, by which rows can be chosen.
+ISSUES = ("no_time", "outside_year", "not_read", "misspelt")
+_ISSUE_OF_FLAG = {"year_outside_plan": "outside_year", "month_typo": "misspelt"}
 
 
 class Part(NamedTuple):
@@ -28,13 +29,6 @@ class Part(NamedTuple):
 
     text: str
     deadlines: tuple[int, ...] = ()
-
-
-class Difference(NamedTuple):
-    """Part of a runner-up reading: "same" in both, "only" in this one, or "missing" from it."""
-
-    text: str
-    kind: str
 
 
 class Field(NamedTuple):
@@ -48,6 +42,13 @@ class Field(NamedTuple):
     original: str | None = None  # what the export says, where it says something else
 
 
+class Remark(NamedTuple):
+    """What is said of a deadline, and whether something is amiss in the plan."""
+
+    words: Text
+    is_issue: bool
+
+
 class Due(NamedTuple):
     """A deadline of a row."""
 
@@ -58,14 +59,16 @@ class Due(NamedTuple):
     kind_name: Text
     label: str | None
     value: Text | None
-    flags: list[Text]
+    remarks: list[Remark]
 
 
 class Runner(NamedTuple):
-    """A cell as the runner-up reading has it."""
+    """A cell as the row has it and the runner-up reading does, in pieces of the "first", the
+    "second", or both."""
 
     label: Text
-    parts: list[Difference]
+    parts: tuple[Piece, ...]
+    is_empty: bool  # in the runner-up reading
 
 
 @dataclass(frozen=True)
@@ -81,10 +84,12 @@ class RowView:
     doubts: list[Text]
     notes: list[Text]
     corrections: list[Text]
-    confidence: Text
+    badges: list[Text]  # what people did with it
+    confidence: Text | None  # None where people have done something
     needs_review: bool
     runner_up: list[Runner]
     undated: Text | None  # that it has no deadline, and why
+    issues: list[str]
 
 
 class Plan(NamedTuple):
@@ -179,8 +184,14 @@ def _row(
     number = str(row["row_no"])
     cells = trace["cells"].get(number, {})
     due = deadlines.get(row["row_id"], ())
-    corrected = corrections.get(row["row_no"], [])
-    flags = [flag for flag in row["flags"] if not (corrected and flag in CORRECTED)]
+    texts = texts_of_record(row)
+    changed = [
+        column
+        for column in {*cells, *FIELDS}
+        if original(row, column, texts.get(column, ""), trace) is not None
+    ]
+    flags = open_flags(row, changed)
+    marks = badges(row)
 
     def shown(column: str, words: str, label: Text, parts: list[Part] | None = None) -> Field:
         runs = cells.get(column, [])
@@ -210,19 +221,35 @@ def _row(
         [_due(deadline) for deadline in due],
         _doubts(row, flags, due, percent),
         [] if row["needs_review"] else _in_words(flags),
-        corrected,
-        text("row.confidence", percent=percent),
+        corrections.get(row["row_no"], []),
+        marks,
+        None if marks else text("row.confidence", percent=percent),
         row["needs_review"],
-        list(_runner_up(row, trace["alternatives"].get(number))),
-        _undated(row, due, plan),
+        [] if marks else list(_runner_up(row, trace["alternatives"].get(number))),
+        None if due else _undated(row, plan, "target" in changed),
+        list(_issues(row, due, "target" in changed)),
     )
 
 
-def _undated(row: Record, due: Sequence[Record], plan: Plan) -> Text | None:
-    if due or not (plan.has_targets or plan.has_deadlines):
-        return None
+def _undated(row: Record, plan: Plan, is_set: bool) -> Text:
+    """Why a row has no deadline; `is_set` says that a person set its time."""
+    if is_set:
+        return TEXTS["row.no_deadline"]
+    if not (plan.has_targets or plan.has_deadlines):
+        return TEXTS["row.no_time_known"]
     unsure = row["target"] or "target_missing" in row["flags"]
     return TEXTS["row.no_deadline" if unsure else "row.no_target"]
+
+
+def _issues(row: Record, due: Sequence[Record], is_set: bool) -> Iterator[str]:
+    """What is amiss in the plan itself; no time is, unless a person left it out."""
+    flags = {flag for deadline in due for flag in deadline["flags"]}
+    has_words = bool(re.search(r"\w", row["target"] or ""))
+    if not due and not has_words and not is_set:
+        yield "no_time"
+    if has_words and (not due or any(deadline["kind"] == "unresolved" for deadline in due)):
+        yield "not_read"
+    yield from (issue for flag, issue in _ISSUE_OF_FLAG.items() if flag in flags)
 
 
 def _percent(share: float) -> str:
@@ -234,7 +261,7 @@ def _doubts(row: Record, flags: Sequence[str], due: Sequence[Record], percent: s
     if not row["needs_review"]:
         return []
     found = _in_words(flags)
-    if row["confidence"] < SURE:
+    if row["confidence"] < SURE or not found:
         found.insert(0, text("row.unsure", percent=percent))
     if row["year"] is None and any(deadline["kind"] == "unresolved" for deadline in due):
         found.append(TEXTS["row.undated"])
@@ -270,7 +297,10 @@ def _due(deadline: Record) -> Due:
         TEXTS[f"kind.{deadline['kind']}"],
         deadline["label"],
         None if value is None else text("when.value", value=value),
-        _in_words(deadline["flags"]),
+        [
+            Remark(words, flag in _ISSUE_OF_FLAG)
+            for flag, words in zip(deadline["flags"], _in_words(deadline["flags"]), strict=True)
+        ],
     )
 
 
@@ -291,18 +321,4 @@ def _runner_up(row: Record, alternative: Mapping[str, str] | None) -> Iterator[R
         if column == "component_no" and other.rstrip(". ") == own:
             continue
         label = TEXTS.get(f"field.{column}", Text(header, header))
-        yield Runner(label, list(_differences(own, other)))
-
-
-def _differences(own: str, other: str) -> Iterator[Difference]:
-    """The other text beside one's own, word by word."""
-    mine, theirs = _WORD.findall(own), _WORD.findall(other)
-    if not theirs or len(mine) + len(theirs) > _MOST_COMPARED:
-        yield Difference(other, "only")
-        return
-    matcher = SequenceMatcher(None, mine, theirs, False)
-    for kind, first, last, start, end in matcher.get_opcodes():
-        if first < last and kind != "equal":
-            yield Difference("".join(mine[first:last]), "missing")
-        if start < end:
-            yield Difference("".join(theirs[start:end]), "same" if kind == "equal" else "only")
+        yield Runner(label, words_that_differ(own, other), not other)

@@ -27,11 +27,13 @@ MONTHS = tuple(
         strict=True,
     )
 )
+# Two letters, as calendars print them, and in full.
 WEEKDAYS = tuple(
-    Text(english, indonesian)
-    for english, indonesian in zip(
-        "Mon Tue Wed Thu Fri Sat Sun".split(),
-        "Sen Sel Rab Kam Jum Sab Min".split(),
+    (Text(day[:2], short), Text(day, name))
+    for day, short, name in zip(
+        "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split(),
+        "Sn Sl Rb Km Jm Sb Mg".split(),
+        "Senin Selasa Rabu Kamis Jumat Sabtu Minggu".split(),
         strict=True,
     )
 )

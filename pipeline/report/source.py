@@ -20,6 +20,8 @@ _GROUP_OF = {
 }
 _LINES_TOGETHER = 40  # lines and rows that the browser lays out together
 _ROWS_TOGETHER = 60
+_NARROWEST = 44  # of a sheet's columns, in CSS pixels
+_PANE = 556  # for its columns together, where the window is 1280 wide
 _LETTERS = re.compile(r"([A-Z]+)(\d+)$")
 _LINE_END = re.compile(r"\r\n|\r|\n")
 # Control characters have pictures of their own; browsers show nothing, or refuse them.
@@ -219,16 +221,23 @@ def _letter(column: int) -> str:
 
 def _widths(text: str, rows: Sequence[Sequence[Any]], width: int) -> list[int]:
     """Widths of columns in CSS pixels: room for most of their words, and lines that are neither
-    very short nor very long."""
-    widths = []
+    very short nor very long. Where they would be wider together than the pane on a small screen,
+    they are narrowed as far as their words allow."""
+    least, liked = [], []
     for c in range(width):
         own = [row[c] for row in rows if c < len(row) and row[c][2] == 1 and not _spills(row, c)]
         texts = ["".join(text[start:end] for start, end in cell[3]) for cell in own if cell[3]]
         lengths = sorted(map(len, texts)) or [0]
-        longest = max((len(word) for cell in texts for word in cell.split()), default=0)
+        words = sorted((len(word) for cell in texts for word in cell.split()), reverse=True)
         usual = lengths[int((len(lengths) - 1) * 0.9)]
-        widths.append(max(44, 9 * min(longest, 18) + 16, min(240, 24 + 4 * usual)))
-    return widths
+        least.append(max(_NARROWEST, 7 * min(words[len(words) // 25] if words else 0, 13) + 14))
+        longest = words[0] if words else 0
+        liked.append(max(least[-1], 9 * min(longest, 18) + 16, min(240, 24 + 4 * usual)))
+    spare = _PANE - sum(least)
+    if spare <= 0 or sum(liked) <= _PANE:
+        return liked if spare > 0 else least
+    wanted = sum(liked) - sum(least)
+    return [low + (high - low) * spare // wanted for low, high in zip(least, liked, strict=True)]
 
 
 def _spills(row: Sequence[Any], column: int) -> bool:

@@ -36,6 +36,16 @@ function exportPage() {
     return inCells.get(run) ?? [];
   }
 
+  /* what does not fit beside the rows */
+  const isWide = () => !boxes && source.scrollWidth > source.clientWidth + 4;
+  function edges() {
+    if (boxes) return;
+    const left = source.scrollLeft, rest = source.scrollWidth - source.clientWidth - left;
+    source.parentElement.classList.toggle("more-left", left > 4);
+    source.parentElement.classList.toggle("more-right", rest > 4);
+  }
+  source.addEventListener("scroll", edges, { passive: true });
+
   /* lighting up */
   let lit = [], pinned = null, shownNow = null, dwell = 0;
   function light(element, name) { element.classList.add(name); lit.push([element, name]); }
@@ -43,7 +53,8 @@ function exportPage() {
     for (const [element, name] of lit) element.classList.remove(name);
     lit = [];
     note.remove();
-    where.textContent = say(data.texts["source.hint"]);
+    const hints = isWide() ? ["source.sideways", "source.hint"] : ["source.hint"];
+    where.textContent = hints.map((code) => say(data.texts[code])).join(" ");
   }
   function show(element, { scroll = 0, quiet = false } = {}) {
     clearTimeout(dwell);
@@ -174,7 +185,7 @@ function exportPage() {
 
   /* which rows are shown, and in what order */
   const filter = $("#filter");
-  let mode = "doubtful_first";
+  let mode = "doubtful_first", issue = "";
   const texts = new Map();
   const textOf = (row) => {
     if (!texts.has(row)) texts.set(row, row.textContent.toLowerCase());
@@ -196,13 +207,14 @@ function exportPage() {
     let count = 0;
     for (const row of rows) {
       const fits = (mode !== "doubtful_only" || row.classList.contains("doubt")) &&
+        (!issue || (row.dataset.i ?? "").split(" ").includes(issue)) &&
         words.every((word) => textOf(row).includes(word));
       row.hidden = !fits;
       count += fits;
     }
     for (const group of $$(".group", list)) group.hidden = !$(".row:not([hidden])", group);
     $("#shown").textContent = count;
-    const none = mode === "doubtful_only" && !rows.some((row) => row.classList.contains("doubt"));
+    const none = mode === "doubtful_only" && !issue && !rows.some((row) => row.classList.contains("doubt"));
     $("#none-doubtful").hidden = !none || !rows.length;
     $("#no-match").hidden = none || count > 0 || !rows.length;
   }
@@ -216,10 +228,23 @@ function exportPage() {
     sift();
     list.scrollTop = 0;
   }
-  function reveal() { filter.value = ""; turn(mode === "doubtful_only" ? "doubtful_first" : mode); }
+  function reveal() { filter.value = ""; choose(""); turn(mode === "doubtful_only" ? "doubtful_first" : mode); }
   $(".segments").addEventListener("click", (event) => {
     const button = event.target.closest("[data-mode]");
     if (button) turn(button.dataset.mode);
+  });
+  /* rows in which something is amiss in the plan itself */
+  function choose(which) {
+    issue = which;
+    for (const button of $$("[data-issue]")) {
+      button.setAttribute("aria-pressed", String(button.dataset.issue === issue));
+    }
+  }
+  $(".issues")?.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-issue]");
+    if (!button) return;
+    choose(button.dataset.issue === issue ? "" : button.dataset.issue);
+    turn(mode === "doubtful_only" ? "doubtful_first" : mode);
   });
   let typing = 0;
   filter.addEventListener("input", () => { clearTimeout(typing); typing = setTimeout(sift, 80); });
@@ -305,8 +330,26 @@ function exportPage() {
     event.preventDefault();
   });
 
+  /* on a narrow screen the source can be folded away */
+  const fold = $("#fold");
+  function setFold(folded) {
+    document.body.classList.toggle("folded", folded);
+    fold.setAttribute("aria-expanded", String(!folded));
+    try { localStorage.setItem("rkt-source", folded ? "folded" : ""); } catch { /* not kept */ }
+    if (!folded) boxes?.fit();
+    edges();
+  }
+  fold.addEventListener("click", () => {
+    setFold(!document.body.classList.contains("folded"));
+    if (shownNow) bring(shownNow);
+  });
+  try { if (localStorage.getItem("rkt-source")) setFold(true); } catch { /* not kept */ }
+
   document.addEventListener("language", () => { texts.clear(); const now = shownNow; dark(); shownNow = null; show(now, { quiet: true }); });
   layInPlace(source);
+  boxes?.fit();
+  new ResizeObserver(edges).observe(source);
+  dark();
   sift();
   const fromLink = () => {
     const row = /^#r\d+$/.test(location.hash) && $(location.hash);
@@ -360,12 +403,41 @@ function pictures(source) {
   }, { root: source, rootMargin: "600px" });
   for (const page of $$(".page", pages)) near.observe(page);
   let zoom = 1;
+  const put = (left, top = source.scrollTop) => source.scrollTo({ left, top, behavior: "instant" });
+  function size(to) {
+    const { scrollWidth, scrollHeight, scrollLeft, scrollTop, clientWidth } = source;
+    const middle = (scrollLeft + clientWidth / 2) / scrollWidth, at = scrollTop / scrollHeight;
+    zoom = Math.min(4, Math.max(1, to));
+    pages.style.setProperty("--zoom", zoom);
+    put(middle * source.scrollWidth - clientWidth / 2, at * source.scrollHeight);
+  }
   $(".zoom").addEventListener("click", (event) => {
     const by = Number(event.target.closest("[data-zoom]")?.dataset.zoom ?? 0);
-    zoom = Math.min(4, Math.max(1, zoom + by / 2));
-    pages.style.setProperty("--zoom", zoom);
+    size(zoom + by / 2);
   });
-  return { of: (run) => [...(pagesOf.get(run) ?? [])].flatMap((page) => make(page).get(run) ?? []) };
+  /* what stands on the pages as wide as the pane: their white margins are scrolled out of sight */
+  function fit() {
+    const width = source.clientWidth, beside = 12;
+    let left = 1, right = 0;
+    data.boxes.forEach((boxes, page) => {
+      for (const [run, x0, , x1] of boxes) {
+        if (!groups[data.runs[run]]) continue;
+        left = Math.min(left, x0 / data.sizes[page][0]);
+        right = Math.max(right, x1 / data.sizes[page][0]);
+      }
+    });
+    if (right <= left || !width) return;
+    const style = getComputedStyle(pages), before = parseFloat(style.paddingLeft);
+    const around = before + parseFloat(style.paddingRight);
+    const paper = (width - 2 * beside) / (right - left);
+    zoom = Math.min(2, Math.max(1, (paper + around) / width));
+    pages.style.setProperty("--zoom", zoom);
+    put(before + left * (zoom * width - around) - beside);
+  }
+  return {
+    fit,
+    of: (run) => [...(pagesOf.get(run) ?? [])].flatMap((page) => make(page).get(run) ?? []),
+  };
 }
 
 exportPage();
