@@ -257,39 +257,47 @@ def check(parsed: Parsed = Path("parsed"), raw: Raw = Path("raw"), lang: Lang = 
 
 
 @_whole
-def corrections(parsed: Parsed = Path("parsed"), rules: Rules = None, lang: Lang = None) -> None:
+def corrections(
+    parsed: Parsed = Path("parsed"),
+    rules: Rules = None,
+    raw: Raw = Path("raw"),
+    lang: Lang = None,
+) -> None:
     """List corrections with their state · Daftar koreksi beserta keadaannya."""
     from pipeline.corrections.listing import lines_of, list_corrections
     from pipeline.display import printable
 
     try:
-        listed = list_corrections(parsed, rules)
+        listed = list_corrections(parsed, rules, raw)
     except RulesError as error:
         stop(str(error), 2)
     for line in lines_of(listed):
         print(printable(line))
-    applied = sum(item.state == "applied" for item in listed)
+    applied = sum(item.state in ("applied", "by_words") for item in listed)
     print(say("corrections.closing", total=len(listed), applied=applied))
-    if any(item.state not in ("applied", "not_run") for item in listed):
+    if any(item.state not in ("applied", "by_words", "not_run") for item in listed):
         raise typer.Exit(1)
 
 
 @rules_app.command("check")
-def rules_check(rules: Rules = None, lang: Lang = None) -> None:
+def rules_check(rules: Rules = None, raw: Raw = Path("raw"), lang: Lang = None) -> None:
     """Check how the rules are written · Periksa penulisan semua aturan dan koreksi."""
     from pipeline.fingerprint import RULES_DIR
     from pipeline.rules_check import check_rules
 
     try:
-        found = check_rules(rules)
+        found = check_rules(rules, raw)
     except RulesError as error:
         stop(str(error), 2)
-    for text in found.wrong:
+    for text in (*found.wrong, *found.orphans):
         print(text, file=sys.stderr)
     folder = rules or RULES_DIR.name
     if found.wrong:
         stop(say("rules.bad", folder=folder, count=len(found.wrong)), 1)
-    print(say("rules.good", folder=folder, files=found.files, corrections=found.corrections))
+    known = {"folder": folder, "files": found.files, "corrections": found.corrections}
+    if found.orphans:
+        stop(say("rules.orphans", **known, count=len(found.orphans)), 1)
+    print(say("rules.good", **known))
 
 
 @_whole

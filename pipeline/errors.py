@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pipeline.records import Parsed
+
 
 class ExportError(Exception):
     """An export that cannot be parsed. `code` names the message in `pipeline.messages`, whose
@@ -16,6 +21,14 @@ class ExportError(Exception):
         from pipeline.messages import problem
 
         return " ".join(problem(self.code, self.values))
+
+
+class CorrectionError(ExportError):
+    """An export whose corrections cannot be applied; `uncorrected` is how it is read without."""
+
+    def __init__(self, error: ExportError, uncorrected: Parsed) -> None:
+        super().__init__(error.code, **error.values)
+        self.uncorrected = uncorrected
 
 
 class RulesError(Exception):

@@ -213,7 +213,8 @@ class RawRow:
 class Furniture:
     """Text that is on the page and is not a cell.
 
-    `role`: title, header, page_number, running_text, narrative, signature, total, hidden, syntax.
+    `role`: title, header, page_number, running_text, narrative, signature, total, hidden, syntax;
+    "dropped" is a row that a correction has taken out.
     """
 
     span: Span
@@ -295,7 +296,8 @@ class Row:
 
 @dataclass(frozen=True)
 class Plan:
-    """A whole plan: what `assemble` makes of a recovery, `deadlines` and `verify` complete."""
+    """A whole plan: what `assemble` makes of a recovery, `deadlines` and `verify` complete.
+    `corrections` says what became of each entry of its corrections, in order."""
 
     stage: str
     layout: str
@@ -315,6 +317,7 @@ class Plan:
 
 
 _CUT_WORD = re.compile(r"\w-$")
+    corrections: tuple[str, ...] = ()
 _LIST_ITEM = re.compile(
     r"\s*(?:[-–—•·▪●○■□◦❖‣⁃*➢✓√o]\s|\(?(?:\d{1,2}(?:\.\d{1,2})*|[a-zA-Z]|[ivx]{2,5})[.)]\s)"
 )

@@ -10,7 +10,7 @@ from pipeline.assemble import assemble
 from pipeline.corrections.applying import apply_corrections
 from pipeline.corrections.entries import Corrections
 from pipeline.deadlines import parse_deadlines
-from pipeline.errors import ExportError
+from pipeline.errors import CorrectionError, ExportError
 from pipeline.exports import check_file, in_a_run
 from pipeline.fingerprint import file_sha256, rules_used
 from pipeline.model import Deadline, Plan, Row, Scheduled
@@ -47,19 +47,27 @@ def parse_export(
     corrections: Corrections | None = None,
 ) -> Parsed:
     """Parse one export under the id and path it has in a run, with the words of earlier plans of
-    its unit, and as corrected; see `parse`."""
+    its unit, and as corrected; see `parse`. Raises CorrectionError where it cannot be corrected.
+    """
     sha256 = file_sha256(path)
     source = read(path)
     recovery = recover(source, rules, memory)
     plan = assemble(source, recovery, rules)
+    wrong = None
     if corrections is not None:
-        plan = apply_corrections(source, plan, corrections)
+        try:
+            plan = apply_corrections(source, plan, corrections)
+        except ExportError as error:
+            wrong = error
     plan = _with_deadlines(plan, rules)
     plan = verify(source, plan)
     if file_sha256(path) != sha256:
         raise ExportError("changed")
     used = rules_used(rules.sha256, corrections.sha256 if corrections else None)
-    return parsed_plan(source, plan, Origin(document_id, source_path, sha256, __version__, used))
+    parsed = parsed_plan(source, plan, Origin(document_id, source_path, sha256, __version__, used))
+    if wrong is not None:
+        raise CorrectionError(wrong, parsed)
+    return parsed
 
 
 def _with_deadlines(plan: Plan, rules: Rules) -> Plan:

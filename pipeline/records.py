@@ -31,7 +31,7 @@ class Origin:
 class Parsed:
     """One parsed export. `document` is its row of the documents table; `unplaced` is the text
     that is in no cell and no furniture, with its line; `alternatives` are runner-up readings,
-    row_id → column → text, of the rows that have one."""
+    row_id → column → text, of the rows that have one; `corrections` are the `Plan`'s."""
 
     document: Record
     indicator_records: list[Record] = field(default_factory=list, repr=False)
@@ -40,6 +40,7 @@ class Parsed:
     unplaced: list[tuple[int, str]] = field(default_factory=list, repr=False)
     alternatives: dict[str, dict[str, str]] = field(default_factory=dict, repr=False)
     trace: str = field(default="", repr=False)
+    corrections: list[str] = field(default_factory=list, repr=False)
 
     @cached_property
     def indicators(self) -> pd.DataFrame:
@@ -75,6 +76,7 @@ def parsed_plan(source: Source, plan: Plan, origin: Origin) -> Parsed:
         ],
         alternatives={row_id: dict(row.alternative) for row, row_id in rows if row.alternative},
         trace=trace_text(source, plan, origin.source_sha256 or ""),
+        corrections=list(plan.corrections),
     )
 
 

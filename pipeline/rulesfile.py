@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 import types
+from io import StringIO
 from pathlib import Path
 from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
 
@@ -24,6 +25,7 @@ from pipeline.messages import TEXTS, say
 
 M = TypeVar("M", bound=BaseModel)
 _Path = tuple[str | int, ...]
+_SHOWN = 60  # characters of a wrong value
 _LIKE = 70  # of 100: an unknown key so like a known one is taken for it
 # What ruamel.yaml calls a fault, and what the fault usually is.
 _YAML_FAULTS = (
@@ -171,11 +173,29 @@ def _problem(path: Path, data: Any, detail: ErrorDetails, model: type[BaseModel]
         message = say("rules.missing_key", key=key)
     else:
         given = detail["input"]
+        values = detail.get("ctx", {})
         code = f"rules.{detail['type']}"
-        reason = say(code if code in TEXTS else "rules.other_type", **detail.get("ctx", {}))
-        shown = say("rules.nothing") if given is None else repr(given)[:60]
+        if values.get("expected") == "True":
+            code = "rules.only_true"
+        reason = say(code if code in TEXTS else "rules.other_type", **values)
+        shown = say("rules.nothing") if given is None else _as_yaml(given)
         message = say("rules.wrong_type", value=shown, reason=reason)
     return _wrong(path, _line(data, loc), message, model, loc)
+
+
+def _as_yaml(value: Any) -> str:
+    """The beginning of a value as a rules file may have it, on one line."""
+    yaml = YAML(typ="safe", pure=True)
+    yaml.default_flow_style, yaml.width = True, 10_000
+    out = StringIO()
+    try:
+        yaml.dump(value, out)
+    except YAMLError:  # what is no value of rules
+        out = StringIO(str(value))
+    text = " ".join(out.getvalue().removesuffix("...\n").split())
+    if isinstance(value, str):
+        text = repr(value)
+    return f"{text[:_SHOWN]}…" if len(text) > _SHOWN else text
 
 
 def _line(data: Any, loc: _Path) -> int:

@@ -48,7 +48,7 @@ class Line:
     `seconds` is None where the result of an earlier run was taken. `same_plan` is there when an
     export before it holds the same plan: that one's document_id, how many rows are the same, how
     many differ, and how many only that one and only this one has. `unknown` are the names of its
-    columns that the rules do not know."""
+    columns that the rules do not know, `corrections` what became of each of its corrections."""
 
     name: str
     document_id: str
@@ -63,6 +63,7 @@ class Line:
     seconds: float | None = None
     same_plan: tuple[str, int, int, int, int] | None = None
     unknown: list[str] = field(default_factory=list)
+    corrections: list[str] = field(default_factory=list)
 
 
 Progress = Callable[[int, int, float | None], None]
@@ -145,6 +146,8 @@ def _bring_up_to_date(
     jobs: int | None,
     progress: Progress,
 ) -> list[Line]:
+    from pipeline.corrections.entries import digests
+
     took: dict[str, float] = made_from["took"]
     outcomes = _outcomes(parsed, keyed, rules, jobs, progress, took)
     again = _read_again(keyed, outcomes, rules)
@@ -168,6 +171,8 @@ def _bring_up_to_date(
     }
     keys = [key_of[export.name] for export, _ in keyed]
     state = {**made_from, "took": took, "keys": keys, "lines": [asdict(line) for line in ordered]}
+    state["entries"] = {id_: digests(known) for id_, known in rules.corrections.items()}
+    state["uncorrected"] = {e.document_id: k for e, k in again if outcomes[e.name].uncorrected}
     store.write_tables(parsed, records, state)
     write_traces(parsed, {r.document["document_id"]: r.trace for r in results if r.trace})
     store.prune_entries(parsed, {*keys, *(key for _, key in again)})
@@ -271,6 +276,7 @@ def _line(export: Export, outcome: Outcome, rules: Rules) -> Line:
         failure=outcome.failure,
         seconds=outcome.seconds,
         unknown=unknown_headers(outcome.parsed.indicator_records, rules.headers),
+        corrections=outcome.parsed.corrections,
     )
 
 
@@ -282,4 +288,5 @@ def _cached(parsed: Path, key: str) -> Outcome | None:
     entry = store.read_entry(parsed, key)
     if entry is None:
         return None
-    return Outcome(Parsed(**entry["parsed"]), entry["failure"], entry["seconds"])
+    uncorrected = Parsed(**entry["uncorrected"]) if entry["uncorrected"] else None
+    return Outcome(Parsed(**entry["parsed"]), entry["failure"], entry["seconds"], uncorrected)

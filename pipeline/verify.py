@@ -21,6 +21,7 @@ ASKING = {
     "page_unreadable",
     "page_without_text",
     "file_incomplete",
+    "read_otherwise",
 }
 
 

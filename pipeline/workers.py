@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline import __version__
-from pipeline.errors import ExportError
+from pipeline.errors import CorrectionError, ExportError
 from pipeline.exports import Export
 from pipeline.fingerprint import file_sha256, rules_used
 from pipeline.messages import problem
@@ -32,11 +32,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Outcome:
-    """One export, parsed or failed."""
+    """One export, parsed or failed; `uncorrected` is its reading where only its corrections
+    failed."""
 
     parsed: Parsed
     failure: tuple[str, dict[str, str]] | None = None
     seconds: float | None = 0.0
+    uncorrected: Parsed | None = None
 
 
 ParseOne = Callable[[Export, "Rules"], Outcome]
@@ -85,6 +87,8 @@ def parse_one(export: Export, rules: Rules) -> Outcome:
             documents=[parsed.document],
         )
         outcome = Outcome(parsed)
+    except CorrectionError as error:
+        outcome = replace(failed(export, rules, error), uncorrected=error.uncorrected)
     except ExportError as error:
         outcome = failed(export, rules, error)
     except Exception as error:

@@ -281,7 +281,8 @@ def test_rkt_corrections_lists_each_with_its_state(
     )
     result = rkt(*listing)
     assert result.exit_code == 1
-    states = [line.split("  ")[:2] for line in result.stdout.splitlines() if ".yaml:" in line]
+    lines = [line for line in result.stdout.splitlines() if not line.startswith(" ")]
+    states = [line.split("  ")[:2] for line in lines if ".yaml:" in line]
     assert states == [
         ["rules/corrections/b.yaml:1", "fits, but others of its file do not"],
         ["rules/corrections/b.yaml:4", "matches several"],

@@ -183,7 +183,7 @@ ROW = '- row: {action: "Rapat"}\n'
         (f"{ROW}  set: {{target: 2022}}\n{WHY}", 2, "put numbers and dates", "set:\n"),
         (f"{ROW}  set:\n    sasaran: x\n{WHY}", 3, '"sasaran" is no column', "set:\n"),
         (f"{ROW}  join: before\n{WHY}", 2, "only 'next' may stand here", "join: next"),
-        (f"{ROW}  checked: ya\n{WHY}", 2, "only True may stand here", "checked: true"),
+        (f"{ROW}  checked: ya\n{WHY}", 2, "only true may stand here", "checked: true"),
         (f"{ROW}  occurrence: 0\n{WHY}", 2, "0 is not right here", "occurrence: 2"),
         (f"{ROW}  checked: true\n  date: 2026-03-15\n", 1, '"reason" is missing', "reason:"),
         (
@@ -225,7 +225,7 @@ def test_rules_check_names_every_fault_of_every_file(rules_dir: Path) -> None:
     (rules_dir / "corrections" / "a.yaml").write_text(f"{ROW}{WHY}")
     (rules_dir / "corrections" / "b.yaml.txt").write_text(f"{ROW}  checked: true\n{WHY}")
     (rules_dir / "corrections" / "c.yaml").write_text("# nothing left\n")
-    result = rkt("rules", "check", "--rules", rules_dir)
+    result = rkt("rules", "check", "--rules", rules_dir, "--raw", rules_dir / "none")
     assert result.exit_code == 1
     for says in (
         "areas.yaml, line 1: 1 is not right here",

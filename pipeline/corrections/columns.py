@@ -3,19 +3,35 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from functools import lru_cache
 
+from pipeline.messages import TEXTS
 from pipeline.model import FIELDS, Row
 from pipeline.tables import Record
 
 COLUMNS = ("area_no", "area", *FIELDS)
 # A column without a field is called by its header, as in the table of cells: "extra:SATUAN".
 EXTRA = "extra:"
+_LIKE = 75  # of 100: a name so like a known one is taken for it
 
 
 def is_column(name: str) -> bool:
     """Whether a cell can be called so."""
     return name in COLUMNS or (name.startswith(EXTRA) and len(name) > len(EXTRA))
+
+
+def meant_column(name: str) -> str | None:
+    """The column that a wrong name was meant for: one that is like it, or is called like it on the
+    review page in either language."""
+    from rapidfuzz import process, utils
+
+    called = {column: column for column in COLUMNS}
+    called |= {label: column for column in COLUMNS for label in TEXTS[f"field.{column}"]}
+    near = process.extractOne(
+        name, list(called), processor=utils.default_process, score_cutoff=_LIKE
+    )
+    return called[near[0]] if near else None
 
 
 @lru_cache(maxsize=1 << 16)
@@ -37,3 +53,11 @@ def texts_of_record(row: Record) -> dict[str, str]:
     texts = {name: str(row[name]) for name in COLUMNS if row[name] is not None}
     extra = json.loads(row["extra"] or "{}")
     return texts | {f"{EXTRA}{header}": text for header, text in extra.items()}
+
+
+def record_of_texts(texts: Mapping[str, str], row_id: str) -> Record:
+    """Cells by name as a row of the table `indicators` that has these and no more."""
+    further = (name for name in texts if name.startswith(EXTRA))
+    extra = {name.removeprefix(EXTRA): texts[name] for name in further}
+    cells = {name: texts.get(name) for name in COLUMNS}
+    return {**cells, "extra": json.dumps(extra), "row_id": row_id}

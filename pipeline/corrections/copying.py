@@ -36,6 +36,15 @@ def correction_entry(row: Record, rows: Sequence[Record] = (), on: date | None =
     return "\n".join(lines) + "\n"
 
 
+def name_in_one_line(row: Record, rows: Sequence[Record]) -> str:
+    """What to write into an entry to name a row: the key row, and occurrence where it is needed;
+    `rows` are all rows of its export."""
+    named, occurrence = _name(row, rows)
+    cells = ", ".join(f"{_key(name)}: {quoted(text)}" for name, text in named.items())
+    which = f", occurrence: {occurrence}" if occurrence is not None else ""
+    return f"row: {{{cells}}}{which}"
+
+
 def quoted(text: str) -> str:
     """Text as a YAML scalar between double quotes, on one line, every character that cannot be
     seen as an escape."""

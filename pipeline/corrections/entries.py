@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, RootModel, field_validator, model_validator
 
-from pipeline.corrections.columns import COLUMNS, EXTRA, is_column
+from pipeline.corrections.columns import COLUMNS, EXTRA, is_column, meant_column
 from pipeline.errors import RulesError
 from pipeline.fingerprint import correction_files
 from pipeline.messages import say
@@ -19,6 +19,9 @@ from pipeline.rulesfile import read_with_lines, wrong_entry
 
 _ROW = """- row:
     action: "Menyusun laporan"
+"""
+_SIGNED = """- row:
+    action: "Kepala Balai"
 """
 _WHY = """
   reason: "salah tulis dalam ekspor"
@@ -45,7 +48,7 @@ class PlanFix(BaseModel):
 class Entry(BaseModel):
     """One correction: of a row, or of the plan. `row` are cells that tell the row from all
     others, `occurrence` which of several that are the same in those (1…). `split` are, by column,
-    the words with which the second of the two rows begins."""
+    the words with which the second of the two rows begins. `drop` takes out what is no row."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
@@ -57,6 +60,7 @@ class Entry(BaseModel):
     join: Literal["next"] | None = Field(default=None, examples=[f"{_ROW}  join: next{_WHY}"])
     split: Cells | None = Field(default=None, examples=[_SPLIT])
     checked: Literal[True] | None = Field(default=None, examples=[f"{_ROW}  checked: true{_WHY}"])
+    drop: Literal[True] | None = Field(default=None, examples=[f"{_SIGNED}  drop: true{_WHY}"])
     plan: PlanFix | None = Field(default=None, examples=[_PLAN])
     reason: Text = Field(examples=[_SET])
     date: datetime.date = Field(examples=[_SET])
@@ -67,7 +71,9 @@ class Entry(BaseModel):
         for name in cells if isinstance(cells, dict) else ():
             if not is_column(str(name)):
                 known = ", ".join((*COLUMNS, f'"{EXTRA}…"'))
-                raise wrong_entry(say("corrections.column", column=name, known=known), name)
+                near = meant_column(str(name))
+                code = "corrections.column_near" if near else "corrections.column"
+                raise wrong_entry(say(code, column=name, near=near, known=known), name)
         return cells
 
     @field_validator("split")
@@ -88,7 +94,8 @@ class Entry(BaseModel):
 
     @model_validator(mode="after")
     def _one_thing(self) -> Entry:
-        of_row = [name for name in ("set", "join", "split", "checked") if getattr(self, name)]
+        does = ("set", "join", "split", "checked", "drop")
+        of_row = [name for name in does if getattr(self, name)]
         if (self.row is None) == (self.plan is None):
             raise wrong_entry(say("corrections.row_or_plan"))
         if self.row is not None and not of_row:
@@ -97,6 +104,9 @@ class Entry(BaseModel):
             raise wrong_entry(say("corrections.row_or_plan"), "plan")
         if self.plan is not None and self.plan == PlanFix():
             raise wrong_entry(say("corrections.nothing"), "plan")
+        if self.drop and len(of_row) > 1:
+            others = ", ".join(name for name in of_row if name != "drop")
+            raise wrong_entry(say("corrections.drop_alone", others=others), "drop")
         if self.join and self.split:
             raise wrong_entry(say("corrections.join_and_split"), "split")
         for name in self.split or {}:
@@ -117,6 +127,12 @@ class Corrections:
     file: str
     entries: tuple[tuple[int, Entry], ...]
     sha256: str
+
+
+def digests(corrections: Corrections) -> list[str]:
+    """What tells each entry from one that says something else, wherever in its file it stands."""
+    said = (entry.model_dump_json(exclude_none=True) for _, entry in corrections.entries)
+    return [hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest() for text in said]
 
 
 def load_corrections(folder: Path) -> Mapping[str, Corrections]:

@@ -13,6 +13,10 @@ CORRECTIONS: Mapping[str, Text] = {
         '"{column}" bukan nama kolom; yang dikenal: {known}. Teks yang memuat koma atau titik dua '
         "harus di antara tanda kutip",
     ),
+    "corrections.column_near": Text(
+        '"{column}" is no column; did you mean {near}? Known are: {known}',
+        '"{column}" bukan nama kolom; maksudnya {near}? Yang dikenal: {known}',
+    ),
     "corrections.area_no": Text(
         'the number of an area is written in figures: "2"',
         'nomor area ditulis dengan angka: "2"',
@@ -26,10 +30,15 @@ CORRECTIONS: Mapping[str, Text] = {
         "satu entri mengoreksi baris (row: …) atau rencana (plan: …), salah satu saja",
     ),
     "corrections.nothing": Text(
-        "the entry does not say what is corrected: set, join, split or checked for a row; "
+        "the entry does not say what is corrected: set, join, split, checked or drop for a row; "
         "year, unit or title for a plan",
-        "entri ini tidak menyebut apa yang dikoreksi: set, join, split, atau checked untuk baris; "
+        "entri ini tidak menyebut apa yang dikoreksi: set, join, split, checked, atau drop untuk "
+        "baris; "
         "year, unit, atau title untuk rencana",
+    ),
+    "corrections.drop_alone": Text(
+        "what is no row is taken out whole; remove {others}, or drop",
+        "yang bukan baris dikeluarkan seluruhnya; hapus {others}, atau drop",
     ),
     "corrections.join_and_split": Text(
         "a row is joined or split, not both in one entry",
@@ -42,6 +51,10 @@ CORRECTIONS: Mapping[str, Text] = {
         "dalam entri tersendiri di bawahnya, yang menyebut baris dengan teks barunya",
     ),
     "corrections.state.applied": Text("applied", "diterapkan"),
+    "corrections.state.by_words": Text(
+        "applied, but the row is read otherwise now; check it, and copy the entry anew",
+        "diterapkan, tetapi barisnya kini terbaca lain; periksa, lalu salin ulang entrinya",
+    ),
     "corrections.state.none": Text("matches nothing", "tidak ada yang cocok"),
     "corrections.state.several": Text("matches several", "cocok dengan beberapa"),
     "corrections.state.twice": Text(
@@ -57,8 +70,15 @@ CORRECTIONS: Mapping[str, Text] = {
     "corrections.state.not_parsed": Text(
         "its export could not be parsed", "ekspornya tidak dapat dibaca"
     ),
+    "role.dropped": Text("taken out by a correction", "dikeluarkan oleh koreksi"),
     "corrections.closing": Text(
         "{total} corrections, {applied} applied.", "{total} koreksi, {applied} diterapkan."
+    ),
+    "corrections.orphan_near": Text(
+        "{file}: there is no export with this id, so nothing in this file is applied; did you mean "
+        "{near}? Call the file like its export's document_id, or remove it",
+        "{file}: tidak ada ekspor dengan id ini sehingga isi berkas ini tidak diterapkan; "
+        "maksudnya {near}? Namai berkas menurut document_id ekspornya, atau hapus",
     ),
     "corrections.orphan": Text(
         "{file}: there is no export with this id, so nothing in this file is applied; call the "

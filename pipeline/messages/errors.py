@@ -177,13 +177,32 @@ ERRORS: Mapping[str, Problem] = {
             "paling mirip baris {near_no}: {near}",
         ),
         Text(
-            "write the row's text as it stands there, or copy the row anew from the export's "
-            "review page: that of its last good reading stays in parsed/report/ekspor/; or remove "
-            "the entry",
-            "tulis teks barisnya seperti yang ada di sana, atau salin ulang barisnya dari halaman "
-            "pemeriksaan ekspornya: halaman bacaan terakhir yang baik tetap ada di "
-            "parsed/report/ekspor/; atau hapus entrinya",
+            "if that is the row, write {paste} into the entry; else find the row with "
+            ".venv/bin/rkt show {document}, or remove the entry",
+            "kalau itu barisnya, tulis {paste} dalam entrinya; kalau bukan, cari barisnya dengan "
+            ".venv/bin/rkt show {document}, atau hapus entrinya",
         ),
+    ),
+    "correction_unlike": Problem(
+        Text(
+            "{file}, line {line}: no row of the export is the one that is named by {wanted}, and "
+            "none is like it",
+            "{file}, baris {line}: tidak ada baris ekspor yang disebut dengan {wanted}, dan tidak "
+            "ada yang mirip",
+        ),
+        Text(
+            "find the row with .venv/bin/rkt show {document} and write its text as it stands "
+            "there, or remove the entry",
+            "cari barisnya dengan .venv/bin/rkt show {document} dan tulis teksnya seperti yang ada "
+            "di sana, atau hapus entrinya",
+        ),
+    ),
+    "correction_dropped": Problem(
+        Text(
+            "{file}, line {line}: the row is taken out by the entry on line {other}",
+            "{file}, baris {line}: barisnya sudah dikeluarkan oleh entri di baris {other}",
+        ),
+        Text("remove one of the two entries", "hapus salah satu dari kedua entri itu"),
     ),
     "correction_several": Problem(
         Text(
@@ -191,10 +210,10 @@ ERRORS: Mapping[str, Problem] = {
             "{file}, baris {line}: {count} baris ekspor disebut dengan {wanted}",
         ),
         Text(
-            "name more of the row's cells; for rows that are the same in every cell, write "
-            "occurrence: 1 for the first of them, 2 for the second",
-            "sebutkan lebih banyak sel barisnya; untuk baris yang sama di semua sel, tulis "
-            "occurrence: 1 untuk yang pertama, 2 untuk yang kedua",
+            "name more of the row's cells, as one of these does: {paste}; rows that are the same "
+            "in every cell are told apart by occurrence: 1 for the first of them, 2 for the second",
+            "sebutkan lebih banyak sel barisnya, seperti salah satu ini: {paste}; baris yang sama "
+            "di semua sel dibedakan dengan occurrence: 1 untuk yang pertama, 2 untuk yang kedua",
         ),
     ),
     "correction_split_none": Problem(

@@ -109,6 +109,12 @@ FLAGS: Mapping[str, Text] = {
     ),
     "year_missing": Text(
         "The title names no year, so deadlines without a year cannot be dated.",
+    "read_otherwise": Text(
+        "The words named by the row's correction stand in other cells than they did when it was "
+        "written; compare the row with the export again, and copy its correction anew.",
+        "Kata yang disebut koreksi baris ini kini terbaca di sel lain daripada waktu koreksinya "
+        "ditulis; bandingkan lagi barisnya dengan ekspor, lalu salin ulang koreksinya.",
+    ),
         "Judul tidak menyebut tahun, sehingga tenggat tanpa tahun tidak dapat ditentukan.",
     ),
     "encoding_guessed": Text(

@@ -73,6 +73,10 @@ RULES: Mapping[str, Text] = {
         "only {expected} may stand here",
         "yang boleh di sini hanya {expected}",
     ),
+    "rules.only_true": Text(
+        "only true may stand here, without quotes",
+        "yang boleh di sini hanya true, tanpa tanda kutip",
+    ),
     "rules.string_too_short": Text("an empty word says nothing", "kata kosong tidak berarti"),
     "rules.too_short": Text("nothing stands here", "di sini tidak ada isi"),
     "rules.other_type": Text("such a value may not stand here", "nilai seperti ini tidak tepat"),
@@ -153,6 +157,12 @@ RULES: Mapping[str, Text] = {
     "rules.good": Text(
         "{folder}: {files} rules files and {corrections} corrections are right.",
         "{folder}: {files} berkas aturan dan {corrections} koreksi sudah benar.",
+    ),
+    "rules.orphans": Text(
+        "{folder}: {files} rules files and {corrections} corrections are written rightly, but "
+        "files of corrections that belong to no export: {count}.",
+        "{folder}: penulisan {files} berkas aturan dan {corrections} koreksi sudah benar, tetapi "
+        "ada berkas koreksi tanpa ekspor: {count}.",
     ),
     "rules.bad": Text(
         "{folder}: {count} files are not right; nothing is parsed until they are.",
