@@ -21,15 +21,23 @@ from pipeline.commandline import (
     named_plan,
     named_tables,
     no_plans,
+    plan_to_show,
     remember,
     stop,
     written_report,
 )
 from pipeline.errors import RulesError
 from pipeline.messages import command, say
-from pipeline.usage import UsageError, language_asked, usage_message
+from pipeline.usage import (
+    SpokenCommand,
+    SpokenGroup,
+    UsageError,
+    language_asked,
+    usage_message,
+)
 
 app = typer.Typer(
+    cls=SpokenGroup,
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -37,7 +45,7 @@ app = typer.Typer(
 )
 
 _RULES_HELP = "The rules that a data officer may edit · Aturan yang boleh diubah petugas data"
-rules_app = typer.Typer(help=_RULES_HELP, no_args_is_help=True)
+rules_app = typer.Typer(cls=SpokenGroup, help=_RULES_HELP, no_args_is_help=True)
 app.add_typer(rules_app, name="rules", short_help=_RULES_HELP)
 
 
@@ -89,8 +97,8 @@ def rkt(lang: Lang = None) -> None:
 
 
 def _whole(command: Any) -> Any:
-    """A command whose line in the list of commands is not cut off: it is in two languages."""
-    return app.command(short_help=command.__doc__)(command)
+    """A command whose line in the list of commands is not cut off."""
+    return app.command(cls=SpokenCommand, short_help=command.__doc__)(command)
 
 
 @_whole
@@ -187,10 +195,14 @@ def show(
     remember(pdf_password)
     from pipeline import display
 
-    plan = named_plan(export, parsed, rules)
+    plan, failure = plan_to_show(export, parsed, rules)
+    if failure is not None:
+        print(say("corrections.show_uncorrected"), file=sys.stderr)
     out = console()
     for line in display.export_lines(plan, doubtful):
         out.print(line)
+    if failure is not None:
+        stop(failure, 1)
 
 
 @_whole
@@ -279,7 +291,7 @@ def corrections(
         raise typer.Exit(1)
 
 
-@rules_app.command("check")
+@rules_app.command("check", cls=SpokenCommand)
 def rules_check(rules: Rules = None, raw: Raw = Path("raw"), lang: Lang = None) -> None:
     """Check how the rules are written · Periksa penulisan semua aturan dan koreksi."""
     from pipeline.fingerprint import RULES_DIR

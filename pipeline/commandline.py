@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import typer
 
-from pipeline.errors import ExportError, RulesError
+from pipeline.errors import CorrectionError, ExportError, RulesError
 from pipeline.messages import say
 
 if TYPE_CHECKING:
@@ -41,37 +41,96 @@ def remember(pdf_password: str | None) -> None:
         os.environ["RKT_PDF_PASSWORD"] = pdf_password
 
 
-def parsed_file(file: Path, rules: Path | None) -> Parsed:
-    """One export, parsed; stops with a message where that cannot be."""
-    from pipeline import display
-    from pipeline.exports import name_as_text
-    from pipeline.parsing import parse
-
-    try:
-        return parse(file, rules)
-    except RulesError as error:
-        stop(str(error), 2)
-    except ExportError as error:
-        text = "\n".join(display.failure(name_as_text(file), error.code, error.values))
-        stop(text, 2 if error.code == "missing" else 1)
-
-
 def named_plan(name: str, parsed: Path, rules: Path | None) -> Parsed:
-    """An export by the name of its file, parsed now, or by its id or path in the tables, as the
-    last run parsed it: with what other plans taught it, and its corrections."""
+    """As `plan_to_show`; stops with a message where corrections of the export failed."""
+    plan, failure = plan_to_show(name, parsed, rules)
+    if failure is not None:
+        stop(failure, 1)
+    return plan
+
+
+def plan_to_show(name: str, parsed: Path, rules: Path | None) -> tuple[Parsed, str | None]:
+    """An export by the name of its file, or by its id or path in the tables, as the last run
+    parsed it: with what other plans taught it, and its corrections. Where these cannot be applied,
+    it is as read without them, and what is wrong is said besides. A file that the last run did not
+    parse as it is now is parsed by itself. Stops with a message where there is nothing to show."""
     from pipeline.compare import plans_of
     from pipeline.display import printable
 
     if os.path.lexists(name) or not parsed.is_dir():
-        return parsed_file(Path(name), rules)
+        return _of_last_run(Path(name), parsed, rules) or _parsed_anew(Path(name), rules)
     tables = named_tables(parsed, "documents", "indicators", "deadlines")
     found = [d for d in tables["documents"] if name in (d["document_id"], d["source_path"])]
     if not found:
         known = ", ".join(d["document_id"] for d in tables["documents"][:_PLANS_NAMED]) or "–"
         stop(printable(say("compare.unknown", name=name, folder=parsed, known=known)), 2)
-    if found[0]["status"] == "failed":
+    if found[0]["status"] != "failed":
+        return _with_trace(plans_of(tables)[found[0]["document_id"]], parsed), None
+    uncorrected = _uncorrected(found[0], parsed)
+    if uncorrected is None:
         stop(_failure(found[0], parsed), 1)
-    return _with_trace(plans_of(tables)[found[0]["document_id"]], parsed)
+    return uncorrected, _failure(found[0], parsed)
+
+
+def _parsed_anew(file: Path, rules: Path | None) -> tuple[Parsed, str | None]:
+    """One export, parsed by itself, which is said."""
+    from pipeline import display
+    from pipeline.exports import name_as_text
+    from pipeline.parsing import parse
+
+    failure = None
+    try:
+        plan = parse(file, rules)
+    except RulesError as error:
+        stop(str(error), 2)
+    except ExportError as error:
+        failure = "\n".join(display.failure(name_as_text(file), error.code, error.values))
+        if not isinstance(error, CorrectionError):
+            stop(failure, 2 if error.code == "missing" else 1)
+        plan = error.uncorrected
+    name = display.printable(name_as_text(file))
+    print(say("corrections.show_anew", name=name), file=sys.stderr)
+    return plan, failure
+
+
+def _of_last_run(file: Path, parsed: Path, rules: Path | None) -> tuple[Parsed, str | None] | None:
+    """A file as the last run parsed it, if it did so with these bytes and these rules."""
+    from pipeline.compare import plans_of
+    from pipeline.exports import in_a_run
+    from pipeline.fingerprint import RULES_DIR, corrections_sha256, file_sha256
+    from pipeline.run import what_made
+    from pipeline.store import StoreBusyError, read_state, read_tables
+
+    rules = RULES_DIR if rules is None else rules
+    try:
+        state = read_state(parsed)
+        if state is None or state["made_with"] != what_made(rules):
+            return None
+        sha256, (_, name) = file_sha256(file), in_a_run(file)
+        tables = read_tables(parsed, ("documents", "indicators", "deadlines"))
+        now = corrections_sha256(rules)
+    except (ExportError, RulesError, StoreBusyError, OSError, ValueError):
+        return None
+    for document in tables["documents"]:
+        own = document["document_id"]
+        same = (document["source_path"], document["source_sha256"]) == (name, sha256)
+        if not same or state["corrections"].get(own) != now.get(own):
+            continue
+        if document["status"] != "failed":
+            return _with_trace(plans_of(tables)[own], parsed), None
+        if (plan := _uncorrected(document, parsed)) is not None:
+            return plan, _failure(document, parsed)
+    return None
+
+
+def _uncorrected(document: dict[str, Any], parsed: Path) -> Parsed | None:
+    """How the last run read an export whose corrections it could not apply."""
+    from pipeline.records import Parsed
+    from pipeline.store import read_entry, read_state
+
+    key = (read_state(parsed) or {}).get("uncorrected", {}).get(document["document_id"])
+    entry = key and read_entry(parsed, key)
+    return Parsed(**entry["uncorrected"]) if entry else None
 
 
 def _failure(document: dict[str, Any], parsed: Path) -> str:
@@ -97,6 +156,7 @@ def _with_trace(plan: Parsed, parsed: Path) -> Parsed:
     except FileNotFoundError:
         return plan
     source = Source(trace["format"], trace["text"])
+    ids = {str(row["row_no"]): row["row_id"] for row in plan.indicator_records}
     return replace(
         plan,
         unplaced=[
@@ -104,7 +164,7 @@ def _with_trace(plan: Parsed, parsed: Path) -> Parsed:
             for start, end, role, *_ in trace["runs"]
             if role == "unplaced"
         ],
-        alternatives={f"{own}/{int(no):04d}": a for no, a in trace["alternatives"].items()},
+        alternatives={ids[no]: texts for no, texts in trace["alternatives"].items()},
     )
 
 

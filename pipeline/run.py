@@ -89,7 +89,7 @@ def run(
     inside = raw.resolve() in (parsed.resolve(), *parsed.resolve().parents)
     if inside or (parsed.exists() and not parsed.is_dir()):
         raise RunError("run.bad_parsed", folder=parsed)
-    made_with = [__version__, code_sha256(besides="report"), rules_sha256(rules_dir)]
+    made_with = what_made(rules_dir)
     corrected = corrections_sha256(rules_dir)
     keyed = [_keyed(export, made_with) for export in find_exports(raw, skip=parsed)]
     keys = [key for _, key in keyed]
@@ -111,6 +111,12 @@ def run(
         raise RunError("run.busy", folder=parsed) from error
     except OSError as error:
         raise RunError("run.not_writable", folder=parsed, reason=error.strerror or error) from error
+
+
+def what_made(rules_dir: Path) -> list[str]:
+    """What every result depends on besides its export and that one's corrections. Raises RulesError
+    where the rules cannot be read."""
+    return [__version__, code_sha256(besides="report"), rules_sha256(rules_dir)]
 
 
 def exit_status(lines: list[Line]) -> int:

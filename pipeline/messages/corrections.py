@@ -70,6 +70,16 @@ CORRECTIONS: Mapping[str, Text] = {
     "corrections.state.not_parsed": Text(
         "its export could not be parsed", "ekspornya tidak dapat dibaca"
     ),
+    "corrections.show_anew": Text(
+        "{name}: parsed by itself just now; {rkt} run, which reads it beside its other exports, "
+        "may read flat text otherwise",
+        "{name}: baru saja dibaca sendirian; {rkt} run, yang membacanya bersama ekspor lain, bisa "
+        "membaca teks tanpa kolom dengan cara lain",
+    ),
+    "corrections.show_uncorrected": Text(
+        "Its corrections could not be applied; these are the rows as read without them:",
+        "Koreksinya tidak dapat diterapkan; inilah barisnya seperti terbaca tanpa koreksi:",
+    ),
     "role.dropped": Text("taken out by a correction", "dikeluarkan oleh koreksi"),
     "corrections.closing": Text(
         "{total} corrections, {applied} applied.", "{total} koreksi, {applied} diterapkan."
