@@ -109,7 +109,9 @@ class Source:
     the offsets at which pages begin, empty where the format has no pages. `syntax` are the
     characters that belong to the file format and not to the document (delimiters, quotes).
     `furniture` is what the format itself sets apart: running heads, footnotes, hidden text.
-    `boxes` are the places of the words on their pages, where the format has such.
+    `boxes` are the places of the words on their pages, where the format has such. `cuts` are lines'
+    ends that may cut a word: the offset at which its second part begins, and how sure it is that
+    the two were put together, or left apart, rightly.
     """
 
     format: str
@@ -120,6 +122,7 @@ class Source:
     flags: tuple[str, ...] = ()
     furniture: tuple[Furniture, ...] = ()
     boxes: Boxes | None = None
+    cuts: tuple[tuple[int, float], ...] = ()
 
     @cached_property
     def line_starts(self) -> tuple[int, ...]:
@@ -314,10 +317,10 @@ class Plan:
     pages: int | None = None
     flags: tuple[str, ...] = ()
     sure: float = SURE
+    corrections: tuple[str, ...] = ()
 
 
 _CUT_WORD = re.compile(r"\w-$")
-    corrections: tuple[str, ...] = ()
 _LIST_ITEM = re.compile(
     r"\s*(?:[-–—•·▪●○■□◦❖‣⁃*➢✓√o]\s|\(?(?:\d{1,2}(?:\.\d{1,2})*|[a-zA-Z]|[ivx]{2,5})[.)]\s)"
 )

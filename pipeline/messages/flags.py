@@ -69,6 +69,12 @@ FLAGS: Mapping[str, Text] = {
         "The row stands at a page's end, and whether it goes on on the next page is not certain.",
         "Baris ini berada di batas halaman; belum pasti apakah berlanjut di halaman berikutnya.",
     ),
+    "word_cut_unsure": Text(
+        "A line of a narrow cell ends where it may cut a word in two; whether both parts are one "
+        "word is not certain.",
+        "Satu baris di sel sempit berakhir di tempat yang mungkin memotong kata; belum pasti "
+        "apakah kedua bagiannya satu kata.",
+    ),
     "order_lost": Text(
         "The text does not give the table cell after cell; its rows were read as if it did. Export "
         "it anew, best as a PDF, workbook or Word file.",
@@ -103,18 +109,18 @@ FLAGS: Mapping[str, Text] = {
         "A person compared this row with the export (rules/corrections/).",
         "Baris ini sudah dibandingkan orang dengan ekspornya (rules/corrections/).",
     ),
-    "plan_corrected": Text(
-        "The plan's year, unit or title was corrected by rules/corrections/.",
-        "Tahun, unit, atau judul rencana dikoreksi oleh rules/corrections/.",
-    ),
-    "year_missing": Text(
-        "The title names no year, so deadlines without a year cannot be dated.",
     "read_otherwise": Text(
         "The words named by the row's correction stand in other cells than they did when it was "
         "written; compare the row with the export again, and copy its correction anew.",
         "Kata yang disebut koreksi baris ini kini terbaca di sel lain daripada waktu koreksinya "
         "ditulis; bandingkan lagi barisnya dengan ekspor, lalu salin ulang koreksinya.",
     ),
+    "plan_corrected": Text(
+        "The plan's year, unit or title was corrected by rules/corrections/.",
+        "Tahun, unit, atau judul rencana dikoreksi oleh rules/corrections/.",
+    ),
+    "year_missing": Text(
+        "The title names no year, so deadlines without a year cannot be dated.",
         "Judul tidak menyebut tahun, sehingga tenggat tanpa tahun tidak dapat ditentukan.",
     ),
     "encoding_guessed": Text(

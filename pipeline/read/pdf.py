@@ -16,6 +16,7 @@ import pypdfium2.raw as pdfium
 
 from pipeline.errors import ExportError
 from pipeline.model import Boxes, Grid, GridCell, Source, Span
+from pipeline.read.cutwords import CutWords, with_words_joined
 from pipeline.read.laying import shown
 from pipeline.read.pdfium import Floats, PageMarks, read_page
 from pipeline.read.rulings import RuledTable, Truths, find_tables
@@ -121,6 +122,7 @@ class Pages:
         self._edges: list[np.ndarray] = []
         self._baselines: list[np.ndarray] = []
         self._sure: list[np.ndarray] = []
+        self._cut = CutWords()
         self._flags: dict[str, None] = {}
         self._unread = False
 
@@ -153,6 +155,7 @@ class Pages:
         self._edges.append(words.boxes.astype(np.float32))
         self._baselines.append(words.baselines.astype(np.float32))
         self._sure.append(words.sure.astype(np.float32))
+        self._cut.add(words, tables, starts, ends)
         base = 0
         spans = _cell_spans(words, starts, ends)
         for table in tables:
@@ -195,13 +198,16 @@ class Pages:
         if self.are_blank:
             raise ExportError("no_ocr" if self._unread else "no_text")
         places = (self._starts, self._edges, self._baselines, self._sure)
-        return Source(
-            self._kind,
-            "".join(self._parts),
-            tuple(self._grids),
-            tuple(self._page_starts),
-            flags=tuple(self._flags),
-            boxes=Boxes(*map(np.concatenate, places)),
+        return with_words_joined(
+            Source(
+                self._kind,
+                "".join(self._parts),
+                tuple(self._grids),
+                tuple(self._page_starts),
+                flags=tuple(self._flags),
+                boxes=Boxes(*map(np.concatenate, places)),
+            ),
+            self._cut,
         )
 
 

@@ -42,6 +42,12 @@ class RuledTable:
         return owners
 
     @property
+    def sides(self) -> Floats:
+        """The left and the right edge of each cell."""
+        _, column, _, wide = self.cells.T
+        return np.column_stack((self.xs[column], self.xs[column + wide]))
+
+    @property
     def box(self) -> tuple[float, float, float, float]:
         return float(self.xs[0]), float(self.ys[0]), float(self.xs[-1]), float(self.ys[-1])
 

@@ -35,8 +35,9 @@ class PageWords:
 
     `baselines` are the heights of the lines that words stand on; `cells[i]` is the number of word
     i's cell, counted over all tables of the page, -1 outside; `starts_line` and `glued` (to the
-    word before) tell what stands between words; `sure` is how sure each word of a scan is, 1 for
-    words that the page itself holds.
+    word before) tell what stands between words; `letters` are the widths of their first characters,
+    0 where not exact; `sure` is how sure each word of a scan is, 1 for words that the page itself
+    holds.
     """
 
     texts: list[str]
@@ -45,6 +46,7 @@ class PageWords:
     cells: Integers
     starts_line: Truths
     glued: Truths
+    letters: Floats
     sure: Floats
 
 
@@ -54,8 +56,9 @@ def page_words(marks: PageMarks, tables: Sequence[RuledTable]) -> PageWords:
     places = np.flatnonzero(visible)
     if not len(places):
         none = np.zeros(0, np.bool_)
-        no_cells = np.zeros(0, np.intp)
-        return PageWords([], np.empty((0, 4)), np.zeros(0), no_cells, none, none, np.zeros(0))
+        zero = np.zeros(0)
+        cells = np.zeros(0, np.intp)
+        return PageWords([], np.empty((0, 4)), zero, cells, none, none, zero, zero)
     codes, boxes, turned = marks.codes[places], marks.boxes[places], marks.turned[places]
     lines = marks.baselines[places]
     starts = np.flatnonzero(_begins(places, boxes, lines, turned, _cells_at(boxes, tables)))
@@ -71,12 +74,14 @@ def page_words(marks: PageMarks, tables: Sequence[RuledTable]) -> PageWords:
     glued = np.concatenate(([False], near & ~starts_line[1:] & ~turned[starts][order][1:]))
     texts = _texts(codes, starts)
     shown = [texts[i] for i in order.tolist()]
+    letters = (boxes[:, 2] - boxes[:, 0])[starts][order]
     sure = np.ones(len(starts))
     if marks.sure is not None:
         engine = np.multiply.reduceat(marks.sure[places], starts)[order]
         sure = 1 - _MISREAD - _DOUBTED * np.sqrt(1 - engine)
         glued[:] = False  # the widths of recognised characters are not exact
-    return PageWords(shown, words, baselines, cells, starts_line, glued, sure)
+        letters[:] = 0.0
+    return PageWords(shown, words, baselines, cells, starts_line, glued, letters, sure)
 
 
 def _begins(

@@ -1,0 +1,77 @@
+"""Words that a cell too narrow for them cuts at a line's end, without a hyphen."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import pipeline
+from pipeline.check import check
+from pipeline.run import run
+from tests.pdfs import HEADER, ROWS, SIZE, WIDTHS, pdf, table, text
+
+TITLE = text(200, 30, "RENCANA KERJA TAHUNAN BALAI CONTOH TAHUN 2023")
+PAD = 3  # what tests.pdfs leaves free on the left of a cell
+# Widths of Helvetica's letters, in thousandths of the size.
+_WIDE = {"m": 833, "w": 722, "i": 222, "l": 222, "j": 222, "t": 278, "f": 278, "r": 333, " ": 278}
+_NARROW = "cksvxyz"
+
+
+def width(word: str) -> float:
+    return sum(_WIDE.get(c, 500 if c in _NARROW else 556) for c in word) * SIZE / 1000
+
+
+def plan(action: str, fits: str) -> bytes:
+    """A plan whose first action is `action`, in a column that `fits` just fills."""
+    rows = [[*ROWS[0][:3], action, *ROWS[0][4:]], *ROWS[1:]]
+    widths = [*WIDTHS[:3], 2 * PAD + width(fits) + 1, *WIDTHS[4:]]
+    return pdf([TITLE + table([HEADER, *rows], widths)])
+
+
+@pytest.fixture
+def first_row(tmp_path: Path):
+    def read(action: str, fits: str):
+        path = tmp_path / "plan.pdf"
+        path.write_bytes(plan(action, fits))
+        return pipeline.parse(path).indicators.iloc[0]
+
+    return read
+
+
+def test_a_word_wider_than_its_cell_is_one_word(first_row) -> None:
+    """The cell read "menyosialisasikann ya", with confidence 0.99 and no flag."""
+    row = first_row("Tim\nmenyosialisasikann\nya kepada pegawai", "menyosialisasikann")
+    assert row["action"] == "Tim menyosialisasikannya kepada pegawai"
+    assert row["needs_review"] == ("word_cut_unsure" in row["flags"])
+
+
+def test_a_word_that_would_have_had_room_for_its_next_letter_was_not_cut(first_row) -> None:
+    row = first_row("Tim\nmenyosialisasikann\nya kepada pegawai", "menyosialisasikannya")
+    assert row["action"] == "Tim menyosialisasikann ya kepada pegawai"
+    assert "word_cut_unsure" not in row["flags"]
+
+
+def test_a_word_that_does_not_begin_its_line_was_not_cut(first_row) -> None:
+    row = first_row("a menyosialisasikann\nya kepada pegawai", "a menyosialisasikann")
+    assert row["action"] == "a menyosialisasikann ya kepada pegawai"
+
+
+def test_words_that_the_document_has_elsewhere_stay_two(first_row) -> None:
+    row = first_row("Apel\nmenyosialisasikan\npegawai dan\nmenyosialisasikan", "menyosialisasikan")
+    assert row["action"] == "Apel menyosialisasikan pegawai dan menyosialisasikan"
+
+
+def test_a_line_end_that_may_or_may_not_cut_a_word_asks_for_a_look(first_row) -> None:
+    row = first_row("Tim\nmempertanggungjawab\nan lain\nmempertanggungjawab", "mempertanggungjawab")
+    assert "word_cut_unsure" in row["flags"]
+    assert row["needs_review"]
+
+
+def test_a_cut_word_keeps_the_places_of_its_cells(tmp_path: Path) -> None:
+    raw, parsed = tmp_path / "raw", tmp_path / "parsed"
+    raw.mkdir()
+    action = "Tim\nmenyosialisasikann\nya kepada pegawai"
+    (raw / "plan.pdf").write_bytes(plan(action, "menyosialisasikann"))
+    assert run(raw, parsed, None, 1)[0].status != "failed"
+    assert check(parsed, raw) == []
