@@ -98,7 +98,7 @@ class CutWords:
             left, right = self._columns[column]
             # What a program leaves free on the right is what it leaves on the left, if not less.
             if room - max(0.0, min(left, right)) < letter + _INEXACT:
-                if _INSIDE.search(_seam(text, joint)):
+                if _INSIDE.fullmatch(_seam(text, joint)):
                     found.append(joint)
         return list(_weighed(text, found, np.concatenate(self._outside))) if found else []
 
