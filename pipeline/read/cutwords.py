@@ -34,6 +34,8 @@ _SURE = 0.9999
 _MARK = re.compile(r"[^\w\s]|\(?\w{1,2}[.)]")
 # What may stand on both sides of a cut: letters of one case, digits, or a sign that begins no word.
 _INSIDE = re.compile(r"[^\W\d_][a-zà-ÿ]|[A-ZÀ-Þ]{2}|\d\d|\d\.\d|(?:\d|[^\W\d_])[,;:.!?)%]")
+# "AREA / II": below a word rather a number than the rest of the word.
+_ROMAN = re.compile(r"[IVX]+[.)]?")
 
 
 class Joint(NamedTuple):
@@ -98,7 +100,8 @@ class CutWords:
             left, right = self._columns[column]
             # What a program leaves free on the right is what it leaves on the left, if not less.
             if room - max(0.0, min(left, right)) < letter + _INEXACT:
-                if _INSIDE.fullmatch(_seam(text, joint)):
+                numbers = [bool(_ROMAN.fullmatch(text, *part)) for part in (joint[:2], joint[2:4])]
+                if _INSIDE.fullmatch(_seam(text, joint)) and numbers != [False, True]:
                     found.append(joint)
         return list(_weighed(text, found, np.concatenate(self._outside))) if found else []
 
@@ -146,7 +149,7 @@ def _units(words: PageWords) -> tuple[Integers, Integers]:
 
 def _seam(text: str, joint: Joint) -> str:
     """The characters on both sides of a line's end: two before it where the last is a dot."""
-    before = text[max(joint.first, joint.end - 2) : joint.end]
+    before = "".join(text[max(0, joint.end - 3) : joint.end].split())[-2:]
     return (before if before[-1] == "." else before[-1]) + text[joint.start]
 
 
