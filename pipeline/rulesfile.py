@@ -3,8 +3,11 @@ wrong and a right example."""
 
 from __future__ import annotations
 
+import math
 import re
 import types
+from collections import Counter
+from collections.abc import Sequence
 from io import StringIO
 from pathlib import Path
 from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
@@ -40,6 +43,11 @@ _YAML_FAULTS = (
 )
 # An entry of a list whose dash touches its text; a number below zero is no such entry.
 _DASH = re.compile(r"\s*-[^\s\d-]")
+_ENTRY = re.compile(r"( *)-(?: |$)")
+_KEY = re.compile(r"((?: *(- +))? *)([\w-]+) *:(?: |$)")
+# A text between quotes or brackets where a value begins.
+_OPENED = re.compile(r"(?: *- +)?(?:[^\s\"'#:]+: +)?([\"'\[{])")
+_CLOSING = {'"': '"', "'": "'", "[": "]", "{": "}"}
 
 
 class _JoinedLinesError(MarkedYAMLError):
@@ -112,6 +120,10 @@ def _load(path: Path, text: str, model: type[BaseModel]) -> Any:
         loc: _Path = ()
         if touching := _touching_dash(text, line):
             line, message = touching, say("rules.yaml.dash")
+        elif not isinstance(error, (_JoinedLinesError, DuplicateKeyError)) and (
+            found := _culprit(text.splitlines(), line)
+        ):
+            line, message = found[0], say("rules.syntax", reason=say(found[1]))
         elif isinstance(error, _JoinedLinesError):
             line, message = line + 1, say("rules.yaml.joined", text=problem[:80])
         elif isinstance(error, DuplicateKeyError):
@@ -119,11 +131,13 @@ def _load(path: Path, text: str, model: type[BaseModel]) -> Any:
             message, loc = say("rules.duplicate_key", key=key), _found(model, key)
         else:
             message = _syntax(problem)
+        loc = loc or _place(text.splitlines(), line, model)
         raise RulesError(_wrong(path, line, message, model, loc)) from error
     except ReaderError as error:
         line = text.count("\n", 0, error.position) + 1
         message = say("rules.yaml.unprintable", sign=f"U+{error.character:04X}")
-        raise RulesError(_wrong(path, line, message, model)) from error
+        loc = _place(text.splitlines(), line, model)
+        raise RulesError(_wrong(path, line, message, model, loc)) from error
     except (YAMLError, ValueError) as error:
         raise RulesError(_wrong(path, 1, _syntax(str(error)), model)) from error
 
@@ -134,6 +148,56 @@ def _touching_dash(text: str, line: int) -> int | None:
     lines = text.splitlines()
     near = (line, line - 1, line - 2, line + 1)
     return next((n for n in near if 0 < n <= len(lines) and _DASH.match(lines[n - 1])), None)
+
+
+def _culprit(lines: Sequence[str], found: int) -> tuple[int, str] | None:
+    """The line where a fault that YAML notices on line `found` stands, and its code; None where
+    it seems to be that line. YAML notices many a fault only where it cannot go on."""
+    for number in range(min(found, len(lines)), 0, -1):
+        if opened := _OPENED.match(lines[number - 1]):
+            sign = opened.group(1)
+            if _CLOSING[sign] not in lines[number - 1][opened.end() :]:
+                return number, "rules.yaml.bracket" if sign in "[{" else "rules.yaml.quote"
+    near = range(min(found, len(lines)), 0, -1)
+    entries: dict[int, int] = {}  # line → indentation of its dash
+    for number in near:
+        line = lines[number - 1]
+        if not line.strip() or line.lstrip().startswith("#"):
+            continue
+        if entry := _ENTRY.match(line):
+            entries[number] = len(entry.group(1))
+            continue
+        if line[0] == "\t":
+            return None
+        if ":" not in line:
+            code = "rules.yaml.no_dash" if line[0] == " " else "rules.yaml.no_colon"
+            return number, code
+        if number != found:
+            break
+    for number in range(found + 1, len(lines) + 1):
+        if not (entry := _ENTRY.match(lines[number - 1])):
+            break
+        entries[number] = len(entry.group(1))
+    usual = Counter(entries.values()).most_common(1)
+    uneven = [number for number, indent in entries.items() if indent != usual[0][0]]
+    return (min(uneven), "rules.yaml.indentation") if uneven else None
+
+
+def _place(lines: Sequence[str], line: int, model: type[BaseModel]) -> _Path:
+    """The keys under which a line stands, by the lines above that are indented less."""
+    if (own := lines[line - 1].strip()) in _fields(model):
+        return (own,)
+    path: list[str | int] = []
+    indent: float = math.inf
+    for text in reversed(lines[:line]):
+        match = _KEY.match(text)
+        if match and len(match.group(1)) < indent:
+            if not path and match.group(3) in _fields(model):
+                return (match.group(3),)
+            dash = match.group(2)
+            path[:0] = [0, match.group(3)] if dash else [match.group(3)]
+            indent = len(match.group(1)) - (len(dash) if dash else 0)
+    return tuple(path)
 
 
 def _syntax(reason: str) -> str:

@@ -48,7 +48,7 @@ def test_rules_pass_to_worker_processes(rules: Rules) -> None:
         ("action:\n  - KEGIATAN\nactoin:\n  - AKSI\n", 3, 'unknown entry "actoin"'),
         ("action:\n  - KEGIATAN\n  - 12\n", 3, "12 is not right here"),
         ("\naction: KEGIATAN\n", 2, "'KEGIATAN' is not right here"),
-        ("action:\n  - KEGIATAN\npic: [\n", 4, "not valid YAML"),
+        ("action:\n  - KEGIATAN\npic: [\n", 3, "not valid YAML"),
         ("action:\n  - WAKTU.\ntarget:\n  - Jadwal\n  - waktu\n", 5, "stands under action and"),
         ("action:\n  - ' '\n", 2, "an empty name"),
         ("- KEGIATAN\n", 1, "is not right here"),
@@ -196,7 +196,7 @@ ROW = '- row: {action: "Rapat"}\n'
         (f"{ROW}  plan: {{year: 2022}}\n{WHY}", 1, "one of the two", "set:\n"),
         (f"{ROW}  split: {{area: x}}\n{WHY}", 2, "cannot be split", "split:\n        action:"),
         (f"{ROW}  set: {{area_no: IV}}\n{WHY}", 2, "written in figures", "set:\n        area_no:"),
-        (f"{ROW}  checked: true\n{WHY}- row: [\n", 6, "not valid YAML", "set:\n"),
+        (f"{ROW}  checked: true\n{WHY}- row: [\n", 5, "not valid YAML", "set:\n"),
         (f"{ROW}  reason: a: b\n", 2, "a text with a colon must stand between quotes", "set:"),
         (f"{ROW}  reason: x\n{WHY}", 3, '"reason" is there twice', "reason:"),
         (f"{ROW}  checked: true\n  reason: \x07\n", 3, "cannot be seen (U+0007)", "set:"),
@@ -309,3 +309,35 @@ def test_a_dash_that_touches_its_name_is_named_with_its_own_line(
             read_rules_file(path, HeaderRules)
         said = str(caught.value).splitlines()[0]
         assert said == f"{path}, baris 3: setelah tanda hubung harus ada spasi"
+
+
+FILE = "evidence:\n  - BUKTI\n\ntarget:\n  - JADWAL\n  - WAKTU\n  - TENGGAT\n\npic:\n  - PJ\n"
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "line"),
+    [
+        ("  - JADWAL", "   - JADWAL", 5),  # YAML notices it on line 6
+        ("  - JADWAL", "    - JADWAL", 5),
+        ("  - WAKTU", "   - WAKTU", 6),
+        ("  - WAKTU", " - WAKTU", 6),
+        ("  - WAKTU", "- WAKTU", 6),
+        ("  - WAKTU", "\t- WAKTU", 6),
+        ("  - WAKTU", "  WAKTU", 6),  # on line 7
+        ("  - TENGGAT", "  TENGGAT", 7),  # on line 9
+        ("  - WAKTU", '  - "WAKTU', 6),  # at the end of the file
+        ("  - WAKTU", "  - [WAKTU", 6),
+        ("target:", "  target:", 4),
+        ("target:", "target", 4),
+    ],
+)
+def test_a_mistake_is_named_with_the_line_and_the_key_where_it_stands(
+    tmp_path: Path, right: str, wrong: str, line: int
+) -> None:
+    """A wrong indent on line 93 was reported as line 94, with an example of component_no."""
+    path = tmp_path / "headers.yaml"
+    path.write_text(FILE.replace(right, wrong, 1))
+    with pytest.raises(RulesError) as caught:
+        read_rules_file(path, HeaderRules)
+    assert f"{path}, line {line}: " in str(caught.value)
+    assert str(caught.value).endswith("A right entry:\n    target:\n      - JADWAL")

@@ -124,6 +124,16 @@ RULES: Mapping[str, Text] = {
         "a space is missing after the dash",
         "setelah tanda hubung harus ada spasi",
     ),
+    "rules.yaml.no_dash": Text(
+        "the line begins neither with a dash (an entry of a list) nor with a name and a colon, or "
+        "it is not indented like those beside it",
+        "baris ini tidak diawali tanda hubung (entri daftar) atau nama dan titik dua, atau "
+        "lekukannya tidak sama dengan baris lain",
+    ),
+    "rules.yaml.no_colon": Text(
+        "a colon is missing after this name",
+        "setelah nama ini harus ada titik dua",
+    ),
     "rules.yaml.joined": Text(
         'this line is joined to the one before it and read as one text, "{text}": indent it like '
         "the lines beside it, or put the missing comma; a text of several lines stands between "
@@ -155,17 +165,19 @@ RULES: Mapping[str, Text] = {
         "{file}: berkas koreksi dinamai menurut id ekspornya dan berakhiran .yaml",
     ),
     "rules.good": Text(
-        "{folder}: {files} rules files and {corrections} corrections are right.",
+        "{folder}: {files:rules file|rules files} and {corrections:correction|corrections} are "
+        "right.",
         "{folder}: {files} berkas aturan dan {corrections} koreksi sudah benar.",
     ),
     "rules.orphans": Text(
-        "{folder}: {files} rules files and {corrections} corrections are written rightly, but "
+        "{folder}: {files:rules file|rules files} and {corrections:correction|corrections} are "
+        "written rightly, but "
         "files of corrections that belong to no export: {count}.",
         "{folder}: penulisan {files} berkas aturan dan {corrections} koreksi sudah benar, tetapi "
         "ada berkas koreksi tanpa ekspor: {count}.",
     ),
     "rules.bad": Text(
-        "{folder}: {count} files are not right; nothing is parsed until they are.",
+        "{folder}: {count:file is|files are} not right; nothing is parsed before that is mended.",
         "{folder}: {count} berkas belum benar; tidak ada yang dibaca sebelum dibetulkan.",
     ),
 }
