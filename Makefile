@@ -2,6 +2,10 @@
 # Nothing is named by an absolute path, so a folder whose name has spaces is as good as any.
 
 PY := .venv/bin/python
+# Only what goes wrong is shown; what else pip says, repeated attempts to reach the network among it,
+# is kept in a file.
+PIP_LOG := .venv/pip.log
+PIP := $(PY) -m pip install -qq --disable-pip-version-check --log $(PIP_LOG)
 .DEFAULT_GOAL := run
 .PHONY: run watch setup test check train bench training clean help
 
@@ -9,6 +13,10 @@ run: setup ## parse raw/ into parsed/, print a summary and write the review page
 	@.venv/bin/rkt run --raw raw --parsed parsed; status=$$?; \
 	if [ $$status -le 1 ]; then \
 	  .venv/bin/rkt report --raw raw --parsed parsed || status=$$?; \
+	fi; \
+	case $$status in 0) code=;; 1) code=make.some_failed;; *) code=make.stopped;; esac; \
+	if [ -n "$$code" ]; then \
+	  $(PY) -c "from pipeline.messages import say; print(say('$$code'))" >&2; \
 	fi; \
 	exit $$status
 
@@ -35,7 +43,7 @@ bench: training ## rows read right in dumps of plans that the model has never se
 	@$(PY) -m training.bench
 
 training: setup
-	@$(PY) -m pip install --quiet --disable-pip-version-check -r training/requirements.txt
+	@$(PIP) -r training/requirements.txt
 
 clean: ## remove what make made: .venv, parsed/ and caches
 	rm -rf .venv parsed build .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info
@@ -64,9 +72,17 @@ setup:
 	  echo "Making .venv with / Menyiapkan .venv dengan $$("$$found" --version) …"; \
 	  "$$found" -m venv --clear .venv || exit 1; \
 	fi; \
-	echo "Installing packages; the first time this takes several minutes …"; \
-	echo "Memasang paket; pertama kali perlu beberapa menit …"; \
-	rm -f .venv/made-from; \
-	$(PY) -m pip install --quiet --disable-pip-version-check -r requirements.txt && \
-	$(PY) -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e . && \
-	printf '%s\n' "$$want" > .venv/made-from
+	count=$$(grep -c == requirements.txt); \
+	echo "Installing $$count packages; the first time this takes several minutes …"; \
+	echo "Memasang $$count paket; pertama kali perlu beberapa menit …"; \
+	rm -f .venv/made-from $(PIP_LOG); \
+	if $(PIP) -r requirements.txt && $(PIP) --no-deps --no-build-isolation -e .; then \
+	  echo "Packages are installed. / Paket sudah terpasang."; \
+	  printf '%s\n' "$$want" > .venv/made-from; \
+	else \
+	  echo "Packages could not be installed: see above, and all that pip says in $(PIP_LOG)." >&2; \
+	  echo "Is the network there? Then type make again." >&2; \
+	  echo "Paket gagal dipasang: lihat di atas, dan semua keterangan pip di $(PIP_LOG)." >&2; \
+	  echo "Periksa jaringan, lalu ketik make lagi." >&2; \
+	  exit 1; \
+	fi

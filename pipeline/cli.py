@@ -67,12 +67,18 @@ Lang = Annotated[
 ]
 Rules = Annotated[
     Path | None,
-    typer.Option(help="Folder of rules, by default the repository's · Folder aturan"),
+    typer.Option(
+        help="Folder of rules, by default the repository's · "
+        "Folder aturan; bila tidak disebut, aturan bawaan"
+    ),
 ]
 Parsed = Annotated[Path, typer.Option(help="Folder of the tables · Folder tabel hasil")]
 PdfPassword = Annotated[
     str | None,
-    typer.Option(help="Password of encrypted PDFs, else RKT_PDF_PASSWORD · Kata sandi PDF"),
+    typer.Option(
+        help="Password of encrypted PDFs, else RKT_PDF_PASSWORD · "
+        "Kata sandi PDF yang terkunci; tanpa ini RKT_PDF_PASSWORD"
+    ),
 ]
 Raw = Annotated[Path, typer.Option(help="Folder of exports · Folder ekspor")]
 
@@ -93,7 +99,8 @@ def main() -> None:
 
 @app.callback()
 def rkt(lang: Lang = None) -> None:
-    """Rows and deadlines from exports of work plans · Baris dan tenggat dari ekspor RKT."""
+    """Rows and deadlines from exports of work plans ·
+    Baris dan tenggat dari ekspor rencana kerja (RKT)."""
 
 
 def _whole(command: Any) -> Any:
@@ -154,7 +161,8 @@ def watch(
     pdf_password: PdfPassword = None,
     lang: Lang = None,
 ) -> None:
-    """Parse what is put into the folder, until Ctrl-C · Baca setiap ekspor yang ditaruh."""
+    """Parse what is put into the folder, until Ctrl-C ·
+    Baca setiap ekspor yang ditaruh di folder, sampai Ctrl-C."""
     remember(pdf_password)
     from pipeline import run as runs
     from pipeline import watch as watching
@@ -181,7 +189,11 @@ def watch(
 @_whole
 def show(
     export: Annotated[
-        str, typer.Argument(help="A file, or an export's id or path in the tables · Satu ekspor")
+        str,
+        typer.Argument(
+            help="A file, or an export's id or path in the tables · "
+            "Berkas, atau id atau jalur ekspor dalam tabel"
+        ),
     ],
     doubtful: Annotated[
         bool, typer.Option("--doubtful", help="Only rows to review · Hanya baris yang meragukan")
@@ -207,7 +219,12 @@ def show(
 
 @_whole
 def compare(
-    first: Annotated[str, typer.Argument(help="Export: a file, or its id in the tables · Ekspor")],
+    first: Annotated[
+        str,
+        typer.Argument(
+            help="Export: a file, or its id in the tables · Ekspor: berkas, atau id dalam tabel"
+        ),
+    ],
     second: Annotated[str, typer.Argument(help="The other one · Ekspor yang lain")],
     parsed: Parsed = Path("parsed"),
     rules: Rules = None,
@@ -228,7 +245,10 @@ def deadlines(
     year: Annotated[int, typer.Option(min=1, max=9998, help="The plan's year · Tahun rencana")],
     phrases: Annotated[
         list[str] | None,
-        typer.Argument(help="Phrases; else one per line of standard input · Frasa waktu"),
+        typer.Argument(
+            help="Phrases; else one per line of standard input · "
+            "Frasa; tanpa ini dibaca baris demi baris dari masukan"
+        ),
     ] = None,
     as_json: Annotated[
         bool, typer.Option("--json", help="One JSON list per phrase · Satu daftar JSON per frasa")
@@ -315,14 +335,22 @@ def rules_check(rules: Rules = None, raw: Raw = Path("raw"), lang: Lang = None) 
 @_whole
 def calendar(
     unit: Annotated[
-        str | None, typer.Option(help="Plans whose unit has this in its name · Sebagian nama unit")
+        str | None,
+        typer.Option(
+            help="Plans whose unit has this in its name · Rencana yang nama unitnya memuat ini"
+        ),
     ] = None,
     year: Annotated[
-        int | None, typer.Option(min=1, max=9998, help="Plans of this year · Tahun rencana")
+        int | None,
+        typer.Option(min=1, max=9998, help="Plans of this year · Rencana tahun ini saja"),
     ] = None,
     output: Annotated[
         Path | None,
-        typer.Option("--output", "-o", help="File to write, else standard output · Berkas hasil"),
+        typer.Option(
+            "--output",
+            "-o",
+            help="File to write, else standard output · Berkas hasil; tanpa ini ke layar",
+        ),
     ] = None,
     parsed: Parsed = Path("parsed"),
     lang: Lang = None,
@@ -357,7 +385,8 @@ def report(
     pdf_password: PdfPassword = None,
     lang: Lang = None,
 ) -> None:
-    """Write the review page parsed/report/index.html · Tulis halaman pemeriksaan."""
+    """Write the review page parsed/report/index.html ·
+    Tulis halaman pemeriksaan parsed/report/index.html."""
     remember(pdf_password)
     print(written_report(raw, parsed, rules))
 

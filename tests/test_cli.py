@@ -248,8 +248,39 @@ def test_every_command_and_option_is_documented() -> None:
         assert rkt(*names, "--help").exit_code == 0
 
 
-def test_the_list_of_commands_cuts_no_language_off() -> None:
+def test_the_list_of_commands_is_not_cut_off() -> None:
     """It showed "Parse what is new or changed · Baca ekspor yang..."."""
     shown = " ".join(rkt("--help").stdout.split("Commands:")[1].split())
     assert "..." not in shown
-    assert "Baca ekspor yang baru atau berubah." in shown
+    assert "Parse what is put into the folder, until Ctrl-C show" in shown
+
+
+@pytest.mark.parametrize("words", [(), ("run",), ("show",), ("deadlines",), ("rules", "check")])
+def test_help_speaks_the_language_that_is_asked_for_and_no_other(
+    words: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It was "Usage / Options / Commands" always, and each entry in both languages."""
+    monkeypatch.setenv("RKT_LANG", "id")
+    shown = rkt(*words, "--help").stdout
+    assert shown.startswith("Cara pakai: ")
+    assert "Bahasa pesan" in shown
+    assert not re.search(r" · |Usage|Options|Commands|Arguments|message|default|required", shown)
+    monkeypatch.setenv("RKT_LANG", "en")
+    shown = rkt(*words, "--help").stdout
+    assert shown.startswith("Usage: ")
+    assert not re.search(r" · |Cara|Opsi|Perintah|Bahasa|Folder aturan", shown)
+
+
+def test_help_speaks_the_language_of_its_own_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.argv", ["rkt", "run", "--help", "--lang", "id"])
+    with pytest.raises(SystemExit):
+        main()
+    assert capsys.readouterr().out.startswith("Cara pakai: ")
+
+
+def test_every_help_text_is_there_in_both_languages() -> None:
+    for names, command in commands(get_command(app)):
+        texts = [command.help, *(param.help for param in command.params)]
+        assert all(text and text.count(" ·") == 1 for text in texts), names

@@ -13,6 +13,8 @@ import pytest
 
 from pipeline.docs import DOCS_DIR, PAGES
 from pipeline.messages import ERRORS, FLAGS, LANGUAGES, TEXTS, Text, language, problem, say
+from pipeline.messages.rules import RULES
+from pipeline.messages.terminal import TERMINAL
 from pipeline.verify import ASKING
 from tests.conftest import REPOSITORY
 
@@ -64,6 +66,20 @@ def test_a_failure_is_named_even_when_its_message_is_incomplete() -> None:
 def test_pages_made_from_the_code_are_up_to_date(name: str) -> None:
     written = (DOCS_DIR / name).read_text(encoding="utf-8")
     assert written == PAGES[name](), "run: python -m pipeline.docs"
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_one_is_not_said_as_if_it_were_several(lang: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A run said "1 exports" and "1 rows to review"."""
+    monkeypatch.setenv("RKT_LANG", lang)
+    for code in (*TERMINAL, *RULES):
+        for template in TEXTS[code]:
+            ones = say(code, **dict.fromkeys(names_in(template), 1))
+            assert not re.search(r"\b1 (rows|exports|deadlines|files|characters|pieces)\b", ones)
+    counts = {"ok": 1, "review": 0, "failed": 0, "parsed": 1, "unchanged": 0}
+    said = {"en": ("1 export: ", "2 exports: "), "id": ("1 ekspor: ", "2 ekspor: ")}
+    for total, begins in enumerate(said[lang], 1):
+        assert say("run.closing", total=total, **counts).startswith(begins)
 
 
 def test_flag_codes_are_plain_words() -> None:

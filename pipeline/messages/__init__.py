@@ -12,6 +12,7 @@ import shutil
 import sys
 from collections.abc import Mapping
 from pathlib import Path
+from string import Formatter
 from typing import Any
 
 from pipeline.messages.calendar import CALENDAR
@@ -60,6 +61,16 @@ def command() -> str:
     return shlex.quote(str(started.relative_to(here) if here in started.parents else started))
 
 
+class _Formatter(Formatter):
+    """As `str.format`, and `{rows:row|rows}` is "1 row" or "2 rows"."""
+
+    def format_field(self, value: Any, spec: str) -> str:
+        one, bar, several = spec.partition("|")
+        if not bar:
+            return str(format(value, spec))
+        return f"{value} {one if str(value) == '1' else several}"
+
+
 class _Values(dict[str, Any]):
     """A message whose value was forgotten must still be said; `rkt` is the command itself."""
 
@@ -70,7 +81,7 @@ class _Values(dict[str, Any]):
 def fill(text: Text, lang: str | None = None, values: Mapping[str, object] | None = None) -> str:
     """`text` in `lang` (the terminal's language by default) with `values` filled in."""
     template = getattr(text, lang or language())
-    return str(template).format_map(_Values(values or {}))
+    return _Formatter().vformat(str(template), (), _Values(values or {}))
 
 
 def say(code: str, **values: object) -> str:

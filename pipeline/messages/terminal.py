@@ -29,7 +29,7 @@ TERMINAL: Mapping[str, Text] = {
     ),
     "run.progress": Text("parsing", "membaca"),
     "run.progress_line": Text(
-        "parsing: {done} of {total} exports done, {time}",
+        "parsing: {done} of {total:export|exports} done, {time}",
         "membaca: {done} dari {total} ekspor selesai, {time}",
     ),
     "progress.left": Text("about {time} left", "kira-kira {time} lagi"),
@@ -48,7 +48,7 @@ TERMINAL: Mapping[str, Text] = {
         "hanya di {other}: {only_other}, hanya di {name}: {only_this}",
     ),
     "run.same_plan_equal": Text(
-        "{name}: the same plan as {other}, equal in all {same} rows; "
+        "{name}: the same plan as {other}, equal in all {same:row|rows}; "
         "remove one of the two, or their deadlines count twice",
         "{name}: rencana yang sama dengan {other}, sama di semua {same} baris; "
         "singkirkan salah satu agar tenggatnya tidak terhitung dua kali",
@@ -66,8 +66,8 @@ TERMINAL: Mapping[str, Text] = {
         "{name}: sedang berubah; dibaca setelah selesai disalin",
     ),
     "watch.parsed": Text(
-        "{name}: {rows} rows, {deadlines} deadlines, {to_review} rows to review, "
-        "{unplaced} characters unplaced ({seconds} s)",
+        "{name}: {rows:row|rows}, {deadlines:deadline|deadlines}, {to_review:row|rows} to review, "
+        "{unplaced:character|characters} unplaced ({seconds} s)",
         "{name}: {rows} baris, {deadlines} tenggat, {to_review} baris perlu diperiksa, "
         "{unplaced} karakter tidak ditempatkan ({seconds} detik)",
     ),
@@ -84,7 +84,7 @@ TERMINAL: Mapping[str, Text] = {
         "{folder} belum berisi ekspor: taruh ekspor rencana di sana lalu jalankan lagi.",
     ),
     "run.closing": Text(
-        "{total} exports: {ok} ok, {review} to review, {failed} failed; "
+        "{total:export|exports}: {ok} ok, {review} to review, {failed} failed; "
         "{parsed} parsed now, {unchanged} unchanged.",
         "{total} ekspor: {ok} baik, {review} perlu diperiksa, {failed} gagal; "
         "{parsed} dibaca sekarang, {unchanged} tidak berubah.",
@@ -102,7 +102,7 @@ TERMINAL: Mapping[str, Text] = {
         "{name}, baris {line}: teks tidak ditempatkan: {text}",
     ),
     "run.unplaced_more": Text(
-        "{name}: more such text: {count} pieces; {rkt} show shows all of it",
+        "{name}: more such text: {count:piece|pieces}; {rkt} show shows all of it",
         "{name}: masih ada teks seperti itu: {count} potong; {rkt} show menampilkan semuanya",
     ),
     "run.unknown": Text(
@@ -128,13 +128,13 @@ TERMINAL: Mapping[str, Text] = {
     "status.review": Text("review", "periksa"),
     "status.failed": Text("failed", "gagal"),
     "show.counts": Text(
-        "{rows} rows, {deadlines} deadlines, {to_review} rows to review; "
-        "{chars} characters, {unplaced} unplaced; stage {stage}",
+        "{rows:row|rows}, {deadlines:deadline|deadlines}, {to_review:row|rows} to review; "
+        "{chars:character|characters}, {unplaced} unplaced; stage {stage}",
         "{rows} baris, {deadlines} tenggat, {to_review} baris perlu diperiksa; "
         "{chars} karakter, {unplaced} tidak ditempatkan; tahap {stage}",
     ),
     "compare.export": Text(
-        "{side}  {name} ({document_id}): {unit}, {year}, {rows} rows",
+        "{side}  {name} ({document_id}): {unit}, {year}, {rows:row|rows}",
         "{side}  {name} ({document_id}): {unit}, {year}, {rows} baris",
     ),
     "compare.counts": Text(
@@ -184,7 +184,8 @@ TERMINAL: Mapping[str, Text] = {
         "membaca frasa dari papan ketik, satu per baris; akhiri dengan Ctrl-D",
     ),
     "check.good": Text(
-        "{folder}: every promise holds ({documents} exports, {rows} rows, {deadlines} deadlines).",
+        "{folder}: every promise holds ({documents:export|exports}, {rows:row|rows}, "
+        "{deadlines:deadline|deadlines}).",
         "{folder}: semua janji ditepati ({documents} ekspor, {rows} baris, {deadlines} tenggat).",
     ),
     "check.broken": Text(
@@ -196,6 +197,18 @@ TERMINAL: Mapping[str, Text] = {
     "check.no_tables": Text(
         "{folder}: there are no tables; run {rkt} run first",
         "{folder}: belum ada tabel; jalankan {rkt} run dulu",
+    ),
+    "make.some_failed": Text(
+        "What could not be read is named above; all the rest is in the tables. Make now ends with "
+        'a line "make: *** … Error 1", which says nothing else.',
+        "Yang tidak dapat dibaca disebut di atas; selebihnya sudah ada di tabel. Setelah ini make "
+        'menutup dengan baris "make: *** … Error 1"; itu wajar, artinya hanya itu.',
+    ),
+    "make.stopped": Text(
+        'What to do stands above. Make now ends with a line "make: *** … Error", which says '
+        "nothing else.",
+        "Yang perlu dilakukan disebut di atas. Setelah ini make menutup dengan baris "
+        '"make: *** … Error"; itu wajar, artinya hanya itu.',
     ),
     "usage.wrong": Text("Error: {wrong}", "Salah: {wrong}"),
     "usage.usage": Text("Usage: {usage}", "Cara pakai: {usage}"),
@@ -224,6 +237,19 @@ TERMINAL: Mapping[str, Text] = {
         "{value} is not one of {known}.", "{value} bukan salah satu dari {known}."
     ),
 }
+
+# The fixed words of typer's help.
+HELP = (
+    Text("Usage: ", "Cara pakai: "),
+    Text("Options:", "Opsi:"),
+    Text("Commands:", "Perintah:"),
+    Text("Arguments:", "Argumen:"),
+    Text("[OPTIONS]", "[OPSI]"),
+    Text("COMMAND [ARGS]", "PERINTAH [ARGUMEN]"),
+    Text("Show this message and exit.", "Tampilkan petunjuk ini"),
+    Text("[default: ", "[bawaan: "),
+    Text("required]", "wajib]"),
+)
 
 # What typer says of wrong usage, by the code of the message above that says it.
 USAGE: Mapping[str, str] = {
