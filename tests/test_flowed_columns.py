@@ -98,6 +98,37 @@ def test_two_names_side_by_side_are_one_only_where_both_columns_are_there_alread
     assert columns(plan, header) == layout
 
 
+@pytest.mark.parametrize("name", ["TARGET CAPAIAN", "TARGET\nCAPAIAN"])
+def test_a_target_to_be_reached_above_the_quarters_is_no_column_of_its_own(
+    plan: Callable[..., Path], name: str
+) -> None:
+    names = f"NO SASARAN STRATEGIS INDIKATOR KINERJA\n{name}\nKEGIATAN ANGGARAN\nPENANGGUNG"
+    found = columns(plan, f"{names}\nJAWAB\nTW I TW II TW III TW IV")
+    assert found == [
+        "component_no", "component", "indicator", *QUARTERS, "action", "ANGGARAN", "pic"
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("value", "layout"),
+    [
+        ("", ["component_no", "component", "action", "evidence", "target"]),
+        ("12 dokumen\n", ["component_no", "component", "action", "evidence", "TARGET", "target"]),
+    ],
+)
+def test_a_target_above_a_time_is_a_column_where_values_stand_before_the_times(
+    plan: Callable[..., Path], value: str, layout: list[str]
+) -> None:
+    body = "".join(
+        f"{k}\nPembinaan {what}\nMelakukan pembinaan {what}\nLaporan\n{value}{month} 2023\n"
+        for k, (what, month) in enumerate(
+            [("pegawai", "Maret"), ("mitra", "12 April"), ("pelanggan", "Mei")], 1
+        )
+    )
+    header = "NO KOMPONEN KEGIATAN BUKTI DUKUNG\nTARGET\nWAKTU\nPELAKSANAAN"
+    assert columns(plan, header, body) == layout
+
+
 def test_a_number_below_the_last_name_is_no_unit_of_it(plan: Callable[..., Path]) -> None:
     found = columns(plan, "NO SASARAN INDIKATOR KEGIATAN TARGET\n\n1.\nTerlaksananya layanan")
     assert found == ["component_no", "component", "indicator", "action", "TARGET"]

@@ -38,19 +38,23 @@ class _Text:
     line_ends: Sequence[int]  # for each word the index after the last word of its line
     rules: Rules
     exact: set[str]  # known names, compact
+    apart: bool = False  # whether two lines that are both names, and the second a time's, are two
 
     @property
     def names(self) -> Mapping[str, Sequence[str]]:
         return self.rules.headers
 
 
-def find_headers(words: Sequence[str], line_ends: Sequence[int], rules: Rules) -> list[Header]:
+def find_headers(
+    words: Sequence[str], line_ends: Sequence[int], rules: Rules, apart: bool = False
+) -> list[Header]:
     """Every run of header names: each known name in turn, and on a line with known names also
     unknown ones, which are extra columns. `line_ends`: for each word the index after the last word
-    of its line."""
+    of its line; `apart`: whether two lines that are a name each, and one together, are two where
+    the second is that of a time ("TARGET" above "WAKTU PELAKSANAAN")."""
     usual = [*rules.headers.values(), rules.tables.area_columns]
     known_names = [normal(name) for known in usual for name in known]
-    text = _Text(words, line_ends, rules, {compact(name) for name in known_names})
+    text = _Text(words, line_ends, rules, {compact(name) for name in known_names}, apart)
     first_words = {name.split()[0] for name in known_names}
     headers: list[Header] = []
     i = 0
@@ -184,11 +188,15 @@ def _with_groups_resolved(texts: list[str], below: set[int], rules: Rules) -> li
         return texts
     first, last = periods[0], periods[-1] + 1
     before = texts[:first]
-    heads = [i for i, name in enumerate(before) if _may_head(name, rules)]
-    if heads[-1:] == [first - 1]:
-        return before[:-1] + texts[first:] if first in below else texts
+    heads = [(i, i + 1) for i, name in enumerate(before) if _may_head(name, rules)]
+    # One of two words, each of which is a header too: "TARGET CAPAIAN".
+    planned = {compact(normal(name)) for name in rules.tables.planned if " " in name}
+    two = [(i, i + 2) for i, _ in heads if compact(normal("".join(before[i : i + 2]))) in planned]
+    heads = two or heads
+    if heads and heads[-1][1] == first:
+        return before[: heads[-1][0]] + texts[first:] if first in below else texts
     if heads and last == len(texts):
-        return before[: heads[0]] + texts[first:] + before[heads[0] + 1 :]
+        return before[: heads[0][0]] + texts[first:] + before[heads[0][1] :]
     return texts
 
 
@@ -232,6 +240,10 @@ def _known_name(text: _Text, at: int, split: bool) -> int:
         if "".join(plain[:length]) in exact and _longer_below(text, at + length, whole - length):
             return length
         two = "".join(plain[:length]) in exact and "".join(plain[length:]) in exact
+        times = field_of(" ".join(words[at + length : at + whole]), text.names) == "target"
+        broken = text.line_ends[at + length] != text.line_ends[at + length - 1]
+        if two and times and broken and text.apart:
+            return length
         if two and split and not own or _periods(text, at + length):
             return length if "".join(plain[:length]) in exact else 0
     best, best_alike = 0, 0.0

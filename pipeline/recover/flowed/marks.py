@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from pipeline.deadlines import parse_deadlines
 from pipeline.recover.flowed.lexicon import keys_of
+from pipeline.recover.flowed.phrases import phrases_in
 from pipeline.recover.flowed.semimarkov import Floats
 from pipeline.recover.flowed.stream import Stream
 
@@ -23,14 +23,9 @@ def marks_of(stream: Stream) -> dict[str, Floats]:
     """For each role an array (word, mark): 1 where the mark stands."""
     n = len(stream.words)
     starts, inside, ends = np.zeros(n), np.zeros(n), np.zeros(n)
-    text = " ".join(stream.words)
-    offsets = np.cumsum([0, *(len(word) + 1 for word in stream.words)])
-    for deadline in parse_deadlines(text, None):
-        first = int(np.searchsorted(offsets, deadline.phrase_start, side="right")) - 1
-        last = int(np.searchsorted(offsets, deadline.phrase_end - 1, side="right")) - 1
-        if deadline.kind != "conditional" and last - first < _ECHO:
-            starts[first] = ends[last] = 1.0
-            inside[first : last + 1] = 1.0
+    for first, last in phrases_in(stream.words):
+        starts[first] = ends[last] = 1.0
+        inside[first : last + 1] = 1.0
     middle = inside * (1 - starts)
     keys = [keys_of(word)[0] for word in stream.words]
     pairs = list(zip(keys, keys[1:], strict=False))

@@ -19,9 +19,16 @@ from numpy.typing import NDArray
 
 from pipeline.model import Column, Furniture, Source, Span
 from pipeline.recover.flowed.furniture import page_furniture
-from pipeline.recover.flowed.header import find_headers, glued_at
+from pipeline.recover.flowed.header import Header, find_headers, glued_at
+from pipeline.recover.flowed.layout import is_measure
+from pipeline.recover.flowed.phrases import phrases_in
 from pipeline.recover.numbering import letter, roman
 from pipeline.rules import Rules
+
+# Where values stand before times, they do so before more than this share of all: times stand in
+# other cells too.
+_VALUED = 0.2
+_VALUE = re.compile(r"(?!(?:19|20)\d\d$)\d[\d.,]*%?|%|-")
 
 
 class Gap(IntEnum):
@@ -60,6 +67,8 @@ def read_stream(source: Source, rules: Rules) -> Stream:
         words[i : i + 1] = [words[i][:length], words[i][length:]]
     lines = _line_ends(source, spans)
     headers = find_headers(words, lines, rules)
+    if headers and _names_stand_apart(words, lines, headers[0], rules):
+        headers = find_headers(words, lines, rules, apart=True)
     roles: list[str | None] = [None] * len(words)
     columns: tuple[Column, ...] = ()
     above = 0
@@ -89,6 +98,31 @@ def read_stream(source: Source, rules: Rules) -> Stream:
         columns,
         furniture,
     )
+
+
+def _names_stand_apart(
+    words: Sequence[str], line_ends: Sequence[int], header: Header, rules: Rules
+) -> bool:
+    """Whether two lines of a header that may be one name are two: "TARGET" above "WAKTU", where
+    values stand before the times of the table."""
+    first, last = header.first, header.last
+    ends = [min(end, last) - first for end in line_ends[first:last]]
+    apart = find_headers(words[first:last], ends, rules, apart=True)
+    if not apart or len(apart[0].columns) == len(header.columns):
+        return False
+    place = [column.key for column in header.columns].index("target")
+    if place and is_measure(header.columns[place - 1].header, rules):
+        return False
+    below = words[last:]
+    starts = {first for first, _ in phrases_in(below)}
+    valued = sum(_is_value(below[max(at - 2, 0) : at]) for at in starts)
+    return valued > _VALUED * len(starts)
+
+
+def _is_value(words: Sequence[str]) -> bool:
+    """Whether words end with a value: a number, "80%", "12 dokumen"; no year."""
+    numbers = [bool(_VALUE.fullmatch(word)) for word in words[-2:]]
+    return any(numbers) and (numbers[-1] or words[-1].isalpha())
 
 
 def _gap(source: Source, spans: Sequence[Span], roles: Sequence[str | None], i: int) -> Gap:
