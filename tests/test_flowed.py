@@ -262,6 +262,33 @@ def test_page_numbers_at_even_distances_are_no_components(plan: Callable[..., Pa
     assert found["indicator"].tolist() == [row.split("\n")[0] for row in rows]
 
 
+def test_pages_are_counted_though_the_last_is_short(plan: Callable[..., Path]) -> None:
+    page = BODY.split("\n\n", 1)[1] * 4
+    ends = [f"{page}- {number} -\n\n" for number in (2, 3, 4)]
+    foot = "Mengetahui,\nKepala Balai\n- 5 -\n"
+    text = f"{TITLE}\n\n{HEADER}\n\nI MANAJEMEN PERUBAHAN\n\n{''.join(ends)}{foot}"
+    parsed = pipeline.parse(plan("p.txt", text))
+    assert len(parsed.indicators) == 24
+    assert not any(" - " in f" {cell['text']} " for cell in records(parsed.cells))
+
+
+def test_a_row_whose_longest_cell_begins_alone_on_the_page_before_is_one_row(
+    plan: Callable[..., Path],
+) -> None:
+    begun = "Melakukan pemantauan pelaksanaan rencana kerja bersama semua bagian dan"
+    rest = "melaporkan hasilnya kepada kepala balai"
+    row = (
+        "2 Pemantauan\n\nTelah dipantau pelaksanaan rencana\n\n"
+        f"{rest}\n\nLaporan pemantauan\n\nSetiap bulan\n"
+    )
+    text = f"{TITLE}\n\n{HEADER}\n\n{BODY}\n{begun}\n\f{HEADER}\n\n{row}"
+    rows = records(pipeline.parse(plan("p.txt", text)).indicators)
+    assert len(rows) == 3
+    assert rows[2]["action"] == f"{begun} {rest}"
+    assert "page_broken" in rows[2]["flags"]
+    assert rows[2]["needs_review"]
+
+
 def test_rows_are_numbered_beyond_sixty(plan: Callable[..., Path]) -> None:
     months = ("Januari", "Februari", "Maret", "April", "Mei", "Juni")
     rows = "\n".join(

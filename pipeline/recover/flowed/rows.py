@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from pipeline.model import Cell, Column, Furniture, RawRow, Section, Source, Span, cell_text
+from pipeline.recover.flowed.begun import with_begun_rows
 from pipeline.recover.flowed.layout import Layout
 from pipeline.recover.flowed.numbers import heading_number
 from pipeline.recover.flowed.semimarkov import Chain, Floats, Segment, Sums, runner_up
@@ -20,10 +21,6 @@ from pipeline.rules import Rules
 _HEADS = ("component_no", "component")
 # A row below this probability keeps its runner-up reading.
 _CERTAIN = 0.99
-# Columns whose cells are merged over several rows of a component. Where fewer rows than this share
-# lack one, most of these are empty; where more do, most share it (counted on the training plans).
-_MERGED = ("target", "evidence", "pic")
-_MERGING = 0.12
 _UNGROUPED = 0.5
 
 
@@ -49,6 +46,7 @@ def rows_of(
 ) -> tuple[list[Section | RawRow], list[Furniture]]:
     """Sections and rows with the search's probability of each; and what is not table."""
     lines: list[Section | RawRow] = []
+    on_new_pages: set[int] = set()
     outside: list[Furniture] = []
     segments = reading.segments
     # A row is right only if its section and its component are: both were found, and no other
@@ -60,6 +58,8 @@ def rows_of(
     group = _Above(_begins(reading, groups))
     for first, last in _groups(layout, segments):
         head = segments[first]
+        if stream.gaps[head.start] == Gap.PAGE:
+            on_new_pages.add(len(lines))
         if head.state == layout.section:
             heading = _section(stream, head, rules)
             lines.append(heading)
@@ -88,7 +88,8 @@ def rows_of(
             agreement = float(reading.agrees[row[0].start : row[-1].end].mean())
             cells = _cells(stream, layout, reading.chain, row)
             lines.append(RawRow(cells, flags, probability, other, agreement=agreement))
-    return _with_shared(_with_groups(lines, layout), layout), outside
+    lines = with_begun_rows(lines, on_new_pages, layout.keys)
+    return _with_groups(lines, layout), outside
 
 
 def _begins(reading: Reading, states: Sequence[int]) -> Floats:
@@ -174,37 +175,6 @@ def _with_groups(lines: Sequence[Section | RawRow], layout: Layout) -> list[Sect
                 flags = tuple(dict.fromkeys([*line.flags, "cell_missing"]))
                 line = replace(line, flags=flags, confidence=min(line.confidence, _UNGROUPED))
         result.append(line)
-    return result
-
-
-def _with_shared(lines: Sequence[Section | RawRow], layout: Layout) -> list[Section | RawRow]:
-    """The rows with those flagged that lack a cell which rows usually have: flat text cannot tell
-    an empty cell from one merged with that of the row above. Where many rows of a plan lack it,
-    it is taken to be merged within its component."""
-    result = list(lines)
-    for key in _MERGED:
-        if key not in layout.keys:
-            continue
-        rows = [line for line in result if isinstance(line, RawRow)]
-        missing = sum(key not in row.cells for row in rows)
-        merging = missing >= max(2, _MERGING * len(rows))
-        above: Cell | None = None
-        for k, line in enumerate(result):
-            if isinstance(line, Section):
-                above = None
-            elif key in line.cells:
-                above = line.cells[key]
-            else:
-                if any(head in line.cells for head in _HEADS):
-                    above = None
-                if merging and above:
-                    cells = {**line.cells, key: above}
-                    flags = dict.fromkeys([*line.flags, "cell_shared"])
-                    result[k] = replace(line, cells=cells, flags=tuple(flags))
-                else:
-                    flag = "target_missing" if key == "target" else "cell_missing"
-                    flags = dict.fromkeys([*line.flags, flag])
-                    result[k] = replace(line, flags=tuple(flags))
     return result
 
 

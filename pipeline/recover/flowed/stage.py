@@ -39,6 +39,7 @@ from pipeline.recover.flowed.scores import chain
 from pipeline.recover.flowed.semimarkov import Chain, Floats, Segment, best_reading, sum_readings
 from pipeline.recover.flowed.stream import Gap, Stream, read_stream
 from pipeline.recover.sections import with_area_column
+from pipeline.recover.shared import with_shared_cells
 from pipeline.rules import Rules
 
 PASSES = 2
@@ -56,6 +57,7 @@ def recover_flowed(source: Source, rules: Rules, memory: Memory | None = None) -
     layout = layout_of(stream.columns, rules)
     reading = decode(stream, layout, rules, memory)
     lines, outside = rows_of(stream, layout, reading, rules)
+    lines = _asking(with_shared_cells(source, lines, layout.keys), layout)
     lines = with_schedules(source, stream.columns, lines, rules)
     lines = _with_confidence(lines, reading.agreement, memory is not None)
     flags: tuple[str, ...] = ()
@@ -178,6 +180,16 @@ def gap_habits(stream: Stream, segments: Sequence[Segment]) -> Floats:
         for gap in Gap
     ]
     return np.array([np.log((joints + 1.0) / (inside + 1.0)) for joints, inside in counts])
+
+
+def _asking(lines: Sequence[Section | RawRow], layout: Layout) -> list[Section | RawRow]:
+    """The rows without a target flagged: flat text does not show that a cell was left empty."""
+    return [
+        replace(line, flags=tuple(dict.fromkeys([*line.flags, "target_missing"])))
+        if isinstance(line, RawRow) and "target" in layout.keys and "target" not in line.cells
+        else line
+        for line in lines
+    ]
 
 
 def _with_confidence(
