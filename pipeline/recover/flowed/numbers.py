@@ -31,7 +31,16 @@ def find_numbering(stream: Stream, rules: Rules) -> Numbering:
     """Every candidate in the stream; which of them are real is for the search to say."""
     sections = _sections(stream, rules)
     headings = {i for i, ends in sections.items() if any("plain" not in n for n in ends.values())}
-    return Numbering(_numbers(stream, headings), sections)
+    numbers = _numbers(stream, headings)
+    ends = {end for found in sections.values() for end in found}
+    firsts = {i for i in numbers if begins_anew(label(stream.words[i]) or "")}
+    for i in firsts:
+        numbers[i] += ("first_below" if i in ends else "first_alone",)
+    for found in sections.values():
+        for end in found:
+            if end in numbers:
+                found[end] += ("then_first" if end in firsts else "then_number",)
+    return Numbering(numbers, sections)
 
 
 def _line_ends(stream: Stream) -> list[bool]:
