@@ -91,7 +91,8 @@ def decode(stream: Stream, layout: Layout, rules: Rules, memory: Memory | None =
 
 
 def _agrees(observed: Observed, searched: Chain, segments: Sequence[Segment]) -> Floats:
-    """(n,): the log probability of each word in the cell it was put in, by the network."""
+    """(n,): the log probability of each word in the cell it was put in, by the network; less of it
+    the more the cell is one of the earlier plan."""
     begins, goes_on = observed.words["context"][1][[0, -1], 0]
     agrees = np.zeros(len(observed.stream.words))
     for segment in segments:
@@ -99,6 +100,8 @@ def _agrees(observed: Observed, searched: Chain, segments: Sequence[Segment]) ->
             agrees[part.start : part.end] = goes_on[part.start : part.end, part.state]
         if segment.state != observed.layout.continued:
             agrees[segment.start] += begins[segment.start, segment.state]
+        known = observed.wholes.get((segment.start, segment.end, segment.state), 0.0)
+        agrees[segment.start : segment.end] *= 1.0 - known
     return agrees
 
 
