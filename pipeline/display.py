@@ -53,7 +53,7 @@ def closing_table(lines: Sequence[Line]) -> Table:
         table.add_row(
             Text(_one_line(line.name)),
             Text(say(f"status.{line.status}"), _STYLES[line.status]),
-            line.stage or "–",
+            _named("stage", line.stage) if line.stage else "–",
             *shown,
             say("table.unchanged") if unchanged else f"{line.seconds:.1f} s",
         )

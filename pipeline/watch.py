@@ -109,7 +109,13 @@ def news(previous: Sequence[Line] | None, lines: Sequence[Line], parsed: Path) -
         if line.failure is None:
             yield display.outcome(line)
     yield from display.failures([*fresh, *failed])
-    yield from display.same_plans(fresh, lines, parsed)
+    arrived = {line.document_id for line in fresh}
+    same = [
+        line
+        for line in lines
+        if line.same_plan and not arrived.isdisjoint((line.document_id, line.same_plan[0]))
+    ]
+    yield from display.same_plans(same, lines, parsed)
     yield from display.unknown_columns(fresh)
     names = {line.name for line in lines}
     for line in previous or ():

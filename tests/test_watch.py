@@ -20,7 +20,7 @@ from typer.testing import CliRunner
 from pipeline import watch as watching
 from pipeline.cli import app
 from pipeline.errors import RulesError
-from pipeline.run import Line, RunError
+from pipeline.run import Line, RunError, run
 from tests.conftest import REPOSITORY, SMALL_PLAN
 
 Step = Callable[[], object]
@@ -88,7 +88,7 @@ def test_exports_are_parsed_as_they_arrive_until_ctrl_c(
     plan("first.tsv")
     watch = watcher()
     watch.until("first.tsv: 3 rows, 4 deadlines")
-    watch.until("1 exports: 1 ok")
+    watch.until("1 export: 1 ok")
 
     plan("broken.tsv", "")
     plan("download.tsv.part", SMALL_PLAN[:80])
@@ -143,6 +143,16 @@ def scripted(
     with pytest.raises(KeyboardInterrupt):
         watching.watch(raw, raw.parent / "parsed", rules, work, lambda: None, told.append)
     return told
+
+
+def test_a_plan_that_came_before_the_export_it_is_compared_with_is_told(
+    raw: Path, parsed: Path, plan
+) -> None:
+    plan("later.tsv")
+    before = run(raw, parsed)
+    plan("earlier.tsv")  # the first by name: what others are compared with
+    told = list(watching.news(before, run(raw, parsed), parsed))
+    assert any("later.tsv: the same plan as earlier.tsv" in line for line in told)
 
 
 def test_nothing_is_parsed_while_a_file_is_still_growing(

@@ -82,7 +82,8 @@ CORRECTIONS: Mapping[str, Text] = {
     ),
     "role.dropped": Text("taken out by a correction", "dikeluarkan oleh koreksi"),
     "corrections.closing": Text(
-        "{total} corrections, {applied} applied.", "{total} koreksi, {applied} diterapkan."
+        "{total:correction|corrections}, {applied} applied.",
+        "{total} koreksi, {applied} diterapkan.",
     ),
     "corrections.orphan_near": Text(
         "{file}: there is no export with this id, so nothing in this file is applied; did you mean "

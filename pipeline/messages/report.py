@@ -8,11 +8,11 @@ from pipeline.messages.text import Text
 
 REPORT: Mapping[str, Text] = {
     "report.written": Text(
-        "{file}: {written} pages written, {kept} unchanged; open it in a browser",
+        "{file}: {written:page|pages} written, {kept} unchanged; open it in a browser",
         "{file}: {written} halaman ditulis, {kept} tidak berubah; buka di peramban",
     ),
     "report.no_traces": Text(
-        "{folder}: {count} exports have no trace; run {rkt} run first",
+        "{folder}: {count:export has|exports have} no trace; run {rkt} run first",
         "{folder}: {count} ekspor belum punya jejak; jalankan {rkt} run dulu",
     ),
     "report.not_writable": Text(

@@ -49,9 +49,9 @@ TERMINAL: Mapping[str, Text] = {
     ),
     "run.same_plan_equal": Text(
         "{name}: the same plan as {other}, equal in all {same:row|rows}; "
-        "remove one of the two, or their deadlines count twice",
+        "keep only one, or their deadlines count more than once",
         "{name}: rencana yang sama dengan {other}, sama di semua {same} baris; "
-        "singkirkan salah satu agar tenggatnya tidak terhitung dua kali",
+        "sisakan satu saja agar tenggatnya tidak terhitung lebih dari sekali",
     ),
     "run.compare": Text(
         "see the differences with {command}, then keep the right one in the raw folder",
