@@ -20,6 +20,7 @@ FEATURES = (
     "constant", "own", "neighbours", "words", "all words", "missing", "shared", "cut",
 )  # fmt: skip
 _MISSING = {"target_missing", "cell_missing"}
+_SHARED = {"cell_shared", "cell_merged"}
 
 # The search's probability of a row, the agreement of its words, and its flags.
 Found = tuple[float, float, Sequence[str]]
@@ -35,7 +36,7 @@ def row_features(rows: Sequence[Found], agreement: float) -> NDArray[np.float64]
     all_words = np.full(len(odds), -np.log(max(-agreement, _CLOSEST)))
     flagged = [
         np.array([float(not known.isdisjoint(flags)) for _, _, flags in rows])
-        for known in (_MISSING, {"cell_shared"}, {"page_broken"})
+        for known in (_MISSING, _SHARED, {"page_broken"})
     ]
     return np.stack([np.ones(len(odds)), odds, neighbours, words, all_words, *flagged], axis=1)
 

@@ -75,8 +75,10 @@ def page_furniture(
         numbers = [re.findall(r"\d+", " ".join(words[p.start : p.stop])) for p in places]
         first = "1" in numbers[0] and at_edges  # two pages, one of which is the first or last
         starts = [place.start for place in places]
-        # The last page may be as short as a signature.
-        apart = len(places) > 2 and min(np.diff(starts)[:-1]) >= _SHORTEST_PAGE
+        steps = np.diff(starts)
+        if len(steps) > 1 and places[-1] in at_edges:
+            steps = steps[:-1]  # the last page may be as short as a signature
+        apart = len(places) > 2 and min(steps) >= _SHORTEST_PAGE
         if _counts(numbers) and (apart or len(at_edges) == len(places) or first):
             role = "page_number"
         elif (

@@ -22,6 +22,7 @@ from pipeline.recover.flowed.furniture import page_furniture
 from pipeline.recover.flowed.header import Header, find_headers, glued_at
 from pipeline.recover.flowed.layout import is_measure
 from pipeline.recover.flowed.phrases import phrases_in
+from pipeline.recover.headers import normal
 from pipeline.recover.numbering import letter, roman
 from pipeline.rules import Rules
 
@@ -110,8 +111,11 @@ def _names_stand_apart(
     apart = find_headers(words[first:last], ends, rules, apart=True)
     if not apart or len(apart[0].columns) == len(header.columns):
         return False
-    place = [column.key for column in header.columns].index("target")
-    if place and is_measure(header.columns[place - 1].header, rules):
+    names = [normal(column.header) for column in apart[0].columns]
+    place = [column.key for column in apart[0].columns].index("target")
+    parted = names[place - 1]
+    others = [name for name in names if name.startswith(parted)]
+    if len(others) > 1 or (place > 1 and is_measure(header.columns[place - 2].header, rules)):
         return False
     below = words[last:]
     starts = {first for first, _ in phrases_in(below)}
