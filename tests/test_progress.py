@@ -63,9 +63,9 @@ def test_one_long_export_is_not_silent_and_its_time_left_runs_down() -> None:
         look()
     progress(1, 1, 0.0)
     look()
-    assert lines[0] == "parsing: 0 of 1 exports done, about 40 s left"
-    assert lines[3] == "parsing: 0 of 1 exports done, about 10 s left"
-    assert lines[-1] == "parsing: 0 of 1 exports done, 1 min so far"
+    assert lines[0] == "parsing: 0 of 1 export done, about 40 s left"
+    assert lines[3] == "parsing: 0 of 1 export done, about 10 s left"
+    assert lines[-1] == "parsing: 0 of 1 export done, 1 min so far"
     assert len(lines) == 6
 
 

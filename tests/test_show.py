@@ -136,7 +136,7 @@ def test_equal_exports_are_told_in_one_line_and_one_is_too_many(
     plan("a.tsv")
     plan("b.tsv")
     run = rkt("run", "--raw", raw, "--parsed", parsed, "--jobs", 1)
-    assert "b.tsv: the same plan as a.tsv, equal in all 3 rows; remove one" in run.stderr
+    assert "b.tsv: the same plan as a.tsv, equal in all 3 rows; keep only one" in run.stderr
     result = rkt("compare", "a", "b", "--parsed", parsed)
     assert result.stdout.splitlines()[2:] == ["Both say the same."]
 
