@@ -348,7 +348,9 @@ function exportPage() {
   document.addEventListener("language", () => { texts.clear(); const now = shownNow; dark(); shownNow = null; show(now, { quiet: true }); });
   layInPlace(source);
   boxes?.fit();
-  new ResizeObserver(edges).observe(source);
+  /* a sheet is as wide as it is once it is drawn */
+  const drawn = new ResizeObserver(() => { edges(); if (!shownNow) dark(); });
+  for (const part of [source, ...$$(".sheet", source)]) drawn.observe(part);
   dark();
   sift();
   const fromLink = () => {
