@@ -6,7 +6,6 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import asdict
 from datetime import datetime
@@ -18,10 +17,12 @@ import typer
 
 from pipeline.commandline import (
     console,
+    lines_of_stdin,
     named_plan,
     named_tables,
     no_plans,
     plan_to_show,
+    print_deadlines,
     remember,
     stop,
     written_report,
@@ -258,12 +259,12 @@ def deadlines(
     """Read time phrases as deadlines · Baca frasa waktu sebagai tenggat."""
     from pipeline.deadlines import parse_deadlines
 
-    for phrase in phrases or _lines_of_stdin():
+    for phrase in phrases or lines_of_stdin():
         found = [asdict(deadline) for deadline in parse_deadlines(phrase, year)]
         if as_json:
             print(json.dumps(found, ensure_ascii=False, default=str), flush=not phrases)
         else:
-            _print_deadlines(phrase, found)
+            print_deadlines(phrase, found)
 
 
 @_whole
@@ -389,23 +390,6 @@ def report(
     Tulis halaman pemeriksaan parsed/report/index.html."""
     remember(pdf_password)
     print(written_report(raw, parsed, rules))
-
-
-def _print_deadlines(phrase: str, found: list[dict[str, Any]]) -> None:
-    from pipeline import display
-
-    print(display.printable(phrase))
-    for deadline in found:
-        print(f"  → {display.deadline_line(deadline)}")
-    if not found:
-        print(f"  → {say('show.no_deadline')}")
-
-
-def _lines_of_stdin() -> Iterator[str]:
-    if sys.stdin.isatty():
-        print(say("deadlines.stdin"), file=sys.stderr)
-    for line in sys.stdin.buffer:
-        yield line.decode("utf-8", "replace").rstrip("\r\n")
 
 
 def _tell(text: str) -> None:

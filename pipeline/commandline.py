@@ -1,10 +1,11 @@
-"""What several commands do alike: find exports, tables and plans by their names, or end with a
-message that says what to do."""
+"""What commands ask and say around their work: exports, tables and plans found by their names, what
+is typed in, what was read; or an end with a message that says what to do."""
 
 from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -225,3 +226,22 @@ def written_report(raw: Path, parsed: Path, rules: Path | None = None) -> str:
         reason = error.strerror or error
         stop(say("report.not_writable", folder=parsed / "report", reason=reason), 2)
     return say("report.written", file=made.first_page, written=made.written, kept=made.kept)
+
+
+def print_deadlines(phrase: str, found: list[dict[str, Any]]) -> None:
+    """A phrase and what it was read as, in the terminal."""
+    from pipeline import display
+
+    print(display.printable(phrase))
+    for deadline in found:
+        print(f"  → {display.deadline_line(deadline)}")
+    if not found:
+        print(f"  → {say('show.no_deadline')}")
+
+
+def lines_of_stdin() -> Iterator[str]:
+    """What is typed or piped in, line by line; a person at a keyboard is told what to type."""
+    if sys.stdin.isatty():
+        print(say("deadlines.stdin"), file=sys.stderr)
+    for line in sys.stdin.buffer:
+        yield line.decode("utf-8", "replace").rstrip("\r\n")

@@ -1,4 +1,5 @@
-"""Small exports of every kind, and a run with its report."""
+"""Small exports of every kind, and a run with its report. Test files import the fixtures that they
+use."""
 
 from __future__ import annotations
 
@@ -8,6 +9,7 @@ import shutil
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import pytest
 from lxml import html
 
 from pipeline.report import write_report
@@ -123,6 +125,21 @@ def several_plans(at: Path) -> Folders:
     (made.raw / "tanpa.tsv").write_text(no_year.replace("Maret 2023", "setiap ada kesempatan"))
     made.update()
     return made
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Folders:
+    return every_kind(tmp_path_factory.mktemp("a folder"))
+
+
+@pytest.fixture(scope="module")
+def several(tmp_path_factory: pytest.TempPathFactory) -> Folders:
+    return several_plans(tmp_path_factory.mktemp("several"))
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Folders:
+    return folders(tmp_path)
 
 
 def document(path: Path) -> Any:

@@ -16,21 +16,18 @@ from pipeline.run import Line, run
 from pipeline.store import read_tables
 from pipeline.trace import read_trace
 from tests.conftest import REPOSITORY, SMALL_PLAN
+from tests.correcting import MEETING, folder
 from tests.test_cli import rkt
 
+__all__ = ["folder"]  # the fixture
+
 WHY = '\n  reason: "salah baca"\n  date: 2026-03-15\n'
-MEETING = '- row: {action: "Mengundang anggota"}'
 # The row of the meeting with its cells divided otherwise.
 SHIFTED = SMALL_PLAN.replace("Mengundang anggota\tDaftar hadir", "Mengundang anggota Daftar\thadir")
 SIGNED = SMALL_PLAN + "2\tMengetahui,\tKepala Kantor,\tNama Terang\tNIP kosong\t31 Mei 2023\n"
 SIGNATURE = '- row: {action: "Nama Terang"}'
 
 Go = Callable[..., Line]
-
-
-@pytest.fixture
-def folder(parsed: Path) -> Path:
-    return Path(shutil.copytree(REPOSITORY / "rules", parsed.parent / "rules"))
 
 
 @pytest.fixture

@@ -16,17 +16,9 @@ from pipeline.report import NoTracesError, write_report
 from pipeline.store import read_tables
 from pipeline.trace import read_trace, trace_path
 from tests.conftest import SMALL_PLAN
-from tests.reports import ATTACKS, Folders, data, document, every_kind, folders, squeezed
+from tests.reports import ATTACKS, Folders, data, document, made, small, squeezed
 
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Folders:
-    return every_kind(tmp_path_factory.mktemp("a folder"))
-
-
-@pytest.fixture
-def small(tmp_path: Path) -> Folders:
-    return folders(tmp_path)
+__all__ = ["made", "small"]  # the fixtures
 
 
 def test_every_export_has_its_line_and_every_parsed_one_its_page(made: Folders) -> None:

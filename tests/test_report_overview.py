@@ -2,28 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
-import pytest
-
 from tests.conftest import SMALL_PLAN
-from tests.reports import Folders, data, document, every_kind, folders, several_plans
+from tests.reports import Folders, data, document, made, several, small
 
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Folders:
-    return every_kind(tmp_path_factory.mktemp("a folder"))
-
-
-@pytest.fixture(scope="module")
-def several(tmp_path_factory: pytest.TempPathFactory) -> Folders:
-    return several_plans(tmp_path_factory.mktemp("several"))
-
-
-@pytest.fixture
-def small(tmp_path: Path) -> Folders:
-    return folders(tmp_path)
+__all__ = ["made", "several", "small"]  # the fixtures
 
 
 def test_a_failure_stands_on_top_with_reason_and_remedy_in_both_languages(made: Folders) -> None:

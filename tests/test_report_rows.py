@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from pathlib import Path
 
 import pytest
 from lxml import html
@@ -15,22 +14,9 @@ from pipeline.report.said import when
 from pipeline.store import read_tables
 from pipeline.trace import read_trace
 from tests.conftest import SMALL_PLAN
-from tests.reports import Folders, document, every_kind, folders, several_plans, squeezed
+from tests.reports import Folders, document, made, several, small, squeezed
 
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Folders:
-    return every_kind(tmp_path_factory.mktemp("a folder"))
-
-
-@pytest.fixture(scope="module")
-def several(tmp_path_factory: pytest.TempPathFactory) -> Folders:
-    return several_plans(tmp_path_factory.mktemp("several"))
-
-
-@pytest.fixture
-def small(tmp_path: Path) -> Folders:
-    return folders(tmp_path)
+__all__ = ["made", "several", "small"]  # the fixtures
 
 
 def test_cells_of_the_page_are_those_of_the_tables_and_lead_to_their_text(made: Folders) -> None:

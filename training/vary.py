@@ -5,16 +5,15 @@ Every choice comes from one `random.Random`; the same plan and seed give the sam
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from random import Random
 
 from training.document import Cell, Column, Document, Row, Section
-from training.layout import LIST_MARKER
 from training.looks import choose_columns, choose_style, choose_wide_columns
 from training.phrases import retime
 from training.plans import PlanArea, PlanComponent, PlanRow, PlanSource
+from training.wording import fill, in_paragraphs, titled, unit_name, with_typos
 
 _ROMAN = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
 
@@ -54,88 +53,6 @@ _NARRATIVE = (
     "perubahan. Pelaksanaannya dipantau setiap triwulan oleh tim kerja.",
     "Demikian rencana kerja ini disusun untuk dilaksanakan dengan penuh tanggung jawab.",
 )
-
-
-def _fill(text: str, unit: str, year: int) -> str:
-    text = text.replace("{unit}", unit)
-    return re.sub(r"\{year([+-]\d)?\}", lambda found: str(year + int(found.group(1) or 0)), text)
-
-
-def _titled(name: str) -> str:
-    """A name in capitals with capitals at the starts of words only; abbreviations stay."""
-    if not name.isupper():
-        return name
-    small = {"DAN", "DI", "KE", "PADA", "UNTUK", "DARI"}
-    return " ".join(
-        word.lower()
-        if word in small
-        else word
-        if len(word) < 4 or re.fullmatch(r"[IVX]+\W?", word)
-        else word.capitalize()
-        for word in name.split()
-    )
-
-
-def _unit_name(unit: str, rng: Random) -> str:
-    form = rng.random()
-    if form < 0.6:
-        return unit.upper()
-    if form < 0.85:
-        return _titled(unit)
-    initials = "".join(word[0] for word in unit.upper().split() if word != "DAN")
-    return f"{unit.upper()} ({initials})"
-
-
-def _typo(text: str, rng: Random, rate: float) -> str:
-    """Letters doubled, dropped or swapped in some words, and spaces doubled."""
-    if not rate:
-        return text
-    words = text.split(" ")
-    for index, word in enumerate(words):
-        if len(word) > 4 and word.isalpha() and rng.random() < rate:
-            at = rng.randrange(1, len(word) - 1)
-            kind = rng.randrange(4)
-            if kind == 0:
-                word = word[:at] + word[at + 1 :]
-            elif kind == 1:
-                word = word[:at] + word[at] + word[at:]
-            elif kind == 2:
-                word = word[:at] + word[at + 1] + word[at] + word[at + 2 :]
-            else:
-                word += " "
-            words[index] = word
-    return " ".join(words)
-
-
-def _enumerated(text: str) -> list[str]:
-    """The parts of prose that lists things: by semicolons, else sentences, else short phrases
-    between commas; nothing where it lists none."""
-    for parts in (re.split(r";\s+", text), re.split(r"(?<=\w{4})\.\s+(?=[A-Z])", text)):
-        if len(parts) > 1 and all(len(part) > 3 for part in parts):
-            return [part[0].upper() + part[1:] for part in parts]
-    parts = re.split(r",\s+(?:dan\s+|serta\s+)?", text)
-    if len(parts) > 2 and all(len(part.split()) < 6 and len(part) > 2 for part in parts):
-        return [part[0].upper() + part[1:] for part in parts]
-    return []
-
-
-def _paragraphs(text: str, bullets: str, breaks: bool) -> list[str]:
-    """The paragraphs of a value; a list's items get the marks of this document."""
-    parts = [part.strip() for part in text.split("\n") if part.strip()]
-    if len(parts) == 1 and breaks:
-        parts = _enumerated(text) or parts
-    if len(parts) < 2 or bullets == "as written":
-        return parts
-    bare = [LIST_MARKER.sub("", part) for part in parts]
-    if bullets == "none":
-        return bare
-    if bullets == "semicolons":
-        return ["; ".join(part.rstrip(".;") for part in bare)]
-    marks = {"1": "{n}.", "1)": "{n})", "a": "{a}.", "a)": "{a})"}.get(bullets, bullets)
-    return [
-        marks.replace("{n}", str(n + 1)).replace("{a}", chr(97 + n % 26)) + " " + part
-        for n, part in enumerate(bare)
-    ]
 
 
 def _lengthened(areas: list[PlanArea], other: PlanSource) -> list[PlanArea]:
@@ -279,15 +196,15 @@ class _Table:
     def _add(self, key: str, rows: list[int], text: str, leading: float, shift: int = 0) -> bool:
         if key not in self.place or not text:
             return False
-        text = _typo(_fill(text, self.unit, self.year), self.rng, self.typos)
+        text = with_typos(fill(text, self.unit, self.year), self.rng, self.typos)
         bullets = self.bullets if key in ("action", "evidence", "indicator") else "as written"
         breaks = self.breaks_lists and key in ("action", "evidence")
-        paragraphs = tuple(_paragraphs(text, bullets, breaks))
+        parts = tuple(in_paragraphs(text, bullets, breaks))
         blanks = (0, 0)
         if self.rng.random() < self.blank_odds:
             blanks = self.rng.choice(((1, 0), (1, 0), (0, 1), (2, 0), (1, 1)))
         column = self.place[key] + shift
-        self.cells.append(Cell(key, column, tuple(rows), paragraphs, leading, blanks))
+        self.cells.append(Cell(key, column, tuple(rows), parts, leading, blanks))
         return True
 
     def _number(self, area_no: int, number: int) -> str:
@@ -346,7 +263,7 @@ class _Table:
     def above(self, first: int, number: str, area: str, content: str) -> None:
         """Adds the cell of a column that groups rows: over all rows since `first`."""
         rows = tuple(range(first, self.count))
-        text = _fill(f"{number} {area}".strip(), self.unit, self.year)
+        text = fill(f"{number} {area}".strip(), self.unit, self.year)
         leading = self.rng.choice(self.leadings)
         self.cells.append(Cell(content, self.place[content], rows, (text,), leading))
 
@@ -415,7 +332,7 @@ def vary(
     borrow components of `others`, plans of the same split; `wide` ones have values, amounts and
     columns that group rows."""
     year = rng.randint(2018, 2026)
-    unit = _unit_name(plan.unit, rng)
+    unit = unit_name(plan.unit, rng)
     columns = choose_wide_columns(rng, year) if wide else choose_columns(rng)
     style = choose_style(columns, rng)
     table = _Table(columns, rng, year, unit)
@@ -428,9 +345,9 @@ def vary(
     for area_no, area in enumerate(_choose_areas(plan, rng, others), 1):
         printed = numbering.replace("{r}", _ROMAN[min(area_no, 12)])
         printed = printed.replace("{a}", chr(64 + area_no))
-        name = area.name.upper() if upper else _titled(area.name)
+        name = area.name.upper() if upper else titled(area.name)
         if group:
-            name = _titled(area.name).rsplit(" : ", 1)[-1]  # a name of its own, its number apart
+            name = titled(area.name).rsplit(" : ", 1)[-1]  # a name of its own, its number apart
             printed = f"{area_no}." if group == "area" and numbering else ""
         else:
             table.lines.append(Section(area_no, printed, name))
@@ -445,7 +362,7 @@ def vary(
                 first = table.count
         if group:
             table.above(begun, printed, name, group)
-    title = _fill(plan.title, unit, year)
+    title = fill(plan.title, unit, year)
     lines = [title]
     if rng.random() < 0.4 and unit in title:
         before, after = title.split(unit, 1)
@@ -472,7 +389,7 @@ def vary(
         year=year,
         title=tuple(lines),
         narrative=tuple(
-            _fill(text, unit, year) for text in (_NARRATIVE if rng.random() < 0.1 else ())
+            fill(text, unit, year) for text in (_NARRATIVE if rng.random() < 0.1 else ())
         ),
         signature=tuple(signature),
         running_head=unit if rng.random() < 0.08 else "",
