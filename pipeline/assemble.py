@@ -50,6 +50,7 @@ class _Carried:
     component: Cell = ()
     component_flags: tuple[str, ...] = ()
     indicator: Cell = ()
+    indicator_no: Cell = ()  # the number beside it, where components have no column
     sections: list[Span] = field(default_factory=list)
 
 
@@ -79,6 +80,7 @@ def assemble(source: Source, recovery: Recovery, rules: Rules) -> Plan:
         rows.append(replace(row, page=_first_page(source, line)))
         if carries and line.cells.get("indicator"):
             carried.indicator = line.cells["indicator"]
+            carried.indicator_no = line.cells.get("component_no", ())
     furniture += [Furniture(span, "section") for span in carried.sections]
     flags = recovery.flags if title.year else (*recovery.flags, "year_missing")
     return Plan(
@@ -226,6 +228,8 @@ def _row(
     if "indicator" in headers and not cells.get("indicator") and carried.indicator:
         cells["indicator"] = carried.indicator
         flags.append("indicator_carried")
+        if not has_component and carried.indicator_no:
+            cells.setdefault("component_no", carried.indicator_no)
     if carried.area:
         cells["area"] = carried.area
     texts = {key: cell_text(source, cell) for key, cell in cells.items()}

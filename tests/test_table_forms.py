@@ -242,3 +242,39 @@ def test_what_is_no_plan_is_named_at_once(tmp_path: Path, content: bytes, code: 
     with pytest.raises(ExportError) as error:
         pipeline.parse(path)
     assert error.value.code == code
+
+
+# ---- narrow columns, numbers merged over rows
+
+
+def test_months_and_column_numbers_that_narrow_columns_cut_were_lost(tmp_path: Path) -> None:
+    above: list[str | None] = ["NO", "KEGIATAN", "OUTPUT", "JADWAL", *["<"] * 10, "PIC"]
+    months = ["J\nan", "F\neb", "Mar", "A\npr", "Mei", "J\nun", "Jul", "A\ngt", "S\nep", "O\nkt"]
+    numbers = [f"({i})" if i < 10 else f"({i // 10}\n{i % 10})" for i in range(1, 16)]
+    lines: list[list[str | None]] = [above, [None, None, None, *months, "Nov", None], list(numbers)]
+    lines.append(["1", "Rapat tim", "Notula", "v", *[""] * 2, "v", "v", *[""] * 6, "Umum"])
+    path = tmp_path / "p.pdf"
+    widths = [30, 150, 110, *[26] * 11, 80]
+    path.write_bytes(pdf([text(200, 30, TITLE) + table(lines, widths)]))
+    assert picked(path, "component_no", "action") == [("1", "Rapat tim")]
+    found = [(d["start_date"], d["end_date"]) for d in records(pipeline.parse(path).deadlines)]
+    assert [f"{a:%m}-{b:%m}" for a, b in found] == ["01-01", "04-05"]
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "csv"])
+def test_a_number_over_two_rows_without_components_was_in_the_first_alone(
+    tmp_path: Path, kind: str
+) -> None:
+    table_: Table = (
+        cells("NO", "INDIKATOR", "RENCANA AKSI", "TARGET WAKTU", "PIC"),
+        cells("1", "Aduan selesai", "Membuka loket", "Maret", "Humas"),
+        (C("2", 2), C("Naskah terbit", 2), *cells("Klinik menulis", "April", "Peneliti")),
+        cells("Pendampingan", "Mei", "Peneliti"),
+    )
+    path = tmp_path / f"p.{kind}"
+    if kind == "xlsx":
+        write_xlsx(path, table_)
+    else:
+        lines = [tuple(cell.text for cell in line) for line in table_]
+        csv(path, *lines[:3], ("", "", *lines[3]))
+    assert [number for (number,) in picked(path, "component_no")] == ["1", "2", "2"]

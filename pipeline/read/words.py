@@ -17,6 +17,10 @@ _SAME_LINE_OUTSIDE = 0.2  # the same where cells that are not ruled may stand be
 _WORD_GAP = 0.6  # free space that parts words even without a space
 _BACK = 0.3  # a step to the left that parts them
 _GLUED = 0.1  # parts of a word that was drawn in pieces
+_SPACE = 0.05  # a space that was drawn, and not one that PDFium puts in
+_NARROW_SPACE = 0.11  # where letters stand edge to edge: a space without a character of its own
+_TOUCH = 0.04  # letters that stand edge to edge
+_TOUCHING = 0.97  # of a page's letters, where their boxes are those of the font
 _CELL_GAP = 0.02  # across a ruling
 _CROSSED = 0.2  # of a word above and below a ruling that runs through it
 _NEXT_LINE = 1.6  # baselines of one cell
@@ -71,6 +75,7 @@ def page_words(marks: PageMarks, tables: Sequence[RuledTable]) -> PageWords:
     height = words[:, 3] - words[:, 1]
     gap = words[1:, 0] - words[:-1, 2]
     near = (gap < _GLUED * height[1:]) & (gap > -_GLUED * height[1:])
+    near &= ~(_spaced(marks, places, starts)[order][1:] & (np.diff(order) == 1))
     glued = np.concatenate(([False], near & ~starts_line[1:] & ~turned[starts][order][1:]))
     texts = _texts(codes, starts)
     shown = [texts[i] for i in order.tolist()]
@@ -98,7 +103,30 @@ def _begins(
     )
     upright = ~turned[1:] & ~turned[:-1]
     begins = (np.diff(places) > 1) | (moved & upright) | (turned[1:] != turned[:-1])
+    begins |= _narrow_spaces(gap / height, ~begins)
     return np.concatenate(([True], begins))
+
+
+def _narrow_spaces(gaps: Floats, inside: Truths) -> Truths:
+    """Which gaps inside words, in heights of a letter, are spaces that were drawn as nothing else:
+    wide ones between letters that touch their other neighbours, on a page where nearly all do."""
+    touch = np.abs(gaps) < _TOUCH
+    wide = inside & (gaps > _NARROW_SPACE)
+    if not wide.any() or touch[inside].mean() < _TOUCHING:
+        return np.zeros_like(inside)
+    beside = np.concatenate(([True], touch | ~inside, [True]))
+    found: Truths = wide & beside[:-2] & beside[2:]
+    return found
+
+
+def _spaced(marks: PageMarks, places: Integers, starts: Integers) -> Truths:
+    """Which words have a space drawn before them."""
+    height = (marks.boxes[:, 3] - marks.boxes[:, 1])[places[starts]]
+    before = np.maximum(places[starts] - 1, 0)
+    white = (marks.codes[before] <= 32) | np.isin(marks.codes[before], _SPACES)
+    wide = marks.boxes[before, 2] - marks.boxes[before, 0] > _SPACE * height
+    found: Truths = white & wide
+    return found
 
 
 def _cells_at(boxes: Floats, tables: Sequence[RuledTable]) -> Integers:

@@ -5,8 +5,7 @@ Cells are taken as they stand; which column means what is read from the header r
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from pipeline.model import (
@@ -22,6 +21,7 @@ from pipeline.model import (
     Span,
 )
 from pipeline.recover.explain import explain
+from pipeline.recover.headings import headings, outside_lines
 from pipeline.recover.sections import with_sections
 from pipeline.recover.shared import with_shared_cells
 from pipeline.recover.shift import put_right
@@ -95,7 +95,8 @@ def _recover(source: Source, rules: Rules) -> Recovery | None:
     furniture += _with_role(text, "signature")
     recovery = Recovery("grid", tuple(columns.values()), tuple(lines), tuple(furniture), "")
     recovery = with_sections(source, put_right(source, recovery, rules), rules)
-    recovery = _carried_once(recovery)
+    if "component" in columns:
+        recovery = _carried_once(recovery)
     if source.is_text:
         shared = with_shared_cells(source, recovery.lines, list(columns))
         recovery = replace(recovery, lines=tuple(shared))
@@ -118,36 +119,24 @@ def _carried_once(recovery: Recovery) -> Recovery:
 
 
 class _Outside:
-    """The text outside grids of a document that was laid out, taken piece by piece. Formats with
-    pages tell what stands outside by its place on them."""
+    """The text outside grids of a document that was laid out, taken piece by piece: the headings
+    that name areas, and all other lines. Of formats with pages the headings alone: the other lines
+    are told apart by their places."""
 
     def __init__(self, source: Source, rules: Rules) -> None:
-        self._source, self._rules = source, rules
-        held = [s for g in source.grids for r in g.rows for c in r for s in c.cell]
-        held += [*source.syntax, *(item.span for item in source.furniture)]
-        self._held = sorted(held)
-        laid_out = not source.is_text and not source.page_starts
-        self._lines = iter(self._all() if laid_out else ())
+        laid_out = not source.is_text
+        self._sections = headings(source, rules) if laid_out else {}
+        lines = self._sections if source.page_starts else outside_lines(source)
+        self._lines = iter(sorted(lines) if laid_out else ())
         self._next = next(self._lines, None)
-
-    def _all(self) -> Iterator[Span]:
-        text, at = self._source.text, 0
-        for span in [*self._held, Span(len(text), len(text))]:
-            for match in re.finditer(r"\S(?:[^\n]*\S)?", text[at : max(at, span.start)]):
-                yield Span(at + match.start(), at + match.end())
-            at = max(at, span.end)
 
     def before(self, offset: int | None) -> tuple[list[Section], list[Span]]:
         """The areas that are named, and all other lines, up to an offset or the end."""
         sections: list[Section] = []
         spans: list[Span] = []
         while self._next is not None and (offset is None or self._next.start < offset):
-            section = section_in(self._source, (self._next,), self._rules)
-            name = (
-                "".join(self._source.text[s.start : s.end] for s in section.name) if section else ""
-            )
-            if section and known_area(name, self._rules):
-                sections.append(section)
+            if self._next in self._sections:
+                sections.append(self._sections[self._next])
             else:
                 spans.append(self._next)
             self._next = next(self._lines, None)

@@ -106,7 +106,9 @@ def read_head(source: Source, grid: Grid, at: int, rules: Rules) -> Head:
     owners = [_owners(rows, first, end, column) for column in range(width)]
     if end - first > 1:
         _fill_levels(rows, first, end, owners)
-    levels = [tuple(cell_text(source, rows[r][c].cell) for r, c in own) for own in owners]
+    levels = [
+        tuple(_whole(cell_text(source, rows[r][c].cell), rules) for r, c in own) for own in owners
+    ]
     groups = _groups(source, rows, end, owners)
     levels = [levels[group[0]] for group in groups]
     periods = _schedule_of(levels, rules)
@@ -117,7 +119,9 @@ def read_head(source: Source, grid: Grid, at: int, rules: Rules) -> Head:
 
 def is_column_numbers(source: Source, row: Sequence[GridCell]) -> bool:
     """The row "(1) (2) (3) …" under a header, also "5=3+4"."""
-    matches = [_COLUMN_NUMBER.fullmatch(cell_text(source, c.cell)) for c in row if c.cell]
+    # A narrow column may cut even these: "(1" above "0)".
+    texts = ["".join(cell_text(source, cell.cell).split()) for cell in row if cell.cell]
+    matches = [_COLUMN_NUMBER.fullmatch(text) for text in texts]
     found = [int(match.group(1)) for match in matches if match]
     return len(found) > 2 and found == list(range(1, len(matches) + 1))
 
@@ -176,6 +180,13 @@ def period_of(levels: Sequence[str], rules: Rules) -> str | None:
         if is_period(phrase, rules):
             return phrase
     return None
+
+
+def _whole(header: str, rules: Rules) -> str:
+    """A header, or the month that a narrow column cuts in it: "J an" → "Jan"."""
+    compact = "".join(header.split())
+    cut = len(compact) < len(header) <= _LONGEST_PERIOD and not is_period(header, rules)
+    return compact if cut and is_period(compact, rules) else header
 
 
 def _normal_set(words: Sequence[str]) -> set[str]:

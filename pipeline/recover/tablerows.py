@@ -228,7 +228,7 @@ def section_in(source: Source, cell: Cell, rules: Rules, wide: bool = False) -> 
     cut = _after_section_words(text, rules)
     plain = text[cut:]
     marker = _MARKER.match(plain)
-    head = marker.group(1).strip() if marker else ""
+    head = marker.group(1).strip().rstrip(":") if marker else ""
     known = known_area(plain[marker.end() :] if marker else plain, rules)
     counts = roman(head) or ((wide or head[-1:] in (".", ")")) and letter(head))
     if known or (marker and (wide and (counts or number(head)) if cut else counts)):
@@ -240,7 +240,7 @@ def cut_number(source: Source, cell: Cell) -> Section:
     """A cell that names a section, in any words, with the number before them apart."""
     text = cell_text(source, cell)
     marker = _MARKER.match(text)
-    head = marker.group(1).strip() if marker else ""
+    head = marker.group(1).strip().rstrip(":") if marker else ""
     counts = number(head) or roman(head) or (letter(head) and head[-1] in ".)")
     if marker is None or not counts:
         return Section((), cell)

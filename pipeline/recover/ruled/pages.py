@@ -44,14 +44,19 @@ class Table:
     repeats: list[Row] = field(default_factory=list)
 
 
-def join_pages(source: Source, keys_of: Keys) -> list[Table]:
-    """The tables of a source whose grids are those of its pages, in order."""
+def join_pages(source: Source, keys_of: Keys, headed: Sequence[Span] = ()) -> list[Table]:
+    """The tables of a source whose grids are those of its pages, in order. A table below a line
+    of `headed` begins anew."""
     tables: list[Table] = []
+    end = 0
     for grid in source.grids:
+        begin, end = end, max((s.end for r in grid.rows for c in r for s in c.cell), default=end)
         rows = _parted(source, grid)
         keys = next((keys for row in rows if (keys := keys_of(row))), ())
         table = next((t for t in reversed(tables) if t.keys or not keys), None)
         fitted = _fitted(table, grid, rows) if table else None
+        if any(begin <= line.start < end for line in headed) and keys:
+            fitted = None
         if table is None or fitted is None:
             tables.append(Table(rows, grid.xs, grid.ys, keys))
             continue

@@ -16,6 +16,7 @@ from pipeline.model import Furniture, GridCell, RawRow, Recovery, Section, Sourc
 from pipeline.recover.explain import explain
 from pipeline.recover.grid import recover_grid
 from pipeline.recover.headers import columns_of
+from pipeline.recover.headings import headings
 from pipeline.recover.ruled.outside import outside_lines
 from pipeline.recover.ruled.pages import join_pages, sureness, tables_as_grids
 from pipeline.recover.tablehead import is_header
@@ -37,7 +38,8 @@ def recover_ruled(source: Source, rules: Rules) -> Recovery | None:
         columns = columns_of([cell_text(source, cell.cell) for cell in row], rules.headers)
         return tuple(column.key for column in columns)
 
-    tables = join_pages(source, keys_of)
+    headed = headings(source, rules)
+    tables = join_pages(source, keys_of, list(headed))
     found = recover_grid(replace(source, grids=tables_as_grids(tables)), rules)
     if found is None:
         return None
@@ -51,7 +53,8 @@ def recover_ruled(source: Source, rules: Rules) -> Recovery | None:
         for cell in row
         for span in cell.cell
     ]
-    furniture += outside_lines(source, Span(min(starts), max(starts)))
+    table = Span(min(starts), max(starts))
+    furniture += [item for item in outside_lines(source, table) if item.span not in headed]
     doubts = sureness(tables)
     lines = _with_cuts(_with_doubts(found.lines, doubts), source.cuts)
     recovery = replace(found, stage="ruled", lines=lines, furniture=tuple(furniture))

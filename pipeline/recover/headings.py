@@ -1,0 +1,73 @@
+"""Lines of text above tables that name the areas of their rows: "II. Penataan Tata Laksana"."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
+
+from pipeline.model import Section, Source, Span, cell_text
+from pipeline.recover.numbering import letter, number, roman
+from pipeline.recover.tablehead import is_header
+from pipeline.recover.tablerows import cut_number, known_area, section_in
+from pipeline.rules import Rules
+
+_FEWEST = 2  # headings that count on from one another are areas, whatever their names
+
+
+def headings(source: Source, rules: Rules) -> Mapping[Span, Section]:
+    """The lines outside the grids of a source that was laid out which name areas: those with the
+    name of one, and those right above tables with headers that count from 1. A line that stands
+    there again, as a running head does, names no other area."""
+    lines = list(outside_lines(source))
+    found: dict[Span, Section] = {}
+    above = ""
+    for line in lines:
+        section = section_in(source, (line,), rules)
+        name = _text(source, section) if section else ""
+        if section and known_area(name, rules):
+            if name != above:
+                found[line] = section
+            above = name
+    return {**_counted(source, lines, rules), **found}
+
+
+def _counted(source: Source, lines: Sequence[Span], rules: Rules) -> Mapping[Span, Section]:
+    """The lines right above tables whose numbers count on from one another."""
+    found: dict[Span, Section] = {}
+    before = 0
+    for grid in source.grids:
+        head = next((row for row in grid.rows if any(cell.cell for cell in row)), ())
+        starts = [span.start for cell in head for span in cell.cell]
+        if not starts:
+            continue
+        at = bisect_left(lines, Span(min(starts), 0)) - 1
+        if at >= 0 and lines[at].start >= before and is_header(source, head, rules):
+            section = section_in(source, (lines[at],), rules, wide=True)
+            section = section or cut_number(source, (lines[at],))
+            if _value(source, section) == len(found) + 1 and section.name:
+                found[lines[at]] = section
+        before = max(s.end for row in grid.rows for c in row for s in c.cell)
+    return found if len(found) >= _FEWEST else {}
+
+
+def _value(source: Source, section: Section) -> int | None:
+    words = re.findall(r"\w+", cell_text(source, section.number))
+    text = words[-1] if words else ""
+    plain = number(text)
+    return roman(text) or letter(text) or (int(plain) if plain and plain.isdigit() else None)
+
+
+def _text(source: Source, section: Section) -> str:
+    return "".join(source.text[s.start : s.end] for s in section.name)
+
+
+def outside_lines(source: Source) -> Iterator[Span]:
+    """The lines of text between and around the cells of all grids, in order."""
+    held = [s for g in source.grids for r in g.rows for c in r for s in c.cell]
+    held += [*source.syntax, *(item.span for item in source.furniture)]
+    text, at = source.text, 0
+    for span in [*sorted(held), Span(len(text), len(text))]:
+        for match in re.finditer(r"\S(?:[^\n]*\S)?", text[at : max(at, span.start)]):
+            yield Span(at + match.start(), at + match.end())
+        at = max(at, span.end)

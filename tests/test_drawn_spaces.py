@@ -1,0 +1,31 @@
+"""Spaces between words of a PDF, however they are drawn."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pipeline
+from tests.pdfs import HEADER, WIDTHS, pdf, table, text
+
+
+def drawn(tmp_path: Path, content: str) -> str:
+    """An action as it is read where its cell is drawn by this content."""
+    row = ["1", "Tim Kerja", "Tim sudah dibentuk", "@@", "SK tim", "Maret"]
+    page = text(200, 30, "RENCANA KERJA TAHUNAN BALAI UJI COBA TAHUN 2023")
+    page += table([HEADER, row], WIDTHS).replace("(@@) Tj", content)
+    path = tmp_path / "p.pdf"
+    path.write_bytes(pdf([page]))
+    return str(pipeline.parse(path).indicators["action"][0])
+
+
+def test_a_narrow_space_before_a_word_was_lost(tmp_path: Path) -> None:
+    action = "(Membagi giliran) Tj -2.3 Tw ( jaga) Tj 0 Tw"
+    assert drawn(tmp_path, action) == "Membagi giliran jaga"
+
+
+def test_a_space_that_is_drawn_as_a_gap_was_lost(tmp_path: Path) -> None:
+    assert drawn(tmp_path, "[(RENCANA) -140 (AKSI)] TJ") == "RENCANA AKSI"
+
+
+def test_letters_drawn_apart_stay_one_word(tmp_path: Path) -> None:
+    assert drawn(tmp_path, "1.2 Tc (RENCANA) Tj 0 Tc") == "RENCANA"
