@@ -24,6 +24,8 @@ from pipeline.read.words import PageWords
 
 # In points: what the edge of a column may be off by.
 _INEXACT = 0.3
+# In heights of a word: how far below a line the rest of its last word may begin.
+_HIGHEST_GAP = 1.2
 # Log odds that a line which ends just there is a word cut in two, and what is added to them for
 # each of the `features`. Fitted on the 551 different such ends (448 of them cuts) in LibreOffice's
 # PDFs of 30 plans for training, as DOCX and as XLSX, whose columns were made too narrow.
@@ -74,6 +76,9 @@ class CutWords:
                 words.starts_line[j - 1] and _MARK.fullmatch(words.texts[j - 1])
             )
             if words.cells[i] < 0 or not alone or words.letters[i] <= 0 or ends[i - 1] == starts[i]:
+                continue
+            above, below = words.boxes[i - 1], words.boxes[i]
+            if below[1] - above[3] > _HIGHEST_GAP * (above[3] - above[1]):
                 continue
             joint = Joint(int(starts[j]), int(ends[i - 1]), int(starts[i]), int(ends[last[i]]))
             x0, x1 = sides[i].tolist()
