@@ -20,6 +20,7 @@ ASKING = {
     "header_guessed",
     "page_unreadable",
     "page_without_text",
+    "text_overlapping",
     "file_incomplete",
     "read_otherwise",
 }

@@ -146,6 +146,8 @@ class Pages:
         tables = find_tables(marks.lines, marks.fills, marks.papers)
         words = page_words(marks, tables)
         self._turn()
+        if words.drawn_over:
+            self._flags["text_overlapping"] = None
         if not words.texts:
             if not marks.empty:
                 self._flags["page_without_text"] = None

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from pipeline.read.overruns import drawn_over
 from pipeline.read.pdfium import Codes, Floats, PageMarks
 from pipeline.read.rulings import Integers, RuledTable, Truths
 
@@ -41,7 +42,7 @@ class PageWords:
     i's cell, counted over all tables of the page, -1 outside; `starts_line` and `glued` (to the
     word before) tell what stands between words; `letters` are the widths of their first characters,
     0 where not exact; `sure` is how sure each word of a scan is, 1 for words that the page itself
-    holds.
+    holds; `drawn_over`: lines ran out of their cells and lay on others.
     """
 
     texts: list[str]
@@ -52,6 +53,7 @@ class PageWords:
     glued: Truths
     letters: Floats
     sure: Floats
+    drawn_over: bool = False
 
 
 def page_words(marks: PageMarks, tables: Sequence[RuledTable]) -> PageWords:
@@ -69,7 +71,9 @@ def page_words(marks: PageMarks, tables: Sequence[RuledTable]) -> PageWords:
     x0, top = np.minimum.reduceat(boxes[:, :2], starts).T
     x1, bottom = np.maximum.reduceat(boxes[:, 2:], starts).T
     words = np.column_stack((x0, top, x1, bottom))
-    cells = _run_over(words, _cells_at(words, tables), tables)
+    cells = _cells_at(words, tables)
+    set_right = drawn_over(words, lines[starts], cells, tables)
+    cells = _run_over(words, cells, tables) if set_right is None else set_right
     order, starts_line = _reading_order(words, lines[starts], cells, turned[starts], tables)
     words, cells, baselines = words[order], cells[order], lines[starts][order]
     height = words[:, 3] - words[:, 1]
@@ -86,7 +90,8 @@ def page_words(marks: PageMarks, tables: Sequence[RuledTable]) -> PageWords:
         sure = 1 - _MISREAD - _DOUBTED * np.sqrt(1 - engine)
         glued[:] = False  # the widths of recognised characters are not exact
         letters[:] = 0.0
-    return PageWords(shown, words, baselines, cells, starts_line, glued, letters, sure)
+    over = set_right is not None
+    return PageWords(shown, words, baselines, cells, starts_line, glued, letters, sure, over)
 
 
 def _begins(

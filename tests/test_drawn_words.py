@@ -1,4 +1,4 @@
-"""Spaces between words of a PDF, however they are drawn."""
+"""Words of a PDF, however their spaces are drawn and wherever their lines run."""
 
 from __future__ import annotations
 
@@ -29,3 +29,16 @@ def test_a_space_that_is_drawn_as_a_gap_was_lost(tmp_path: Path) -> None:
 
 def test_letters_drawn_apart_stay_one_word(tmp_path: Path) -> None:
     assert drawn(tmp_path, "1.2 Tc (RENCANA) Tj 0 Tc") == "RENCANA"
+
+
+def test_text_over_the_text_below_was_read_as_part_of_it(tmp_path: Path) -> None:
+    rows = [HEADER, ["1", "Tim", "Tim ada", "@@", "SK", "Maret"]]
+    rows.append(["2", "Apel", "Apel rutin", "Berbaris setiap hari", "Foto", "Mei"])
+    over = "(Membagi giliran) Tj 0 -11 Td (jaga setiap pekan) Tj"
+    page = text(200, 30, "RENCANA KERJA TAHUNAN BALAI UJI COBA TAHUN 2023")
+    path = tmp_path / "p.pdf"
+    path.write_bytes(pdf([page + table(rows, WIDTHS).replace("(@@) Tj", over)]))
+    found = pipeline.parse(path).indicators
+    assert found["action"].tolist() == ["Membagi giliran jaga setiap pekan", "Berbaris setiap hari"]
+    assert found["needs_review"].all()
+    assert all("text_overlapping" in flags for flags in found["flags"])
