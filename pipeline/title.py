@@ -25,11 +25,13 @@ class Title:
 
 def read_title(source: Source, spans: Sequence[Span], rules: TitleRules) -> Title:
     """The title among the words or cells at `spans`, which stand before the table. It begins at
-    the first line that names a kind of plan, and ends when both unit and year are named."""
+    the first line that begins with a kind of plan, else the first of capital letters that holds one
+    ("JADWAL RENCANA KERJA TAHUNAN"), and ends when both unit and year are named."""
     lines = _lines(source, spans)
     texts = [" ".join(source.text[s.start : s.end] for s in line) for line in lines]
     kinds = sorted((k.casefold().split() for k in rules.kinds), key=len, reverse=True)
-    first = next((i for i, text in enumerate(texts) if _kind_at(text, kinds)), None)
+    named = (i for i, text in enumerate(texts) if _kind_at(text, kinds))
+    first = next(named, next((i for i, t in enumerate(texts) if _kind_in(t, kinds)), None))
     if first is None:
         return Title()
     last, year, unit = first, None, None
@@ -57,6 +59,12 @@ def _kind_at(text: str, kinds: Sequence[Sequence[str]]) -> bool:
     """Whether a line begins with a kind of plan of two words at least, or is one."""
     words = text.casefold().split()
     return any(words[: len(k)] == list(k) and (len(k) > 1 or len(words) <= 3) for k in kinds)
+
+
+def _kind_in(text: str, kinds: Sequence[Sequence[str]]) -> bool:
+    """Whether a line of capital letters holds a kind of plan of two words at least."""
+    words = f" {' '.join(text.casefold().split())} "
+    return text == text.upper() and any(len(k) > 1 and f" {' '.join(k)} " in words for k in kinds)
 
 
 def _year(text: str, rules: TitleRules) -> int | None:

@@ -110,3 +110,22 @@ def test_numbered_areas_of_any_name_above_tables_were_titles(
         parts += [line, tuple(tuple(C(cell or "") for cell in row) for row in body(line))]
     path = write(tmp_path / f"p.{write.__name__}", parts)
     assert areas(path) == [(1, "Pelayanan Tamu")] * 2 + [(2, "Pengelolaan Kebun")] * 2
+
+
+def test_a_title_that_begins_with_another_word_was_none(tmp_path: Path) -> None:
+    path = tmp_path / "p.pdf"
+    title = f"JADWAL {TITLE}"
+    path.write_bytes(pdf([text(200, 30, title) + table(body("A"), WIDTHS)]))
+    document = pipeline.parse(path).document
+    assert (document["title"], document["unit"]) == (title, "BALAI UJI COBA")
+    assert document["year"] == 2023
+
+
+def test_headers_of_two_names_were_unknown(tmp_path: Path) -> None:
+    head = ("No.", "Komponen/Indikator", "Kegiatan (Langkah)", "Output/Eviden", "Target (Waktu)")
+    row = ("1", "Tim kerja", "Rapat tim", "Notula", "Maret 2023")
+    table_: Table = tuple(tuple(map(C, cells)) for cells in (head, row))
+    path = html(tmp_path / "p.html", [TITLE, table_])
+    found = records(pipeline.parse(path).indicators)[0]
+    fields = ("component_no", "component", "action", "evidence", "target")
+    assert tuple(found[field] for field in fields) == row

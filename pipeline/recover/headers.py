@@ -15,6 +15,7 @@ from pipeline.model import Column
 # rapidfuzz's ratio allows one slip in a name of six letters, two in twelve.
 _TYPO_RATIO = 85
 _SHORTEST_WITH_TYPO = 5
+_BRACKETED = re.compile(r"\s*([^()]*[^()\s])\s*\(([^()]*(?:[^\W\d_]{2}|%)[^()]*)\)\W*")
 
 
 @lru_cache(4096)
@@ -32,8 +33,28 @@ def compact(name: str) -> str:
 
 def field_of(header: str, names: Mapping[str, Sequence[str]]) -> str | None:
     """The field that a header names, "extra" for a usual column without a field, or None for an
-    unknown header. `names` maps field → header names."""
-    return match_header(header, names)[0]
+    unknown header. `names` maps field → header names. A header of several known names, "KOMPONEN/
+    INDIKATOR" or "TARGET (WAKTU)", means the first field among them; what stands in brackets
+    behind a known name need not be known."""
+    return match_header(header, names)[0] or _of_several(header, names)
+
+
+def _of_several(header: str, names: Mapping[str, Sequence[str]]) -> str | None:
+    """The field of a header that is made of known names."""
+    bracketed = _BRACKETED.fullmatch(header)
+    outer, inner = bracketed.groups() if bracketed else (header, "")
+    parts = outer.split("/")
+    if len(parts) == 1 and not inner:
+        return None
+    found = [match_header(part, names)[0] for part in parts]
+    if None in found:
+        whole = match_header(outer, names)[0]
+        if not inner or whole is None:
+            return None
+        found = [whole]
+    found.append(match_header(inner, names)[0] if inner else None)
+    fields = [field for field in found if field]
+    return next((field for field in fields if field != "extra"), fields[0])
 
 
 def match_header(header: str, names: Mapping[str, Sequence[str]]) -> tuple[str | None, float, str]:

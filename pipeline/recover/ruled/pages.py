@@ -6,7 +6,9 @@ import math
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+from statistics import median
 
 from pipeline.model import Box, Grid, GridCell, Source, Span, cell_text
 from pipeline.recover.numbering import letter, number, roman
@@ -21,6 +23,7 @@ from pipeline.recover.ruled.breaks import (
 
 _SAME_EDGE = 6.0  # points by which the edges of one column differ from page to page
 _HEADER_ROWS = 6  # rows from the first one in which a header that repeats may begin
+_STRIP = 0.6  # of the usual row's height
 _ROWS_LOOKED_AT = 200  # for what is usual in a column
 _EMPTY = GridCell(())
 
@@ -49,7 +52,7 @@ def join_pages(source: Source, keys_of: Keys, headed: Sequence[Span] = ()) -> li
     of `headed` begins anew."""
     tables: list[Table] = []
     end = 0
-    for grid in source.grids:
+    for grid in map(_without_strip, source.grids):
         begin, end = end, max((s.end for r in grid.rows for c in r for s in c.cell), default=end)
         rows = _parted(source, grid)
         keys = next((keys for row in rows if (keys := keys_of(row))), ())
@@ -69,6 +72,20 @@ def join_pages(source: Source, keys_of: Keys, headed: Sequence[Span] = ()) -> li
         table.ys = grid.ys
         table.keys = table.keys or keys
     return tables
+
+
+def _without_strip(grid: Grid) -> Grid:
+    """A grid without a last row that is too low for text and has none: the foot of cells over
+    several rows whose grounds reach a little further than those beside them."""
+    tall = [b - a for a, b in pairwise(grid.ys)]
+    last = len(grid.rows) - 1
+    if (
+        last < 1
+        or any(c.cell for c in grid.rows[last])
+        or tall[last] > _STRIP * median(tall[:last])
+    ):
+        return grid
+    return replace(grid, rows=grid.rows[:last], ys=grid.ys[:-1])
 
 
 def _parted(source: Source, grid: Grid) -> list[Row]:
@@ -177,7 +194,16 @@ def _append(source: Source, table: Table, rows: list[Row], ys: Sequence[float]) 
             if own > 0:
                 _join(source, table, owners[c], rows[0][c], at)
                 rows[0][c] = _EMPTY
+            else:
+                _end(table, owners[c], at)
     table.rows += rows
+
+
+def _end(table: Table, owner: tuple[int, int], at: int) -> None:
+    """Let a cell reach no further than the row before `at`."""
+    r, c = owner
+    cell = table.rows[r][c]
+    table.rows[r][c] = cell._replace(rowspan=min(cell.rowspan, at - r))
 
 
 def _cells_odds(
