@@ -159,3 +159,13 @@ def test_a_first_letter_that_is_missing_was_a_1(
     found = read(tmp_path, lines)
     assert found[0]["component_no"] == missing
     assert "component_no_inferred" in found[0]["flags"]  # type: ignore[operator]
+
+
+def test_a_cell_over_all_components_of_an_area_was_in_the_first_alone(tmp_path: Path) -> None:
+    lines: list[Line] = []
+    for area, who in (("I", "Sekretaris"), ("II", "Humas"), ("III", "Peneliti")):
+        lines.append((area, f"Layanan {who}", *("",) * 5))
+        own = [line for number in (1, 2, 3) for line in component(number, rows=2)]
+        lines += [(*own[0][:6], who), *(without(line, "PIC") for line in own[1:])]
+    found = read(tmp_path, lines)
+    assert [row["pic"] for row in found] == ["Sekretaris"] * 6 + ["Humas"] * 6 + ["Peneliti"] * 6

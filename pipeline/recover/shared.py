@@ -28,6 +28,7 @@ _KEYS = ("evidence", "target", "pic")
 # How probable it is that a plan merges such cells at all, and then those of one column. This and
 # the shares below were fitted on the training and tune plans and rounded.
 _MERGES, _MERGES_COLUMN = 0.3, 0.6
+_OVER = 0.05  # … and over several components, as who is in charge of a whole area
 # Of a column that has merged cells, the share of components where it has.
 _MERGED = {0.05: 1.0, 0.12: 1.0, 0.25: 1.0, 0.45: 1.0, 0.7: 1.0, 0.93: 1.0}
 # The share of cells that are empty; fewer rows have nobody in charge.
@@ -64,13 +65,15 @@ class _Component:
 @dataclass(frozen=True)
 class _Habits:
     """A column under all habits: share of components with merged cells, of empty cells, of equal
-    neighbours (axes of a grid); the log weight of the column where it merges cells; and how much
-    likelier it looks as it does if it merges cells than if not."""
+    neighbours (axes of a grid); the log weight of the column where it merges cells; how much
+    likelier it looks as it does if it merges cells than if not; and how likely in either case."""
 
     merged: _Array
     weight: _Array
     ratio: float
     components: tuple[_Component, ...]
+    merging: float
+    plain: float
 
 
 def with_shared_cells(source: Source, lines: Lines, keys: Sequence[str]) -> list[Section | RawRow]:
@@ -105,26 +108,55 @@ def merged_chances(
 ) -> dict[tuple[int, str], float]:
     """For every blank cell below a filled one of its component, by line and column: how probable
     it is that the two were one merged cell."""
-    components = list(_components(lines, numbers_rows="component" not in keys))
+    numbers_rows = "component" not in keys
+    groupings = [list(_components(lines, numbers_rows=numbers_rows))]
+    sections = list(_components(lines, numbers_rows=True))
+    if sections != groupings[0]:
+        groupings.append(sections)
     columns = {
-        key: _habits(key, [[_text(source, lines[i], key) for i in rows] for rows in components])
+        key: [
+            _habits(key, [[_text(source, lines[i], key) for i in rows] for rows in grouping])
+            for grouping in groupings
+        ]
         for key in _KEYS
-        if key in keys and components
+        if key in keys and groupings[0]
+    }
+    over = {key: _over(ways) for key, ways in columns.items()}
+    ratios = {
+        key: sum(share * way.ratio for share, way in zip(over[key], ways, strict=True))
+        for key, ways in columns.items()
     }
     chances: dict[tuple[int, str], float] = {}
-    for key, column in columns.items():
+    for key, ways in columns.items():
         # A plan that merges cells of one column is likelier to merge those of another.
         odds = _MERGES / (1 - _MERGES)
-        for other, habits in columns.items():
+        for other, ratio in ratios.items():
             if other != key:
-                odds *= 1 - _MERGES_COLUMN + _MERGES_COLUMN * habits.ratio
+                odds *= 1 - _MERGES_COLUMN + _MERGES_COLUMN * ratio
         prior = _MERGES_COLUMN * odds / (1 + odds)
-        merges = prior * column.ratio / (1 - prior + prior * column.ratio)
-        for rows, component in zip(components, column.components, strict=True):
-            if component.blank:
-                chance = merges * _merged_chance(component, column)
-                chances.update({(rows[at], key): chance for at in component.blank})
+        for share, column, grouping in zip(over[key], ways, groupings, strict=True):
+            merges = prior * column.ratio / (1 - prior + prior * column.ratio)
+            for rows, component in zip(grouping, column.components, strict=True):
+                if component.blank:
+                    chance = share * merges * _merged_chance(component, column)
+                    for at in component.blank:
+                        place = (rows[at], key)
+                        chances[place] = chances.get(place, 0.0) + chance
     return chances
+
+
+def _over(ways: Sequence[_Habits]) -> list[float]:
+    """How probable each way is that a column's cells may be merged: within components, and over
+    them within sections."""
+    merges = _MERGES * _MERGES_COLUMN
+    odds = [
+        np.logaddexp(math.log(merges) + way.merging, math.log(1 - merges) + way.plain)
+        + math.log(prior)
+        for way, prior in zip(ways, (1 - _OVER, _OVER), strict=False)
+    ]
+    weights = np.exp(np.array(odds) - max(odds))
+    shares: list[float] = (weights / weights.sum()).tolist()
+    return shares
 
 
 def _merged_chance(component: _Component, column: _Habits) -> float:
@@ -171,7 +203,8 @@ def _habits(key: str, components: Sequence[Sequence[str]]) -> _Habits:
     without: _Array = prior + sum(component.none for component in seen)
     top = max(float(weight.max()), float(without.max()))
     ratio = np.exp(weight - top).sum() / max(np.exp(without - top).sum(), 1e-300)
-    return _Habits(merged, weight, float(min(ratio, 1e100)), seen)
+    merging, plain = (top + math.log(np.exp(w - top).sum() + 1e-300) for w in (weight, without))
+    return _Habits(merged, weight, float(min(ratio, 1e100)), seen, merging, plain)
 
 
 def _component(texts: Sequence[str], empty: _Array, equal: _Array) -> _Component:
