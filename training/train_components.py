@@ -4,8 +4,7 @@
     python -m training.train_components pages build/borderless
 
 Conditional likelihood of the right groups of every stretch, its rows being right, by gradient
-steps (`ascent`). Whether a document sets its components at the top or in the middle is taken
-from the right groups.
+steps (`ascent`). Where a document sets its numbers and names is taken from the right groups.
 """
 
 from __future__ import annotations
@@ -20,13 +19,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.recover.spaced.bands import band_probabilities, best_cut, sum_cuts
-from pipeline.recover.spaced.components import NAMES, Heads, SeenGroups, see_groups
+from pipeline.recover.spaced.components import (
+    NAMES,
+    Heads,
+    SeenGroups,
+    Settings,
+    see_groups,
+    settings_of,
+)
 from pipeline.recover.spaced.evidence import Floats
 from pipeline.recover.spaced.model import write_model
 from pipeline.recover.spaced.stage import heads_of
 from pipeline.recover.spaced.table import Part, Table, parts_of
 from training.ascent import Pace, ascend, collect
-from training.train_spaced import PATTERNS, Owners, owners_of, read_labelled, right_cut
+from training.train_spaced import PATTERNS, Owners, owners_of, read_labelled, right_cut, taught
 
 STEPS, RATE, PULL = 300, 0.08, 0.0003
 _HEADS = ("component_no", "component")
@@ -37,7 +43,7 @@ class Lesson:
     """The groups that can be, and which of them, by index, are right."""
 
     seen: SeenGroups
-    middle: bool
+    settings: Settings
     right: NDArray[np.int64]
 
 
@@ -106,17 +112,16 @@ def lessons_of(path: Path) -> list[Lesson]:
         at_pair = {(int(i), int(j)): k for k, (i, j) in enumerate(own.pairs)}
         if groups and all(group in at_pair for group in groups):
             chosen.append((own, np.array([at_pair[group] for group in groups])))
-    off = np.array([k for k, name in enumerate(NAMES) if name.endswith("off 0")])
-    on_place = [sum(o.features[m][r][:, off].sum() for o, r in chosen) for m in (False, True)]
-    return [Lesson(own, bool(on_place[1] > on_place[0]), r) for own, r in chosen]
+    settings = settings_of([own for own, _ in chosen], [groups for _, groups in chosen])
+    return [Lesson(own, settings, groups) for own, groups in chosen]
 
 
 def gradient(lesson: Lesson, weights: Floats) -> tuple[float, Floats]:
     """The log likelihood of the right groups and its gradient."""
-    scores = lesson.seen.scores(weights, lesson.middle)
+    scores = lesson.seen.scores(weights, lesson.settings)
     sums = sum_cuts(scores)
     found, _ = band_probabilities(scores, sums)
-    features = lesson.seen.features[lesson.middle]
+    features = lesson.seen.features(lesson.settings)
     first, last = lesson.seen.pairs.T
     right = features[lesson.right].sum(axis=0)
     return float(right @ weights - sums.total), right - found[first, last] @ features
@@ -132,7 +137,7 @@ def exact_share(lessons: Sequence[Lesson], weights: Floats) -> float:
     """The share of right groups that the best cuts hold."""
     good = every = 0
     for lesson in lessons:
-        best = best_cut(lesson.seen.scores(weights, lesson.middle))
+        best = best_cut(lesson.seen.scores(weights, lesson.settings))
         ours = {(band.first, band.last) for band in best}
         right = [tuple(pair) for pair in lesson.seen.pairs[lesson.right].tolist()]
         good, every = good + sum(pair in ours for pair in right), every + len(right)
@@ -143,14 +148,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Weights of components in the stage spaced.")
     parser.add_argument("kind", choices=list(PATTERNS))
     parser.add_argument("corpus", type=Path, help="a folder with folders train and tune")
-    parser.add_argument("--every", type=int, default=1, help="only every so many-th document")
+    parser.add_argument("--every", type=int, default=1, help="only every so many-th plan")
     given = parser.parse_args()
-    found, held = (
-        collect(
-            lessons_of, sorted((given.corpus / split).glob(PATTERNS[given.kind]))[:: given.every]
-        )
-        for split in ("train", "tune")
-    )
+    found = collect(lessons_of, taught(given.corpus / "train", given.kind, given.every))
+    held = collect(lessons_of, taught(given.corpus / "tune", given.kind, 1))
     print(f"{len(found)} stretches")
     weights = train(found)
     print(f"right: train {exact_share(found, weights):.4f}, tune {exact_share(held, weights):.4f}")

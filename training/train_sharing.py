@@ -31,7 +31,7 @@ from pipeline.recover.spaced.sharing import (
 )
 from pipeline.recover.spaced.words import Line
 from training.ascent import Pace, ascend, collect
-from training.train_spaced import PATTERNS, read_labelled
+from training.train_spaced import read_labelled, taught
 
 STEPS, RATE, PULL = 300, 0.08, 0.0005
 MOST_LINES = 150  # in a step
@@ -130,10 +130,10 @@ def wrong_share(lessons: Sequence[Lesson], weights: Floats) -> float:
 def main() -> None:
     parser = argparse.ArgumentParser(description="Weights of sharing out lines of text.")
     parser.add_argument("corpus", type=Path, help="a folder with folders train and tune")
-    parser.add_argument("--every", type=int, default=4, help="only every so many-th document")
+    parser.add_argument("--every", type=int, default=4, help="only every so many-th plan")
     given = parser.parse_args()
-    found = sorted((given.corpus / "train").glob(PATTERNS["text"]))[:: given.every]
-    held = sorted((given.corpus / "tune").glob(PATTERNS["text"]))
+    found = taught(given.corpus / "train", "text", given.every)
+    held = taught(given.corpus / "tune", "text", 1)
     shares: list[Floats] = []
     for turn in (0, 1):
         look = partial(lessons_of, turn=turn)

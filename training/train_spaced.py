@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -124,10 +124,31 @@ def owners_of(truth: dict[str, Any], table: Table) -> Owners:
     return owner
 
 
+def taught(folder: Path, kind: str, every: int) -> list[Path]:
+    """The documents of every so many-th plan of a folder, which weights come from."""
+    return _of_plans(folder, kind, lambda number: number % every == 0)
+
+
+def left_out(folder: Path, kind: str, every: int) -> list[Path]:
+    """The documents of the plans of a folder that `taught` leaves out."""
+    return _of_plans(folder, kind, lambda number: number % every != 0)
+
+
+def _of_plans(folder: Path, kind: str, wanted: Callable[[int], bool]) -> list[Path]:
+    paths = sorted(path for path in folder.glob(PATTERNS[kind]) if _truth_of(path).exists())
+    plans = sorted({path.name.split(".")[0] for path in paths})
+    chosen = {plan for number, plan in enumerate(plans) if wanted(number)}
+    return [path for path in paths if path.name.split(".")[0] in chosen]
+
+
+def _truth_of(path: Path) -> Path:
+    return path.with_suffix(".json")
+
+
 def read_labelled(path: Path) -> tuple[Table | None, dict[str, Any]]:
     """The table of a labelled text or PDF, and its truth."""
     rules = load_rules()
-    truth = json.loads(path.with_suffix(".json").read_text("utf-8"))
+    truth = json.loads(_truth_of(path).read_text("utf-8"))
     source = read(path)
     found = lines_of_text(source) if source.boxes is None else lines_of_pages(source)
     return find_table(found, rules.headers, rules.areas), truth
@@ -218,11 +239,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Weights of the stage spaced.")
     parser.add_argument("kind", choices=list(PATTERNS))
     parser.add_argument("corpus", type=Path, help="a folder with folders train and tune")
-    parser.add_argument("--every", type=int, default=1, help="only every so many-th document")
+    parser.add_argument("--every", type=int, default=1, help="only every so many-th plan")
     given = parser.parse_args()
-    pattern, exact = PATTERNS[given.kind], given.kind == "pages"
-    found = sorted((given.corpus / "train").glob(pattern))[:: given.every]
-    held = sorted((given.corpus / "tune").glob(pattern))
+    exact = given.kind == "pages"
+    found = taught(given.corpus / "train", given.kind, given.every)
+    held = taught(given.corpus / "tune", given.kind, 1)
     passes: list[Floats] = []
     for second in (False, True):
         look = partial(lessons_of, second=second)

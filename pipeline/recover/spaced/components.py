@@ -4,14 +4,19 @@ The rows of a stretch are cut into groups by the same search as lines into rows.
 a group is counted as named features, and weighed by trained weights: its numbers and whether they
 count on, how the lines of its name follow each other, and how far its number and name are off the
 place where the document sets them. Whether that is the top or the middle of their rows is tried,
-not asked.
+not asked; and, for the middle, whether a row ends right above the next one, as where cells stand at
+the top of rows that are taller than their text, or halfway to it. How far off the middle of its
+rows a name's middle stands is the same in all of a document: the room above a row's first line.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import product
+from math import nan
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,12 +28,18 @@ from pipeline.recover.spaced.words import Line, Word, kind_of, run_width, text_o
 _MOST_NUMBERS = 3
 _ROOMS = (-0.4, 0.8, 4.0)  # characters that would have been left
 _STEPS = (0.94, 1.06, 1.2, 1.5, 2.1, 3.1)  # from line to line, in usual lines
-_OFF = (0.3, 0.6, 1.1, 2.1)  # lines that a cell is off its place
+_OFF = (0.12, 0.3, 0.6, 1.1, 2.1)  # lines that a cell is off its place
+_ABOVE = -0.6  # lines from the middle between two rows' first lines down to the middle of a row
+_FEWEST_PLACED, _FARTHEST_SHIFT = 3, 0.5
+# Where cells can stand: at the top of their rows, in their middle, and in the middle of rows whose
+# own cells stand in their middle.
+_TOP, _MIDDLE, _HALFWAY = range(3)
 _BESIDE = 0.6  # lines between a number and the name it stands beside
 
 _ROOM = ("no room", "hardly room", "some room", "much room")
 _DOWN = tuple(f"down {k}" for k in range(len(_STEPS) + 1))
 _ASTRAY = tuple(f"off {k}" for k in range(len(_OFF) + 1))
+_PLACES = (*_ASTRAY, *(f"{off}, end of page" for off in _ASTRAY))
 _JOINTS = tuple(
     [f"{kind}, {room}" for kind in ("small", "capital", "other") for room in _ROOM]
     + [f"joint {down}" for down in _DOWN]
@@ -42,8 +53,8 @@ NAMES = (
     *("next number", "number anew", "not the next number", "first number", "not the first number"),
     *("name begins small", "name said twice", "number said twice"),
     *("number beside name", "number away from name"),
-    *(f"number {off}" for off in _ASTRAY),
-    *(f"name {off}" for off in _ASTRAY),
+    *(f"number {off}" for off in _PLACES),
+    *(f"name {off}" for off in _PLACES),
 )
 _AT = {name: k for k, name in enumerate(NAMES)}
 
@@ -61,37 +72,83 @@ class HeadLine:
 @dataclass(frozen=True)
 class Heads:
     """A stretch as its components are seen: its lines, what each holds of them, and its rows as
-    first and last line."""
+    first and last line; and how high the line below them stands, if it is on the same page."""
 
     lines: tuple[Line, ...]
     heads: tuple[HeadLine, ...]
     bands: tuple[tuple[int, int], ...]
+    below: float | None = None
 
 
 @dataclass(frozen=True)
 class Group:
-    """Lines `first` to `last` of a stretch stand under one component; `probability` of that."""
+    """Lines `first` to `last` of a stretch stand under one component; `probability` of that, and
+    for each of these lines `under`: that it stands under the same number and name."""
 
     first: int
     last: int
     probability: float
+    under: tuple[float, ...] = ()
+
+
+class Setting(NamedTuple):
+    """Where a document sets its numbers or its names: `_TOP`, `_MIDDLE` or `_HALFWAY`, and how far
+    below that place they stand."""
+
+    place: int
+    shift: float
+
+
+Settings = tuple[Setting, Setting]  # of numbers, of names
+_USUAL = (Setting(_TOP, 0.0), Setting(_MIDDLE, _ABOVE), Setting(_HALFWAY, _ABOVE))
 
 
 @dataclass(frozen=True)
 class SeenGroups:
-    """The features of every group that can be, (group, feature), for cells at the top and in the
-    middle of their rows; `pairs` are the groups' first and last lines, of `count` lines."""
+    """The features of every group that can be, (group, feature), but for where its number and its
+    name stand: `off[kind, place]` is how far below each place, nan where there is none, and `ends`
+    says where a page's end hides how far the last row goes down. `pairs` are the groups' first and
+    last lines, of `count` lines."""
 
     count: int
     pairs: NDArray[np.int64]
-    features: tuple[NDArray[np.float64], NDArray[np.float64]]
+    shared: NDArray[np.float64]
+    off: NDArray[np.float64]
+    ends: NDArray[np.bool_]
 
-    def scores(self, weights: NDArray[np.float64], middle: bool) -> Scores:
+    def at(self, first: int, last: int) -> int:
+        """The index of the group from one line to another."""
+        return int(np.flatnonzero((self.pairs == (first, last)).all(axis=1))[0])
+
+    def features(self, settings: Settings) -> NDArray[np.float64]:
+        """All features, for numbers and names set like this."""
+        features = self.shared.copy()
+        for kind, at in enumerate(self._placed(settings)):
+            told = np.flatnonzero(at >= 0)
+            features[told, _FIRST_PLACE[kind] + at[told]] = 1
+        return features
+
+    def scores(self, weights: NDArray[np.float64], settings: Settings) -> Scores:
         """The scores of all groups by trained weights."""
         band = np.full((self.count, self.count), -np.inf)
         if len(self.pairs):
-            band[self.pairs[:, 0], self.pairs[:, 1]] = self.features[middle] @ weights
+            own = self.shared @ weights
+            for first, at in zip(_FIRST_PLACE, self._placed(settings), strict=True):
+                own += np.where(at >= 0, weights[first : first + len(_PLACES)][at], 0.0)
+            band[self.pairs[:, 0], self.pairs[:, 1]] = own
         return Scores(band, np.full(self.count, -np.inf), np.zeros(self.count))
+
+    def _placed(self, settings: Settings) -> Iterator[NDArray[np.int64]]:
+        """For numbers and for names, which of `_PLACES` they stand at in each group; -1 where
+        there is none."""
+        for kind, setting in enumerate(settings):
+            off = np.abs(self.off[kind, setting.place] - setting.shift)
+            at = np.searchsorted(_OFF, np.nan_to_num(off), side="right")
+            at += len(_ASTRAY) * (self.ends[kind] & (setting.place != _TOP))
+            yield np.where(np.isnan(off), -1, at)
+
+
+_FIRST_PLACE = tuple(_AT[f"{kind} {_PLACES[0]}"] for kind in ("number", "name"))
 
 
 def group_lines(
@@ -99,24 +156,88 @@ def group_lines(
 ) -> list[list[Group]]:
     """The components of every stretch of a document; `space` is the width of a space."""
     seen = see_groups(stretches, space)
-    best: list[list[Group]] = []
-    most = -np.inf
-    for middle in (False, True):
-        total, found = 0.0, []
-        for own in seen:
-            scores = own.scores(weights, middle)
-            sums = sum_cuts(scores)
-            probabilities, _ = band_probabilities(scores, sums)
-            total += sums.total
-            found.append(
-                [
-                    Group(b.first, b.last, float(probabilities[b.first, b.last]))
-                    for b in best_cut(scores)
-                ]
+    settings = max(product(_USUAL, _USUAL), key=lambda own: _likelihood(seen, weights, own))
+    chosen = []
+    for own in seen:
+        cut = best_cut(own.scores(weights, settings))
+        chosen.append(np.array([own.at(band.first, band.last) for band in cut], dtype=np.int64))
+    settings = settled(seen, chosen, settings)
+    return [
+        _groups(own.scores(weights, settings), heads.heads)
+        for own, heads in zip(seen, stretches, strict=True)
+    ]
+
+
+def _likelihood(
+    seen: Sequence[SeenGroups], weights: NDArray[np.float64], settings: Settings
+) -> float:
+    """The log of the sum over all ways to group, where numbers and names are set like this."""
+    return sum(sum_cuts(own.scores(weights, settings)).total for own in seen)
+
+
+def _groups(scores: Scores, heads: Sequence[HeadLine]) -> list[Group]:
+    """The best groups, with the probability of each."""
+    probabilities, _ = band_probabilities(scores, sum_cuts(scores))
+    headed = [i for i, head in enumerate(heads) if head.number or head.name]
+    found = []
+    for first, last, _ in best_cut(scores):
+        own = headed[bisect_left(headed, first) : bisect_right(headed, last)]
+        low = headed[bisect_left(headed, first) - 1] + 1 if bisect_left(headed, first) else 0
+        after = bisect_right(headed, last)
+        high = headed[after] if after < len(headed) else len(heads)
+        under = tuple(
+            float(
+                probabilities[
+                    low : min(line, own[0] if own else line) + 1,
+                    max(line, own[-1] if own else line) : high,
+                ].sum()
             )
-        if total > most:
-            best, most = found, total
-    return best
+            for line in range(first, last + 1)
+        )
+        found.append(Group(first, last, float(probabilities[first, last]), under))
+    return found
+
+
+def settled(
+    seen: Sequence[SeenGroups], chosen: Sequence[NDArray[np.int64]], settings: Settings
+) -> Settings:
+    """The settings with the shifts that the chosen groups of a document (by index) have."""
+    number, name = (
+        setting._replace(shift=_usual_off(seen, chosen, kind, setting))
+        for kind, setting in enumerate(settings)
+    )
+    return number, name
+
+
+def settings_of(seen: Sequence[SeenGroups], chosen: Sequence[NDArray[np.int64]]) -> Settings:
+    """How a document sets its numbers and names, by its right groups: as most are where they are
+    expected."""
+
+    def right(kind: int, setting: Setting) -> int:
+        off = [
+            s.off[kind, setting.place][c] - setting.shift for s, c in zip(seen, chosen, strict=True)
+        ]
+        return sum(int((np.abs(o) < _OFF[1]).sum()) for o in off)
+
+    ways = [settled(seen, chosen, (own, own)) for own in _USUAL]
+    number, name = (
+        max((way[kind] for way in ways), key=lambda own: right(kind, own)) for kind in (0, 1)
+    )
+    return number, name
+
+
+def _usual_off(
+    seen: Sequence[SeenGroups], chosen: Sequence[NDArray[np.int64]], kind: int, setting: Setting
+) -> float:
+    """How far below their place the numbers or names of chosen groups stand; as set before, with
+    too few groups or far from it."""
+    found = [
+        own.off[kind, setting.place][groups[~own.ends[kind][groups]]]
+        for own, groups in zip(seen, chosen, strict=True)
+    ]
+    off = np.concatenate(found) if found else np.zeros(0)
+    off = off[np.abs(off - setting.shift) < _FARTHEST_SHIFT]
+    return float(np.median(off)) if len(off) >= _FEWEST_PLACED else setting.shift
 
 
 def see_groups(stretches: Sequence[Heads], space: float) -> list[SeenGroups]:
@@ -143,7 +264,7 @@ def _see(own: Heads, full: float, space: float) -> SeenGroups:
     summed = np.cumsum(joints, axis=0)
     pairs: list[tuple[int, int]] = []
     shared: list[NDArray[np.float64]] = []
-    places: tuple[list[tuple[int, int]], list[tuple[int, int]]] = ([], [])
+    places: tuple[list[_Place], list[_Place]] = ([], [])
     for i in range(n):
         if inside[i]:
             continue
@@ -165,24 +286,17 @@ def _see(own: Heads, full: float, space: float) -> SeenGroups:
             _describe(vector, lines, heads, own_names, own_numbers, rows, i)
             pairs.append((i, j))
             shared.append(vector)
-            for middle in (False, True):
-                places[middle].append(
-                    (
-                        _place(lines, heads, own_numbers[:1], False, i, j, middle),
-                        _place(lines, heads, own_names, True, i, j, middle),
-                    )
-                )
-    common = np.array(shared).reshape(len(pairs), len(NAMES))
-    both = []
-    for middle in (False, True):
-        features = common.copy()
-        for k, (number_off, name_off) in enumerate(places[middle]):
-            if number_off >= 0:
-                features[k, _AT[f"number {_ASTRAY[number_off]}"]] = 1
-            if name_off >= 0:
-                features[k, _AT[f"name {_ASTRAY[name_off]}"]] = 1
-        both.append(features)
-    return SeenGroups(n, np.array(pairs, dtype=np.int64).reshape(-1, 2), (both[0], both[1]))
+            places[0].append(_place(own, [(k, heads[k].number) for k in own_numbers[:1]], i, j))
+            places[1].append(_place(own, [(k, heads[k].name) for k in own_names], i, j))
+    return SeenGroups(
+        n,
+        np.array(pairs, dtype=np.int64).reshape(-1, 2),
+        np.array(shared).reshape(len(pairs), len(NAMES)),
+        np.array([[place.off for place in kind] for kind in places])
+        .reshape(2, len(pairs), 3)
+        .transpose(0, 2, 1),
+        np.array([[place.end for place in kind] for kind in places], bool).reshape(2, len(pairs)),
+    )
 
 
 def _describe(
@@ -301,26 +415,42 @@ def _label_above(heads: Sequence[HeadLine], first: int) -> str | None:
     return None
 
 
-def _place(
-    lines: Sequence[Line],
-    heads: Sequence[HeadLine],
-    own: Sequence[int],
-    is_name: bool,
-    first: int,
-    last: int,
-    middle: bool,
-) -> int:
-    """How far a cell is off the top or the middle of its rows, on the page it begins on, as one
-    of `_ASTRAY`; -1 where there is none."""
-    if not own:
-        return -1
-    page = lines[own[0]].page
+class _Place(NamedTuple):
+    """How far below each of the places that it can be set at a cell stands, nan where there is no
+    cell; and whether it is unknown how far its last row goes down."""
+
+    off: tuple[float, float, float]
+    end: bool
+
+
+_NOWHERE = _Place((nan, nan, nan), False)
+
+
+def _place(own: Heads, cell: Sequence[tuple[int, Sequence[Word]]], first: int, last: int) -> _Place:
+    """Where a cell, its lines' words by index, stands in the rows of lines `first` to `last`, on
+    the page it begins on."""
+    if not cell:
+        return _NOWHERE
+    lines = own.lines
+    page = lines[cell[0][0]].page
     while lines[first].page != page:
         first += 1
     while lines[last].page != page:
         last -= 1
-    mine = [i for i in own if lines[i].page == page]
-    bases = [(heads[i].name if is_name else heads[i].number)[0].base for i in (mine[0], mine[-1])]
+    bases = [words[0].base for i, words in cell if lines[i].page == page]
     top, bottom = lines[first].top, lines[last].top
-    off = abs((bases[0] + bases[1]) - (top + bottom)) / 2 if middle else bases[0] - top
-    return bisect_right(_OFF, off)
+    if last + 1 < len(lines):
+        following = lines[last + 1].top if lines[last + 1].page == page else None
+    else:
+        following = own.below
+    above = lines[first - 1].top if first and lines[first - 1].page == page else top - 1
+    end = bottom + 1 if following is None else following
+    middle = (bases[0] + bases[-1]) / 2
+    return _Place(
+        (
+            bases[0] - top,
+            middle - (top + end) / 2,
+            middle - (above + top + bottom + end) / 4 - 0.5,
+        ),
+        following is None,
+    )

@@ -14,50 +14,76 @@ from numpy.typing import NDArray
 
 _SUREST = 1e-4
 _DOUBTED_AREA = 0.9  # not fitted: too few areas are doubtful
-FEATURES = (
-    *("constant", "lines", "component", "columns", "neighbours", "document"),
-    *("merged", "long", "empty", "odd", "all"),
-)
 
 
 class Grounds(NamedTuple):
-    """What a row rests on: the probability of its lines, of its component, and of the columns of
-    its words; whether a cell of it is merged over rows; its number of lines; how many of its cells
-    are empty, and how many begin with a small letter or end in a word that joins; and whether its
-    area is beyond doubt."""
+    """What a row rests on: the probability of its lines, that they begin and that they end a row,
+    of its component's rows, and that it stands under this component; of the columns of its words;
+    and that its cells go on over its edges, or end there, as they are read to do. How many of its
+    cells are merged over rows, of which that of the target; how many it has none of, and how
+    unusual that is in their columns; how far off their places its cells stand that are merged.
+    Whether its component has no number or no name, where others have; its lines; whether it goes on
+    over a page's end, begins or ends a page; how many cells begin with a small letter or end in a
+    word that joins; whether its area is beyond doubt."""
 
     lines: float
-    component: float
-    columns: float
-    merged: bool
-    height: int
-    empty: int
-    odd: int
+    begins: float = 1.0
+    ends: float = 1.0
+    group: float = 1.0
+    under: float = 1.0
+    columns: float = 1.0
+    runs_on: float = 1.0
+    merged: int = 0
+    merged_target: bool = False
+    merged_many: int = 0
+    two_in_one: bool = False
+    empty: int = 0
+    unusual: float = 0.0
+    off: float = 0.0
+    headless: float = 0.0
+    height: int = 1
+    over_page: bool = False
+    page_edge: bool = False
+    free: int = 0
+    small: int = 0
+    joining: int = 0
     area: bool = True
+
+
+_COUNTS = ("merged", "merged_target", "merged_many", "two_in_one", "empty", "unusual", "off",
+           "headless", "over_page", "page_edge", "free", "small", "joining")  # fmt: skip
+_CHANCES = ("lines", "begins", "ends", "group", "under", "columns", "runs_on")
+_ALL = ("lines", "under", "columns", "runs_on")
+FEATURES = (
+    *("constant", *_CHANCES, *_COUNTS),
+    *("all", "height", "worst neighbour", "document", "worst of document", "rows"),
+    *("sure neighbours", "small above or below"),
+)
 
 
 def row_features(grounds: Sequence[Grounds]) -> NDArray[np.float64]:
     """The grounds of a document's rows, in order → an array (row, FEATURES)."""
     if not grounds:
         return np.zeros((0, len(FEATURES)))
-    lines = _odds([g.lines for g in grounds])
-    component = _odds([g.component for g in grounds])
-    columns = _odds([g.columns for g in grounds])
-    worst = np.minimum(np.minimum(lines, columns), component)
-    padded = np.concatenate([[worst.max()], worst, [worst.max()]])
+    chances = {name: np.array([getattr(g, name) for g in grounds]) for name in _CHANCES}
+    both = _odds(np.prod([chances[name] for name in _ALL], axis=0))
+    padded = np.concatenate([[both.max()], both, [both.max()]])
+    odd = np.array([float(g.small + g.joining) for g in grounds])
+    around = np.concatenate([[0.0], odd, [0.0]])
+    count = len(grounds)
     return np.stack(
         [
-            np.ones(len(grounds)),
-            lines,
-            component,
-            columns,
-            np.minimum(padded[:-2], padded[2:]),
-            np.full(len(grounds), worst.mean()),
-            np.array([float(g.merged) for g in grounds]),
+            np.ones(count),
+            *(_odds(chances[name]) for name in _CHANCES),
+            *(np.array([float(getattr(g, name)) for g in grounds]) for name in _COUNTS),
+            both,
             np.log(np.array([float(g.height) for g in grounds])),
-            np.array([float(g.empty) for g in grounds]),
-            np.array([float(g.odd) for g in grounds]),
-            _odds([g.lines * g.component * g.columns for g in grounds]),
+            np.minimum(padded[:-2], padded[2:]),
+            np.full(count, both.mean()),
+            np.full(count, np.quantile(both, 0.1)),
+            np.full(count, np.log(count)),
+            (padded[:-2] + padded[2:]) / 2,
+            np.maximum(around[:-2], around[2:]),
         ],
         axis=1,
     )
@@ -71,6 +97,6 @@ def calibrated(grounds: Sequence[Grounds], coefficients: Sequence[float]) -> NDA
     return np.asarray(capped)
 
 
-def _odds(probabilities: Sequence[float]) -> NDArray[np.float64]:
+def _odds(probabilities: Sequence[float] | NDArray[np.float64]) -> NDArray[np.float64]:
     p = np.clip(np.asarray(probabilities, dtype=np.float64), _SUREST, 1 - _SUREST)
     return np.asarray(np.log(p / (1 - p)))

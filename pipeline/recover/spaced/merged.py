@@ -90,7 +90,7 @@ def cover(
                     if low > high or groups[low] != groups[high]:
                         continue
                     more = empty * empties
-                    more += _off(stretch, rows, cells[k], low, high, middle)
+                    more += off_place(stretch, rows, Merged(tuple(cells[k]), low, high), middle)
                     more += _MERGED * (high - low) * (empty < _INDICATOR)
                     key = (up, down)
                     if key not in found or cost + more < found[key][0]:
@@ -121,16 +121,10 @@ def empty_cost(field: str, without: int, rows: int) -> float:
     return _OFTEN_EMPTY if field != "extra" and without > _MANY * rows else _FORGOTTEN
 
 
-def _off(
-    stretch: Stretch,
-    rows: Sequence[Band],
-    pieces: Sequence[Piece],
-    low: int,
-    high: int,
-    middle: bool,
-) -> float:
-    """How many lines a cell is off its place in the rows `low` to `high`."""
-    first, last = rows[low].first, rows[high].last
+def off_place(stretch: Stretch, rows: Sequence[Band], cell: Merged, middle: bool) -> float:
+    """What it costs that a cell is off its place in the rows it covers; 0 where it is not."""
+    pieces = cell.pieces
+    first, last = rows[cell.first].first, rows[cell.last].last
     first, last = min(first, pieces[0].line), max(last, pieces[-1].line)
     if stretch.pages[first] != stretch.pages[last]:
         return 0.0

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from pipeline.model import SURE
 from pipeline.recover.spaced import components, sharing
 from pipeline.recover.spaced.confidence import FEATURES
 from pipeline.recover.spaced.evidence import NAMES, Floats, weights_from
@@ -39,6 +40,12 @@ def load_confidence(exact: bool) -> tuple[float, ...]:
 
 
 @cache
+def load_sure(exact: bool) -> float:
+    """The least confidence of rows that need no review."""
+    return float(_model(exact).get("sure", SURE))
+
+
+@cache
 def load_heads(exact: bool) -> Floats:
     """The weights of `components.NAMES`."""
     named = _model(exact)["components"]
@@ -61,6 +68,7 @@ def write_model(
     heads: Floats | None = None,
     shares: Sequence[Floats] | None = None,
     confidence: Sequence[float] | None = None,
+    sure: float | None = None,
 ) -> None:
     """Write what was trained for text or for exact places, what is given of it; a single pass
     stands for both."""
@@ -74,8 +82,10 @@ def write_model(
         own["sharing"] = [_named(sharing.NAMES, weights) for weights in shares]
     if confidence is not None:
         own["confidence"] = _named(FEATURES, confidence)
+    if sure is not None:
+        own["sure"] = sure
     MODEL_PATH.write_text(json.dumps(model, indent=1, sort_keys=True) + "\n", encoding="utf-8")
-    for cached in (_model, load_weights, load_heads, load_sharing, load_confidence):
+    for cached in (_model, load_weights, load_heads, load_sharing, load_confidence, load_sure):
         cached.cache_clear()
 
 

@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from pipeline.recover.joining import JOINING
 from pipeline.recover.numbering import label
 from pipeline.recover.spaced.vocabulary import KINDS
-from pipeline.recover.spaced.words import Word, kind_of
+from pipeline.recover.spaced.words import BULLETS, Word, kind_of
 
 Floats = NDArray[np.float64]
 
@@ -49,6 +49,7 @@ _RUN = (
     *("gap 2", "gap 3", "gap 2, justified", "gap 3, justified"),
     *("too long", "room, cut 1", "much room, cut 1", "room, justified, cut 1"),
     *("not a number", "words after a number", "number elsewhere", "usual middle"),
+    *("bullet inside", "item inside"),
     *(f"own {kind}" for kind in KINDS),
 )
 NAMES = (*_BEGIN, *_END, *_RUN)
@@ -179,6 +180,9 @@ def runs_of(asked: Asked) -> Runs:
     if asked.habits:
         said[:, 1:] = np.cumsum(asked.habits.said, axis=1)
     numbers = [label(word.text) is not None for word in words]
+    # A list's items begin lines: how many of them a run holds that it does not begin with.
+    bullets = np.cumsum([word.text in BULLETS for word in words]).tolist()
+    items = np.cumsum([kind_of(word.text).endswith("item") for word in words]).tolist()
     found: list[tuple[int, int, int]] = []
     vectors: list[Floats] = []
     ends = [[_end(asked, words[k], gaps[k + 1], highs[c], c) for c in range(count)]
@@ -208,6 +212,9 @@ def runs_of(asked: Asked) -> Runs:
                 _fill(vector, asked, width, gaps[last + 1], c)
                 elsewhere = asked.numbered and c and not first and numbers[0]
                 vector[_AT["number elsewhere"]] = float(elsewhere and word.left < highs[0])
+                held = bullets[last] - bullets[first]
+                vector[_AT["bullet inside"]] = held
+                vector[_AT["item inside"]] = items[last] - items[first] - held
                 vector[_OWN] = said[:, last + 1, c] - said[:, first, c]
                 if asked.numbered and not c:
                     vector[_AT["not a number"]] = float(not numbers[first])

@@ -11,6 +11,8 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 
@@ -21,8 +23,13 @@ from pipeline.recover.spaced.bands import Band, band_probabilities, sum_cuts
 from pipeline.recover.spaced.components import Group, HeadLine, Heads, group_lines
 from pipeline.recover.spaced.confidence import Grounds, calibrated
 from pipeline.recover.spaced.evidence import see
-from pipeline.recover.spaced.merged import Merged, column_cells, cover, empty_cost
-from pipeline.recover.spaced.model import load_confidence, load_heads, load_weights
+from pipeline.recover.spaced.merged import Merged, column_cells, cover, empty_cost, off_place
+from pipeline.recover.spaced.model import (
+    load_confidence,
+    load_heads,
+    load_sure,
+    load_weights,
+)
 from pipeline.recover.spaced.rows import cut_rows, habits_of
 from pipeline.recover.spaced.table import (
     Part,
@@ -56,14 +63,20 @@ def recover_spaced(source: Source, rules: Rules) -> Recovery | None:
 
 @dataclass(frozen=True)
 class _Cut:
-    """A part of the table with its rows (bands of its own lines), the probability of each, and
-    for each column which pieces are one cell with the next over an edge."""
+    """A part of the table with its rows (bands of its own lines), the probability of each, that of
+    an edge above each line and below the last; and for each column how probable it is that a piece
+    is one cell with the next over an edge."""
 
     part: Part
     bands: list[Band]
     rows: list[Band]
     probabilities: list[float]
-    one_cell: list[list[bool]]
+    edges: list[float]
+    goes_on: list[list[float]]
+
+    @property
+    def one_cell(self) -> list[list[bool]]:
+        return [[chance > 0.5 for chance in column] for column in self.goes_on]
 
 
 def read_table(table: Table) -> Recovery:
@@ -74,7 +87,8 @@ def read_table(table: Table) -> Recovery:
         replace(line, confidence=next(sure)) if isinstance(line, RawRow) else line for line in found
     ]
     furniture = [*_furniture(table), *_said_again(table, lines)]
-    return Recovery("spaced", table.columns, tuple(lines), tuple(furniture), "")
+    least = load_sure(table.found.exact)
+    return Recovery("spaced", table.columns, tuple(lines), tuple(furniture), "", sure=least)
 
 
 def read_rows(table: Table) -> tuple[list[Section | RawRow], list[Grounds]]:
@@ -82,7 +96,7 @@ def read_rows(table: Table) -> tuple[list[Section | RawRow], list[Grounds]]:
     parts = parts_of(table)
     cuts, middle = _cut(table, parts)
     groups = _groups(table, cuts)
-    empty = _empty_costs(table, cuts)
+    filled = _filled(table, cuts)
     lines: list[Section | RawRow] = []
     grounds: list[Grounds] = []
     sections = sorted(table.sections)
@@ -91,7 +105,7 @@ def read_rows(table: Table) -> tuple[list[Section | RawRow], list[Grounds]]:
         while sections and sections[0] < cut.part.every[0]:
             area = sections.pop(0)
             lines.append(_section(table, area))
-        for row, ground in _rows(table, cut, own_groups, middle, empty):
+        for row, ground in _rows(table, cut, own_groups, middle, filled):
             lines.append(row)
             grounds.append(ground._replace(area=area not in table.odd))
     lines += [_section(table, i) for i in sections]
@@ -108,32 +122,42 @@ def _cut(table: Table, parts: Sequence[Part]) -> tuple[list[_Cut], list[bool]]:
     cuts: list[_Cut] = []
     for part in parts:
         if not part.own:
-            cuts.append(_Cut(part, [], [], [], []))
+            cuts.append(_Cut(part, [], [], [], [], []))
             continue
         best, scores, span = cut_rows(see(part.stretch, habits), later)
-        probabilities, _ = band_probabilities(scores, sum_cuts(scores))
+        sums = sum_cuts(scores)
+        probabilities, _ = band_probabilities(scores, sums)
         rows = [band for band in best if not band.free]
-        one_cell, at = [], 0
+        goes_on, at = [], 0
         for pieces in part.stretch.pieces:
             count = max(0, len(pieces) - 1)
-            one_cell.append((span[at : at + count] > 0).tolist())
+            goes_on.append((1 / (1 + np.exp(-span[at : at + count]))).tolist())
             at += count
         sure = [float(probabilities[band.first, band.last]) for band in rows]
-        cuts.append(_Cut(part, best, rows, sure, one_cell))
+        edges = np.exp(sums.before + sums.after - sums.total).tolist()
+        cuts.append(_Cut(part, best, rows, sure, edges, goes_on))
     return cuts, [bool(place[1] > place[0]) for place in habits.places]
 
 
-def _empty_costs(table: Table, cuts: Sequence[_Cut]) -> list[float]:
-    """For each detail column what a row without a cell costs, by how many there are."""
+class _Filled(NamedTuple):
+    """What a row without a cell in a column costs, and how unusual it is there."""
+
+    cost: float
+    unusual: float
+
+
+def _filled(table: Table, cuts: Sequence[_Cut]) -> list[_Filled]:
+    """For each detail column what a row without a cell means, by how many there are."""
     rows = sum(len(cut.rows) for cut in cuts)
-    costs = []
+    found = []
     for k, column in enumerate(detail_columns(table)):
         held = 0
         for cut in cuts:
             lines = [piece.line for piece in cut.part.stretch.pieces[k]]
             held += sum(any(b.first <= line <= b.last for line in lines) for b in cut.rows)
-        costs.append(empty_cost(table.columns[column].key.split(":")[0], rows - held, rows))
-    return costs
+        cost = empty_cost(table.columns[column].key.split(":")[0], rows - held, rows)
+        found.append(_Filled(cost, float(np.log((rows + 1) / (rows - held + 0.5)))))
+    return found
 
 
 def _groups(table: Table, cuts: Sequence[_Cut]) -> list[list[Group]]:
@@ -169,7 +193,15 @@ def heads_of(
         name = _in_column(table, part.every[k], keys, "component")
         heads.append(HeadLine(number, name, goes_on))
     lines = tuple(table.lines[i] for i in part.every)
-    return Heads(lines, tuple(reversed(heads)), bands)
+    return Heads(lines, tuple(reversed(heads)), bands, _below(table, part.every[-1]))
+
+
+def _below(table: Table, last: int) -> float | None:
+    """How high the table's line below another stands, if it is on the same page."""
+    below = table.lines[last + 1 : last + 2]
+    if not below or below[0].page != table.lines[last].page or table.roles[last + 1] is not None:
+        return None
+    return below[0].top
 
 
 def _in_column(table: Table, i: int, keys: Sequence[str], key: str) -> tuple[Word, ...]:
@@ -182,64 +214,100 @@ def _rows(
     cut: _Cut,
     groups: Sequence[Group],
     middle: Sequence[bool],
-    empty: Sequence[float],
+    filled: Sequence[_Filled],
 ) -> list[tuple[RawRow, Grounds]]:
     """The rows of a part with what each rests on. For each detail column whether it sets its cells
-    in the middle of their rows, and what a row without a cell costs."""
-    every, own = cut.part.every, cut.part.own
+    in the middle of their rows, and what a row without a cell means."""
+    every, own, stretch = cut.part.every, cut.part.own, cut.part.stretch
     place = {i: k for k, i in enumerate(every)}
+    starts = [place[own[row.first]] for row in cut.rows]
     group_of = [
-        next((g for g, x in enumerate(groups) if x.first <= place[own[row.first]] <= x.last), 0)
-        for row in cut.rows
+        next((g for g, x in enumerate(groups) if x.first <= start <= x.last), 0) for start in starts
     ]
     details = detail_columns(table)
     keys = [column.key for column in table.columns]
+    one_cell = cut.one_cell
     merged: list[list[Merged]] = []
     for k in range(len(details)):
-        cells = column_cells(cut.part.stretch, cut.bands, k, cut.one_cell[k]) if cut.rows else []
-        stretch = cut.part.stretch
+        cells = column_cells(stretch, cut.bands, k, one_cell[k]) if cut.rows else []
         merged.append(
-            cover(stretch, cut.rows, group_of, cells, empty[k], middle[k]) if cells else []
+            cover(stretch, cut.rows, group_of, cells, filled[k].cost, middle[k]) if cells else []
         )
     found: list[tuple[RawRow, Grounds]] = []
-    for number, row in enumerate(cut.rows):
+    for number in range(len(cut.rows)):
+        group = groups[group_of[number]] if groups else None
         cells_of_row: dict[str, Cell] = {}
-        spread, odd = False, 0
-        rests_on = [own[i] for i in range(row.first, row.last + 1)]
-        if groups and (not number or group_of[number] != group_of[number - 1]):
-            cells_of_row |= _heads(table, every, groups[group_of[number]], keys)
+        held: list[tuple[int, Merged]] = []
+        if group and (not number or group_of[number] != group_of[number - 1]):
+            cells_of_row |= _heads(table, every, group, keys)
         for k, column in enumerate(details):
             for cell in merged[k]:
                 if cell.first <= number <= cell.last:
                     before = cells_of_row.get(keys[column], ())
                     spans = [span for piece in cell.pieces for span in spans_of(piece.words)]
                     cells_of_row[keys[column]] = (*before, *spans)
-                    spread = spread or cell.first != cell.last or bool(before)
-                    rests_on += [own[piece.line] for piece in cell.pieces]
-                    odd += _is_odd(cell.pieces[0].words[0].text, cell.pieces[-1].words[-1].text)
+                    held.append((k, cell))
         flags = ("target_missing",) if "target" in keys and not cells_of_row.get("target") else ()
-        ground = Grounds(
-            cut.probabilities[number],
-            groups[group_of[number]].probability if groups else 1.0,
-            float(np.prod([table.shared[i].probability for i in set(rests_on)])),
-            spread,
-            row.last - row.first + 1,
-            sum(not cells_of_row.get(keys[column]) for column in details),
-            odd,
-        )
+        ground = _grounds(table, cut, number, held, middle, filled)
+        if group:
+            under = group.under[starts[number] - group.first]
+            has = _heads(table, every, group, keys)
+            missing = sum(not cell for cell in has.values())
+            ground = ground._replace(group=group.probability, under=under, headless=missing)
         found.append((RawRow(cells_of_row, flags), ground))
     if not cut.rows:
         for group in groups:
-            heads = _heads(table, every, group, keys)
-            found.append(
-                (RawRow(heads), Grounds(0.5, group.probability, 0.5, False, 1, len(details), 0))
-            )
+            found.append((RawRow(_heads(table, every, group, keys)), Grounds(0.5)))
     return found
 
 
-def _is_odd(first: str, last: str) -> bool:
-    """Whether a cell begins or ends as if words of it stood elsewhere."""
-    return kind_of(first) == "small" or last[-1] in ",/&-" or last.lower() in JOINING
+def _grounds(
+    table: Table,
+    cut: _Cut,
+    number: int,
+    held: Sequence[tuple[int, Merged]],
+    middle: Sequence[bool],
+    filled: Sequence[_Filled],
+) -> Grounds:
+    """What a row of a part rests on but for its component; `held` are its cells with the number of
+    their detail column."""
+    row, own, stretch = cut.rows[number], cut.part.own, cut.part.stretch
+    rests_on = {own[i] for i in range(row.first, row.last + 1)}
+    rests_on.update(own[piece.line] for _, cell in held for piece in cell.pieces)
+    runs_on = 1.0
+    for pieces, chances in zip(stretch.pieces, cut.goes_on, strict=True):
+        for (above, below), chance in zip(pairwise(pieces), chances, strict=True):
+            if above.line < row.first <= below.line or above.line <= row.last < below.line:
+                runs_on *= max(chance, 1 - chance)
+    spread = [(k, cell) for k, cell in held if cell.first != cell.last]
+    columns = [k for k, _ in held]
+    empty = [k for k in range(len(stretch.pieces)) if k not in columns]
+    pages = stretch.pages
+    return Grounds(
+        cut.probabilities[number],
+        cut.edges[row.first],
+        cut.edges[row.last + 1],
+        columns=float(np.prod([table.shared[i].probability for i in rests_on])),
+        runs_on=runs_on,
+        merged=len(spread),
+        merged_target=any(stretch.fields[k] == "target" for k, _ in spread),
+        merged_many=sum(cell.last - cell.first > 1 for _, cell in spread),
+        two_in_one=len(columns) > len(set(columns)),
+        empty=len(empty),
+        unusual=sum(filled[k].unusual for k in empty),
+        off=sum(off_place(stretch, cut.rows, cell, middle[k]) for k, cell in spread),
+        height=row.last - row.first + 1,
+        over_page=bool(pages[row.first] != pages[row.last]),
+        page_edge=row.last + 1 < len(pages) and bool(pages[row.last] != pages[row.last + 1]),
+        free=sum(band.free and band.first in (row.first - 1, row.last + 1) for band in cut.bands),
+        small=sum(kind_of(cell.pieces[0].words[0].text) == "small" for _, cell in held),
+        joining=sum(_joins(cell.pieces[-1].words[-1].text) for _, cell in held),
+    )
+
+
+def _joins(last: str) -> bool:
+    """Whether a cell ends as if words of it stood elsewhere."""
+    return last[-1] in ",/&-" or last.lower() in JOINING
 
 
 def _heads(

@@ -5,11 +5,8 @@ What is table is lines of sections, and stretches of lines between them, each wo
 
 from __future__ import annotations
 
-import re
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -19,17 +16,12 @@ from pipeline.recover.numbering import label
 from pipeline.recover.spaced.areas import find_sections, odd_sections
 from pipeline.recover.spaced.columns import Columns, share_out
 from pipeline.recover.spaced.evidence import Piece, Stretch
-from pipeline.recover.spaced.heading import find_headings
+from pipeline.recover.spaced.furniture import page_furniture, set_apart, signature
+from pipeline.recover.spaced.heading import Heading, find_headings
 from pipeline.recover.spaced.sharing import Shared
-from pipeline.recover.spaced.words import Line, Lines, Word, chunks, run_width, text_of
+from pipeline.recover.spaced.words import Line, Lines, Word, run_width
 
-_EDGE_LINES = 2  # lines at the top and at the foot of a page that may be furniture
-_RUNNING_SHARE, _COUNTED_SHARE = 0.6, 0.5
-_PAGE_WORDS = {"HALAMAN", "HAL", "HAL.", "PAGE", "-", "–", "|", "/", "DARI"}
-_SET_OFF = 1.5  # lines
-_FEWEST_SIGNATURE_LINES = 3
 _MOST_LINES = 240  # of a part
-_LONGEST_FOOT = 15  # words
 _MOST_INDENT = 6.0
 _HEADS = ("component_no", "component")
 
@@ -61,6 +53,32 @@ def find_table(
     found: Lines, names: Mapping[str, Sequence[str]], areas: Sequence[str]
 ) -> Table | None:
     """The table of some pages; None where no line is a header."""
+    told = _roles(found, names)
+    if told is None:
+        return None
+    headings, columns, roles = told
+    apart: dict[Line, str] = {}
+    if found.exact:
+        lines, apart = set_apart(found.lines, roles)
+        if apart:
+            found = replace(found, lines=lines)
+            headings, columns, roles = _roles(found, names) or told
+    lines = found.lines
+    roles = [role or apart.get(line) for role, line in zip(roles, lines, strict=True)]
+    body = [role is None for role in roles]
+    numbers = columns[0].key == "component_no"
+    places = share_out(found, headings, body, numbers)
+    sections = find_sections(found, body, places, areas, numbers)
+    odd = odd_sections(lines, sections, areas)
+    return Table(found, columns, tuple(roles), sections, odd, places)
+
+
+_Told = tuple[list[Heading], tuple[Column, ...], list[str | None]]
+
+
+def _roles(found: Lines, names: Mapping[str, Sequence[str]]) -> _Told | None:
+    """The headers of some pages, the columns they name, and the role of each line that is no
+    table; None where no line is a header."""
     lines = found.lines
     headings = find_headings(lines, names)
     if not headings:
@@ -75,107 +93,11 @@ def find_table(
     roles: list[str | None] = ["title" if i < start else None for i in range(len(lines))]
     for heading in headings:
         roles[heading.first : heading.last] = ["header"] * (heading.last - heading.first)
-    for i, role in _page_furniture(lines, start).items():
+    for i, role in page_furniture(lines, start, found.exact).items():
         roles[i] = roles[i] or role
-    for i in _signature(lines, roles):
+    for i in signature(lines, roles):
         roles[i] = "signature"
-    body = [role is None for role in roles]
-    places = share_out(found, headings, body, columns[0].key == "component_no")
-    numbers = columns[0].key == "component_no"
-    sections = find_sections(found, body, places, areas, numbers)
-    odd = odd_sections(lines, sections, areas)
-    return Table(found, columns, tuple(roles), sections, odd, places)
-
-
-def _page_furniture(lines: Sequence[Line], start: int) -> dict[int, str]:
-    """Page numbers and running heads: lines at the edges of pages that stand there again, with
-    or without a number that counts; and words of the title that head or close a page."""
-    edges: list[int] = []
-    pages: dict[int, list[int]] = defaultdict(list)
-    for i, line in enumerate(lines):
-        pages[line.page].append(i)
-    for own in pages.values():
-        edges += sorted({*own[:_EDGE_LINES], *own[-_EDGE_LINES:]})
-    title = {word.text for line in lines[:start] for word in line.words}
-    alike: dict[str, list[int]] = defaultdict(list)
-    for i in edges:
-        if i >= start:
-            alike[re.sub(r"\d+", "#", text_of(lines[i].words))].append(i)
-    first_page = lines[0].page
-    found: dict[int, str] = dict.fromkeys(_counting(lines, start), "page_number")
-    for masked, places in alike.items():
-        words = [word.text for word in lines[places[0]].words]
-        held = {lines[i].page for i in places}
-        counting = [
-            any(int(n) == lines[i].page - first_page + 1 for n in _numbers(lines[i]))
-            for i in places
-        ]
-        many = len(held) >= max(2, _COUNTED_SHARE * len(pages))
-        alone = len(words) <= 3 and all(w.isdigit() or w.upper() in _PAGE_WORDS for w in words)
-        set_off = alone and all(_set_off(lines, i) for i in places)
-        if "#" in masked and all(counting) and (many or set_off):
-            role = "page_number" if len(words) <= 3 else "running_text"
-        elif len(held) >= max(2, _RUNNING_SHARE * len(pages)) and len(held) == len(places):
-            role = "running_text"
-        elif len(words) > 2 and all(w in title or not w[0].isalpha() for w in words):
-            role = "running_text"
-        else:
-            continue
-        found.update(dict.fromkeys(places, role))
-    return found
-
-
-def _set_off(lines: Sequence[Line], i: int) -> bool:
-    """Whether a line heads or closes its page, well away from the next one."""
-    near = [lines[k] for k in (i - 1, i + 1) if 0 <= k < len(lines)]
-    own = [line for line in near if line.page == lines[i].page]
-    return len(own) == 1 and abs(own[0].top - lines[i].top) > _SET_OFF
-
-
-def _counting(lines: Sequence[Line], start: int) -> list[int]:
-    """Lines with the same words, wherever they stand, and a number that grows by one."""
-    alike: dict[str, list[int]] = defaultdict(list)
-    for i in range(start, len(lines)):
-        if 1 < len(lines[i].words) <= _LONGEST_FOOT:
-            alike[re.sub(r"\d+", "#", text_of(lines[i].words))].append(i)
-    found: list[int] = []
-    for masked, places in alike.items():
-        last = [int(numbers[-1]) for i in places if (numbers := _numbers(lines[i]))]
-        words = any(word.isalpha() for word in masked.split())
-        if words and len(last) > 1 and all(b == a + 1 for a, b in pairwise(last)):
-            found += places
-    return found
-
-
-def _numbers(line: Line) -> list[str]:
-    return re.findall(r"\d{1,4}", text_of(line.words))
-
-
-def _signature(lines: Sequence[Line], roles: Sequence[str | None]) -> list[int]:
-    """The lines after the table that stand under one another, each one run of words that begins
-    at the same place: place and date, office, name of who signs."""
-    own = [i for i, role in enumerate(roles) if role is None]
-    last: list[int] = []
-    for i in reversed(own):
-        runs = chunks(lines[i].words)
-        below = lines[last[-1]] if last else None
-        if len(runs) > 1 or (below and abs(below.words[0].left - lines[i].words[0].left) > 1.5):
-            break
-        last.append(i)
-    if len(last) < _FEWEST_SIGNATURE_LINES or len(last) == len(own):
-        return []
-    # The block is set off from the table by a step that is wider than those of the lines above.
-    last.reverse()
-    for k, i in enumerate(last):
-        above = lines[i - 1]
-        if above.page != lines[i].page or lines[i].top - above.top > 1.5 or k == 0:
-            block = last[k:]
-            if len(block) >= _FEWEST_SIGNATURE_LINES:
-                column = [line.words[0].left for line in lines[max(0, i - 30) : i]]
-                starts = {w.left for line in lines[max(0, i - 30) : i] for w in line.words}
-                set_off = lines[i].words[0].left not in starts or len(column) < 2
-                return block if set_off or k == 0 else []
-    return []
+    return headings, columns, roles
 
 
 @dataclass(frozen=True)

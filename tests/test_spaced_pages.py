@@ -1,0 +1,116 @@
+"""Pages without rulings whose furniture and merged cells stand in each other's way."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pipeline
+from tests.pdfs import pdf, text
+
+HEADER = ("NO", "KOMPONEN", "INDIKATOR", "LANGKAH AKSI", "BUKTI FISIK", "TARGET WAKTU")
+LEFTS = (40, 70, 190, 330, 500, 660)
+MONTHS = ("Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus")
+Cells = Sequence[tuple[float, int, str]]
+
+
+def page(cells: Cells, header: float = 60) -> str:
+    """A page's words: height, column and words of each line of a cell, below the header."""
+    content = "".join(text(x, header, name) for x, name in zip(LEFTS, HEADER, strict=True))
+    return content + "".join(text(LEFTS[column], top, words) for top, column, words in cells)
+
+
+def rows_of(tmp_path: Path, pages: Sequence[str]) -> list[dict[Any, Any]]:
+    """The rows of a plan on such pages, each of whose characters is accounted for."""
+    path = tmp_path / "plan.pdf"
+    path.write_bytes(pdf(pages))
+    parsed = pipeline.parse(path)
+    assert parsed.document["stage"] == "spaced"
+    assert parsed.document["chars_unplaced"] == 0
+    return parsed.indicators.to_dict("records")
+
+
+def a_row(
+    top: float, at: int, evidence: Sequence[str] = ("Surat",)
+) -> list[tuple[float, int, str]]:
+    """A row whose cells stand at its top."""
+    cells = [
+        (top, 2, f"Ada bukti {MONTHS[at].lower()}"),
+        (top, 3, f"Menyusun daftar {MONTHS[at].lower()}"),
+        (top, 5, MONTHS[at]),
+    ]
+    return cells + [(top + 12 * k, 4, line) for k, line in enumerate(evidence)]
+
+
+def test_names_in_the_middle_of_rows_that_are_taller_than_their_text(tmp_path: Path) -> None:
+    tops = (90, 114, 138, 210, 234, 306, 330)
+    cells = [cell for at, top in enumerate(tops) for cell in a_row(top, at)]
+    # A name's middle stands as far above that of its rows' tops as half a line.
+    for number, name, first, below in (
+        ("1", "Kepegawaian", 90, 210), ("2", "Keuangan", 210, 306), ("3", "Tata usaha", 306, 354),
+    ):  # fmt: skip
+        middle = (first + below) / 2 - 6
+        cells += [(middle, 0, number), (middle, 1, name)]
+    cells += [(354, 0, "II"), (354, 1, "PENATAAN TATA LAKSANA")]
+    cells += [*a_row(372, 7), (372, 0, "1"), (372, 1, "Standar")]
+    rows = rows_of(tmp_path, [text(300, 20, "RENCANA KERJA TAHUN 2023") + page(cells)])
+    assert [row["component"] for row in rows] == (
+        ["Kepegawaian"] * 3 + ["Keuangan"] * 2 + ["Tata usaha"] * 2 + ["Standar"]
+    )
+
+
+def test_items_of_lists_that_count_on_over_pages_are_no_page_numbers(tmp_path: Path) -> None:
+    pages = []
+    for number in (1, 2):
+        evidence = [f"{k}. Surat" for k in range(1, number + 1)]
+        evidence += [f"{number + 1}. Daftar hadir", f"{number + 2}. Foto rapat"]
+        cells: list[tuple[float, int, str]] = []
+        for k in range(4):
+            own = evidence if k == 1 else ["Surat"]
+            cells += a_row(90 + 60 * k, 4 * (number - 1) + k, own)
+            cells += [
+                (90 + 60 * k, 0, f"{4 * (number - 1) + k + 1}"),
+                (90 + 60 * k, 1, "Tim kerja"),
+            ]
+        pages.append(page(cells))
+    rows = rows_of(tmp_path, pages)
+    assert rows[1]["evidence"].split("\n") == ["1. Surat", "2. Daftar hadir", "3. Foto rapat"]
+    assert rows[5]["evidence"].split("\n") == [
+        "1. Surat", "2. Surat", "3. Daftar hadir", "4. Foto rapat",
+    ]  # fmt: skip
+
+
+def test_page_number_and_header_on_the_lines_of_cells_are_set_apart(tmp_path: Path) -> None:
+    pages = []
+    for number in (1, 2, 3):
+        cells: list[tuple[float, int, str]] = []
+        for k in range(2):
+            at = 2 * (number - 1) + k
+            cells += [*a_row(464 + 24 * k, at), (464 + 24 * k, 0, f"{at + 1}")]
+            cells += [(464 + 24 * k, 1, f"Tim {MONTHS[at].lower()}")]
+        if number == 3:  # a cell that a program printed over the header
+            cells += [(440, 3, " " * 30 + "rapat")]
+        foot = text(LEFTS[3], 500, f"Halaman {number}")
+        if number == 2:
+            foot += text(LEFTS[4], 500, "dan lampirannya")
+        pages.append(page(cells, 440) + foot)
+    rows = rows_of(tmp_path, pages)
+    assert len(rows) == 6
+    assert rows[3]["evidence"] == "Surat dan lampirannya"
+    assert not any("Halaman" in str(value) for row in rows for value in row.values())
+    assert not any("LANGKAH" in str(value) for row in rows for value in row.values())
+
+
+def test_last_line_of_the_last_cell_above_a_signature_at_its_place_is_kept(tmp_path: Path) -> None:
+    cells: list[tuple[float, int, str]] = []
+    for k in range(4):
+        evidence = ["- Daftar hadir", "- Foto rapat"] if k == 3 else ["Surat"]
+        cells += [*a_row(90 + 24 * k, k, evidence), (90 + 24 * k, 0, f"{k + 1}")]
+        cells += [(90 + 24 * k, 1, f"Tim {MONTHS[k].lower()}")]
+    for top, words in ((230, "Kota Contoh, 2 Januari 2023"), (244, "Kepala Balai,"),
+                       (290, "NAMA PEJABAT")):  # fmt: skip
+        cells.append((top, 4, words))
+    rows = rows_of(tmp_path, [page(cells)])
+    assert len(rows) == 4
+    assert rows[3]["evidence"].split("\n") == ["- Daftar hadir", "- Foto rapat"]
