@@ -23,12 +23,12 @@ from pipeline.recover.spaced.components import (
     NAMES,
     Heads,
     SeenGroups,
-    Settings,
     see_groups,
     settings_of,
 )
 from pipeline.recover.spaced.evidence import Floats
 from pipeline.recover.spaced.model import write_model
+from pipeline.recover.spaced.placing import Settings
 from pipeline.recover.spaced.stage import heads_of
 from pipeline.recover.spaced.table import Part, Table, parts_of
 from training.ascent import Pace, ascend, collect

@@ -4,9 +4,8 @@ The rows of a stretch are cut into groups by the same search as lines into rows.
 a group is counted as named features, and weighed by trained weights: its numbers and whether they
 count on, how the lines of its name follow each other, and how far its number and name are off the
 place where the document sets them. Whether that is the top or the middle of their rows is tried,
-not asked; and, for the middle, whether a row ends right above the next one, as where cells stand at
-the top of rows that are taller than their text, or halfway to it. How far off the middle of its
-rows a name's middle stands is the same in all of a document: the room above a row's first line.
+not asked (`placing`). How far off the middle of its rows a name's middle stands is the same in all
+of a document: the room above a row's first line.
 """
 
 from __future__ import annotations
@@ -15,31 +14,33 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
-from math import nan
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.recover.numbering import begins_anew, follows, label
 from pipeline.recover.spaced.bands import Scores, band_probabilities, best_cut, sum_cuts
+from pipeline.recover.spaced.placing import (
+    ASTRAY,
+    OFF,
+    PLACES,
+    TOP,
+    USUAL,
+    Place,
+    Setting,
+    Settings,
+    place_of,
+)
 from pipeline.recover.spaced.words import Line, Word, kind_of, run_width, text_of
 
 _MOST_NUMBERS = 3
 _ROOMS = (-0.4, 0.8, 4.0)  # characters that would have been left
 _STEPS = (0.94, 1.06, 1.2, 1.5, 2.1, 3.1)  # from line to line, in usual lines
-_OFF = (0.12, 0.3, 0.6, 1.1, 2.1)  # lines that a cell is off its place
-_ABOVE = -0.6  # lines from the middle between two rows' first lines down to the middle of a row
 _FEWEST_PLACED, _FARTHEST_SHIFT = 3, 0.5
-# Where cells can stand: at the top of their rows, in their middle, and in the middle of rows whose
-# own cells stand in their middle.
-_TOP, _MIDDLE, _HALFWAY = range(3)
 _BESIDE = 0.6  # lines between a number and the name it stands beside
 
 _ROOM = ("no room", "hardly room", "some room", "much room")
 _DOWN = tuple(f"down {k}" for k in range(len(_STEPS) + 1))
-_ASTRAY = tuple(f"off {k}" for k in range(len(_OFF) + 1))
-_PLACES = (*_ASTRAY, *(f"{off}, end of page" for off in _ASTRAY))
 _JOINTS = tuple(
     [f"{kind}, {room}" for kind in ("small", "capital", "other") for room in _ROOM]
     + [f"joint {down}" for down in _DOWN]
@@ -53,8 +54,8 @@ NAMES = (
     *("next number", "number anew", "not the next number", "first number", "not the first number"),
     *("name begins small", "name said twice", "number said twice"),
     *("number beside name", "number away from name"),
-    *(f"number {off}" for off in _PLACES),
-    *(f"name {off}" for off in _PLACES),
+    *(f"number {off}" for off in PLACES),
+    *(f"name {off}" for off in PLACES),
 )
 _AT = {name: k for k, name in enumerate(NAMES)}
 
@@ -91,18 +92,6 @@ class Group:
     under: tuple[float, ...] = ()
 
 
-class Setting(NamedTuple):
-    """Where a document sets its numbers or its names: `_TOP`, `_MIDDLE` or `_HALFWAY`, and how far
-    below that place they stand."""
-
-    place: int
-    shift: float
-
-
-Settings = tuple[Setting, Setting]  # of numbers, of names
-_USUAL = (Setting(_TOP, 0.0), Setting(_MIDDLE, _ABOVE), Setting(_HALFWAY, _ABOVE))
-
-
 @dataclass(frozen=True)
 class SeenGroups:
     """The features of every group that can be, (group, feature), but for where its number and its
@@ -134,21 +123,21 @@ class SeenGroups:
         if len(self.pairs):
             own = self.shared @ weights
             for first, at in zip(_FIRST_PLACE, self._placed(settings), strict=True):
-                own += np.where(at >= 0, weights[first : first + len(_PLACES)][at], 0.0)
+                own += np.where(at >= 0, weights[first : first + len(PLACES)][at], 0.0)
             band[self.pairs[:, 0], self.pairs[:, 1]] = own
         return Scores(band, np.full(self.count, -np.inf), np.zeros(self.count))
 
     def _placed(self, settings: Settings) -> Iterator[NDArray[np.int64]]:
-        """For numbers and for names, which of `_PLACES` they stand at in each group; -1 where
+        """For numbers and for names, which of `PLACES` they stand at in each group; -1 where
         there is none."""
         for kind, setting in enumerate(settings):
             off = np.abs(self.off[kind, setting.place] - setting.shift)
-            at = np.searchsorted(_OFF, np.nan_to_num(off), side="right")
-            at += len(_ASTRAY) * (self.ends[kind] & (setting.place != _TOP))
+            at = np.searchsorted(OFF, np.nan_to_num(off), side="right")
+            at += len(ASTRAY) * (self.ends[kind] & (setting.place != TOP))
             yield np.where(np.isnan(off), -1, at)
 
 
-_FIRST_PLACE = tuple(_AT[f"{kind} {_PLACES[0]}"] for kind in ("number", "name"))
+_FIRST_PLACE = tuple(_AT[f"{kind} {PLACES[0]}"] for kind in ("number", "name"))
 
 
 def group_lines(
@@ -156,7 +145,7 @@ def group_lines(
 ) -> list[list[Group]]:
     """The components of every stretch of a document; `space` is the width of a space."""
     seen = see_groups(stretches, space)
-    settings = max(product(_USUAL, _USUAL), key=lambda own: _likelihood(seen, weights, own))
+    settings = max(product(USUAL, USUAL), key=lambda own: _likelihood(seen, weights, own))
     chosen = []
     for own in seen:
         cut = best_cut(own.scores(weights, settings))
@@ -217,9 +206,9 @@ def settings_of(seen: Sequence[SeenGroups], chosen: Sequence[NDArray[np.int64]])
         off = [
             s.off[kind, setting.place][c] - setting.shift for s, c in zip(seen, chosen, strict=True)
         ]
-        return sum(int((np.abs(o) < _OFF[1]).sum()) for o in off)
+        return sum(int((np.abs(o) < OFF[1]).sum()) for o in off)
 
-    ways = [settled(seen, chosen, (own, own)) for own in _USUAL]
+    ways = [settled(seen, chosen, (own, own)) for own in USUAL]
     number, name = (
         max((way[kind] for way in ways), key=lambda own: right(kind, own)) for kind in (0, 1)
     )
@@ -264,7 +253,7 @@ def _see(own: Heads, full: float, space: float) -> SeenGroups:
     summed = np.cumsum(joints, axis=0)
     pairs: list[tuple[int, int]] = []
     shared: list[NDArray[np.float64]] = []
-    places: tuple[list[_Place], list[_Place]] = ([], [])
+    places: tuple[list[Place], list[Place]] = ([], [])
     for i in range(n):
         if inside[i]:
             continue
@@ -286,8 +275,12 @@ def _see(own: Heads, full: float, space: float) -> SeenGroups:
             _describe(vector, lines, heads, own_names, own_numbers, rows, i)
             pairs.append((i, j))
             shared.append(vector)
-            places[0].append(_place(own, [(k, heads[k].number) for k in own_numbers[:1]], i, j))
-            places[1].append(_place(own, [(k, heads[k].name) for k in own_names], i, j))
+            places[0].append(
+                place_of(lines, own.below, [(k, heads[k].number) for k in own_numbers[:1]], i, j)
+            )
+            places[1].append(
+                place_of(lines, own.below, [(k, heads[k].name) for k in own_names], i, j)
+            )
     return SeenGroups(
         n,
         np.array(pairs, dtype=np.int64).reshape(-1, 2),
@@ -413,44 +406,3 @@ def _label_above(heads: Sequence[HeadLine], first: int) -> str | None:
         if heads[i].number:
             return label(heads[i].number[0].text)
     return None
-
-
-class _Place(NamedTuple):
-    """How far below each of the places that it can be set at a cell stands, nan where there is no
-    cell; and whether it is unknown how far its last row goes down."""
-
-    off: tuple[float, float, float]
-    end: bool
-
-
-_NOWHERE = _Place((nan, nan, nan), False)
-
-
-def _place(own: Heads, cell: Sequence[tuple[int, Sequence[Word]]], first: int, last: int) -> _Place:
-    """Where a cell, its lines' words by index, stands in the rows of lines `first` to `last`, on
-    the page it begins on."""
-    if not cell:
-        return _NOWHERE
-    lines = own.lines
-    page = lines[cell[0][0]].page
-    while lines[first].page != page:
-        first += 1
-    while lines[last].page != page:
-        last -= 1
-    bases = [words[0].base for i, words in cell if lines[i].page == page]
-    top, bottom = lines[first].top, lines[last].top
-    if last + 1 < len(lines):
-        following = lines[last + 1].top if lines[last + 1].page == page else None
-    else:
-        following = own.below
-    above = lines[first - 1].top if first and lines[first - 1].page == page else top - 1
-    end = bottom + 1 if following is None else following
-    middle = (bases[0] + bases[-1]) / 2
-    return _Place(
-        (
-            bases[0] - top,
-            middle - (top + end) / 2,
-            middle - (above + top + bottom + end) / 4 - 0.5,
-        ),
-        following is None,
-    )
