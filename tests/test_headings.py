@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from openpyxl import Workbook
 
 import pipeline
 from tests.office_files import C, Table
@@ -109,6 +110,27 @@ def test_numbered_areas_of_any_name_above_tables_were_titles(
     for line in ("A. Pelayanan Tamu", "B. Pengelolaan Kebun"):
         parts += [line, tuple(tuple(C(cell or "") for cell in row) for row in body(line))]
     path = write(tmp_path / f"p.{write.__name__}", parts)
+    assert areas(path) == [(1, "Pelayanan Tamu")] * 2 + [(2, "Pengelolaan Kebun")] * 2
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "csv"])
+@pytest.mark.parametrize("marks", [("A. ", "B. "), ("1. ", "2. "), ("Bidang I : ", "Bidang II : ")])
+def test_areas_above_tables_of_one_sheet_were_titles(
+    tmp_path: Path, kind: str, marks: tuple[str, str]
+) -> None:
+    lines = [[TITLE]]
+    for mark, name in zip(marks, ("Pelayanan Tamu", "Pengelolaan Kebun"), strict=True):
+        lines += [[""], [mark + name], *([cell or "" for cell in row] for row in body(name))]
+    path = tmp_path / f"p.{kind}"
+    if kind == "csv":
+        path.write_text(
+            "\n".join(";".join(line + [""] * (6 - len(line))) for line in lines), "utf-8"
+        )
+    else:
+        book = Workbook()
+        for line in lines:
+            book.worksheets[0].append(line)
+        book.save(path)
     assert areas(path) == [(1, "Pelayanan Tamu")] * 2 + [(2, "Pengelolaan Kebun")] * 2
 
 

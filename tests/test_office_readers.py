@@ -352,3 +352,39 @@ def test_bad_office_files_are_named(tmp_path: Path, make: Any, code: str) -> Non
 def test_a_cell_at_the_end_of_the_sheet_costs_nothing(tmp_path: Path) -> None:
     path = sheet_of(tmp_path / "p.xlsx", {"A1": "a", "XFD1048576": "z"}, {})
     assert texts(path) == [["a", ""], ["", ""], ["", "z"]]
+
+
+def test_the_ground_of_a_class_was_no_mark_of_a_schedule(tmp_path: Path) -> None:
+    """Spreadsheet programs write the colours of cells into the page's style sheet."""
+    months = "".join(f"<td>{name}</td>" for name in ("Jan", "Feb", "Mar"))
+    path = tmp_path / "p.html"
+    path.write_text(
+        "<html><head><style><!-- .on, td.also {background:#92D050; mso-pattern:black none}"
+        ".plain {background:white} .gone {display:none} @media print {.kept {display:none}} -->"
+        "</style></head><body><p>RENCANA AKSI BALAI UJI COBA TAHUN 2024</p><table>"
+        f"<tr><td>NO</td><td>KEGIATAN</td><td>OUTPUT</td>{months}</tr>"
+        "<tr class='kept'><td>1</td><td>Rapat tim</td><td>Notula</td><td class='plain'></td>"
+        "<td class='x on'></td><td class='also'></td></tr>"
+        "<tr class='gone'><td>2</td><td>Apel</td><td>Foto</td><td></td><td></td><td></td></tr>"
+        "</table></body></html>",
+        "utf-8",
+    )
+    parsed = pipeline.parse(path)
+    assert parsed.indicators["action"].tolist() == ["Rapat tim"]
+    due = records(parsed.deadlines)
+    assert [(f"{d['start_date']:%m-%d}", f"{d['end_date']:%m-%d}") for d in due] == [
+        ("02-01", "03-31")
+    ]
+
+
+def test_tables_beside_each_other_in_a_table_for_the_layout_were_lost(tmp_path: Path) -> None:
+    def inner(number: int) -> str:
+        head = "<tr><td>NO</td><td>KEGIATAN</td><td>OUTPUT</td><td>WAKTU</td></tr>"
+        row = f"<tr><td>{number}</td><td>Rapat {number}</td><td>Notula</td><td>Mei 2024</td></tr>"
+        return f"<table>{head}{row}</table>"
+
+    path = tmp_path / "p.html"
+    title = "<h3>RENCANA AKSI BALAI UJI COBA TAHUN 2024</h3>"
+    cells = f"<td>{inner(1)}</td><td>&nbsp;</td><td>{inner(2)}</td>"
+    path.write_text(f"<html><body>{title}<table><tr>{cells}</tr></table></body></html>", "utf-8")
+    assert pipeline.parse(path).indicators["action"].tolist() == ["Rapat 1", "Rapat 2"]

@@ -34,7 +34,12 @@ _CHARSET = re.compile(
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|mso-hide\s*:\s*all",
                      re.IGNORECASE)  # fmt: skip
 _GROUND = re.compile(r"background(?:-color)?\s*:\s*([^;]+)", re.IGNORECASE)
-_PAPER = ("", "white", "#fff", "#ffffff", "transparent", "none", "auto", "inherit")
+_PAPER = ("", "white", "#fff", "#ffffff", "rgb(255,255,255)", "transparent", "none", "auto",
+          "inherit", "initial", "unset")  # fmt: skip
+_MEDIA = re.compile(r"/\*.*?\*/|<!--|-->|@[^{};]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}", re.DOTALL)
+_RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
+_OF_CLASS = re.compile(r"(?:^|[\s>])[\w*-]*\.([\w-]+)$")
+_MOSTLY = 0.5  # of a table's text in tables inside it: it is there for the layout
 _KINDS = {"1": "decimal", "a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman",
           "I": "upperRoman"}  # fmt: skip
 _LIST_STYLES = {"decimal": "decimal", "lower-alpha": "lowerLetter", "lower-latin": "lowerLetter",
@@ -66,6 +71,7 @@ def read_html(data: bytes) -> Source:
             root = lxml_html.document_fromstring(text.encode("utf-8"), parser=parser)
         except (etree.ParserError, etree.XMLSyntaxError) as error:
             raise ExportError("damaged", format="HTML") from error
+        _give_styles(root)
         _lay_flow(root, state)
     for hidden in state.hidden:
         state.layout.flag("hidden_text")
@@ -103,6 +109,25 @@ def _decode(data: bytes) -> tuple[str, tuple[str, ...]]:
             except (UnicodeDecodeError, LookupError):
                 pass
     return decode(data)
+
+
+def _give_styles(root: Element) -> None:
+    """Add to the elements of a class what the page's style sheets say of its ground and of whether
+    it is shown, as spreadsheet programs write it."""
+    said: dict[str, str] = {}
+    for sheet in root.iter("style"):
+        for selectors, style in _RULE.findall(_MEDIA.sub("", sheet.text or "")):
+            if not (_GROUND.search(style) or _HIDDEN.search(style)):
+                continue
+            for selector in selectors.split(","):
+                if match := _OF_CLASS.search(selector.strip()):
+                    said[match.group(1)] = f"{style};{said.get(match.group(1), '')}"
+    if said:
+        for element in root.iter():
+            own = element.get("class", "").split() if isinstance(element.tag, str) else ()
+            styles = [said[name] for name in own if name in said]
+            if styles:
+                element.set("style", ";".join((element.get("style", ""), *styles)))
 
 
 # ---- flow
@@ -210,12 +235,14 @@ def _is_hidden(element: Element) -> bool:
 
 
 def _lay_table(table: Element, state: _State) -> None:
-    """A table; one of fewer than three columns that holds tables is there for the layout only."""
+    """A table; one of fewer than three columns that holds tables, or whose text stands in tables
+    inside it, is there for the layout only."""
     rows = list(_rows(table))
     for caption in table.iterchildren("caption"):
         _lay_flow(caption, state)
     wide = max((sum(_span(cell, "colspan") for cell in _cells(row)) for row in rows), default=0)
-    if wide < 3 and next(table.iterdescendants("table"), None) is not None:
+    inner = [item for item in table.iterdescendants("table") if _is_outermost(item, table)]
+    if inner and (wide < 3 or sum(map(_length, inner)) > _MOSTLY * _length(table)):
         for row in rows:
             for cell in _cells(row):
                 _lay_flow(cell, state)
@@ -240,6 +267,15 @@ def _lay_table(table: Element, state: _State) -> None:
                 placed.append(Placed(at, column, text, down, across, _is_shaded(cell)))
             column += across
     state.layout.table(placed, str(state.tables))
+
+
+def _is_outermost(inner: Element, table: Element) -> bool:
+    """Whether a table inside another is in none between."""
+    return next(inner.iterancestors("table"), None) is table
+
+
+def _length(element: Element) -> int:
+    return sum(len(text.split()) for text in element.itertext())
 
 
 def _rows(table: Element) -> Iterator[Element]:
@@ -282,4 +318,4 @@ def _cell_lines(cell: Element, state: _State) -> Iterator[str]:
 def _is_shaded(cell: Element) -> bool:
     ground = _GROUND.search(cell.get("style", ""))
     colour = ground.group(1) if ground else cell.get("bgcolor", "")
-    return colour.strip().lower() not in _PAPER
+    return "".join(colour.split()).lower() not in _PAPER

@@ -21,7 +21,7 @@ from pipeline.model import (
     Span,
 )
 from pipeline.recover.explain import explain
-from pipeline.recover.headings import headings, outside_lines
+from pipeline.recover.headings import heading_rows, headings, outside_lines
 from pipeline.recover.sections import with_sections
 from pipeline.recover.shared import with_shared_cells
 from pipeline.recover.shift import put_right
@@ -153,10 +153,14 @@ def _read_table(
     lines: Lines = []
     furniture: list[Furniture] = []
     heads = _heads(source, grid, rules)
+    named = heading_rows(source, rows, heads, rules)
     last = _last_table_row(source, grid, rules, heads, head, width)
     end = 0
     number: Cell = ()  # stands beside the end of a row, and numbers the next one
     for index, row in enumerate(rows):
+        if index in named:
+            lines.append(named[index])
+            continue
         if index in heads:
             head = heads[index]
             end = head.end

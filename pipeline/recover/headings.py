@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from pipeline.model import Section, Source, Span, cell_text
+from pipeline.model import GridCell, Section, Source, Span, cell_text
 from pipeline.recover.numbering import letter, number, roman
 from pipeline.recover.tablehead import is_header
 from pipeline.recover.tablerows import cut_number, known_area, section_in
@@ -48,6 +48,26 @@ def _counted(source: Source, lines: Sequence[Span], rules: Rules) -> Mapping[Spa
             if _value(source, section) == len(found) + 1 and section.name:
                 found[lines[at]] = section
         before = max(s.end for row in grid.rows for c in row for s in c.cell)
+    return found if len(found) >= _FEWEST else {}
+
+
+def heading_rows(
+    source: Source, rows: Sequence[Sequence[GridCell]], heads: Iterable[int], rules: Rules
+) -> Mapping[int, Section]:
+    """The rows of a grid with one cell right above headers that begin at `heads` and count on from
+    one another: each names the area of the table below it."""
+    found: dict[int, Section] = {}
+    before = -1
+    for head in sorted(heads):
+        above = (at for at in range(head - 1, before, -1) if any(c.cell for c in rows[at]))
+        at = next(above, None)
+        filled = [cell.cell for cell in rows[at] if cell.cell] if at is not None else []
+        if at is not None and len(filled) == 1:
+            section = section_in(source, filled[0], rules, wide=True)
+            section = section or cut_number(source, filled[0])
+            if _value(source, section) == len(found) + 1 and section.name:
+                found[at] = section
+        before = head
     return found if len(found) >= _FEWEST else {}
 
 
