@@ -76,7 +76,8 @@ def join_pages(source: Source, keys_of: Keys, headed: Sequence[Span] = ()) -> li
 
 def _without_strip(grid: Grid) -> Grid:
     """A grid without a last row that is too low for text and has none: the foot of cells over
-    several rows whose grounds reach a little further than those beside them."""
+    several rows whose grounds reach a little further than those beside them. Those cells
+    still reach below the last row."""
     tall = [b - a for a, b in pairwise(grid.ys)]
     last = len(grid.rows) - 1
     if (
