@@ -1,5 +1,6 @@
 """Fits the confidence of the stage `spaced` on documents that its weights were not trained with,
-those of the tune split and of the train split those that `--every` left out:
+those of the tune split and of the train split those that `--every` left out. From which confidence
+on rows need no review is told by each part of the documents, by what is fitted on the others:
 
 python -m training.calibrate_spaced text build/corpus_layout --every 3
 python -m training.calibrate_spaced pages build/borderless --every 2
@@ -8,11 +9,11 @@ python -m training.calibrate_spaced pages build/borderless --every 2
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from pipeline.assemble import assemble
 from pipeline.model import RawRow, Recovery
@@ -28,14 +29,18 @@ from training.calibrate import fit
 from training.score import score
 from training.train_spaced import PATTERNS, left_out, read_labelled, taught
 
+_PARTS = 6
 _PULL = 10.0  # the root of the penalty
 SILENT = 0.005  # wrong rows that no review marks, of all rows
 LIMITS = (0.995, 0.99, 0.985, 0.98, 0.975, 0.97, 0.965, 0.96, 0.95, 0.94, 0.92, 0.9, 0.85, 0.8)
 
 
-def rows_of(path: Path) -> list[tuple[list[float], bool, bool]]:
-    """The features of each of a document's finished rows, whether it is right, and whether it needs
-    review however sure it is."""
+Rows = Sequence[tuple[list[float], bool, bool]]
+
+
+def rows_of(path: Path) -> list[Rows]:
+    """A document's finished rows: the features of each, whether it is right, and whether it needs
+    review however sure it is. None without rows."""
     rules = load_rules()
     table, truth = read_labelled(path)
     if table is None:
@@ -52,10 +57,11 @@ def rows_of(path: Path) -> list[tuple[list[float], bool, bool]]:
     plan = assemble(source, Recovery("spaced", table.columns, tuple(lines), (), ""), rules)
     ours = [{**row.texts, "area_no": row.area_no, "extra": dict(row.extra)} for row in plan.rows]
     found = score(ours, truth["rows"]).found
-    return [
+    rows = [
         (features[int(row.confidence)].tolist(), ok, not ASKING.isdisjoint(row.flags))
         for row, ok in zip(plan.rows, found, strict=True)
     ]
+    return [rows] if rows else []
 
 
 def fit_evenly(features: Floats, right: Floats) -> Floats:
@@ -69,20 +75,37 @@ def fit_evenly(features: Floats, right: Floats) -> Floats:
     return np.concatenate([[_PULL * found[0] - own @ mean], own])
 
 
-def report(p: Floats, right: Floats, asking: NDArray[np.bool_]) -> float:
-    """What is stated beside what is observed; the least confidence that needs no review."""
+def fitted(rows: Rows) -> Floats:
+    """The coefficients of the confidence of rows; of those that need review anyway, nothing."""
+    features = np.array([own for own, _, asks in rows if not asks])
+    return fit_evenly(features, np.array([float(ok) for _, ok, asks in rows if not asks]))
+
+
+def report(documents: Sequence[Rows]) -> float:
+    """What is stated of the rows of each part of the documents, by what is fitted on the others,
+    beside what is observed; the least confidence that needs no review."""
+    part = [_PARTS * k // len(documents) for k in range(len(documents))]
+    stated = []
+    for own in range(_PARTS):
+        others = [row for rows, k in zip(documents, part, strict=True) if k != own for row in rows]
+        held = [row for rows, k in zip(documents, part, strict=True) if k == own for row in rows]
+        odds = np.array([features for features, _, _ in held]) @ fitted(others)
+        stated.append(1 / (1 + np.exp(-np.clip(odds, -30, 30))))
+    p = np.concatenate(stated)
+    right = np.array([float(ok) for rows in documents for _, ok, _ in rows])
+    asking = np.array([asks for rows in documents for _, _, asks in rows])
     for low in np.arange(0, 1, 0.1):
         inside = (p >= low) & (p < low + 0.1) & ~asking
         if inside.any():
             print(f"stated {p[inside].mean():.2f}  observed {right[inside].mean():.2f}  "
                   f"rows {int(inside.sum())}")  # fmt: skip
-    sure = 1.0
+    sure = LIMITS[0]
     for limit in LIMITS:
         kept = (p >= limit) & ~asking
         silent = float((kept & (right == 0)).mean())
         print(f"from {limit}: marked {1 - kept.mean():.3f}, silent {silent:.4f}")
         sure = limit if silent <= SILENT else sure
-    return min(sure, LIMITS[0])
+    return sure
 
 
 def main() -> None:
@@ -92,17 +115,13 @@ def main() -> None:
     parser.add_argument("--every", type=int, default=2, help="the weights come from every so many")
     parser.add_argument("--most", type=int, default=1000, help="documents of train at the most")
     given = parser.parse_args()
-    exact = given.kind == "pages"
+    left = left_out(given.corpus / "train", given.kind, given.every)
     paths = taught(given.corpus / "tune", given.kind, 1)
-    others = left_out(given.corpus / "train", given.kind, given.every)
-    paths += others[:: -(-len(others) // given.most) or 1]
-    found = collect(rows_of, paths)
-    features = np.array([own for own, _, _ in found])
-    right = np.array([float(ok) for _, ok, _ in found])
-    asking = np.array([asks for _, _, asks in found])
-    coefficients = fit_evenly(features[~asking], right[~asking])
-    sure = report(1 / (1 + np.exp(-features @ coefficients)), right, asking)
-    write_model(exact, confidence=coefficients.tolist(), sure=sure)
+    paths += left[:: -(-len(left) // given.most) or 1]
+    documents = collect(rows_of, paths)
+    sure = report(documents)
+    every = fitted([row for rows in documents for row in rows])
+    write_model(given.kind == "pages", confidence=every.tolist(), sure=sure)
 
 
 if __name__ == "__main__":
