@@ -70,7 +70,7 @@ def test_a_line_end_that_may_or_may_not_cut_a_word_asks_for_a_look(first_row) ->
 
 def test_numbers_of_rows_in_one_tall_cell_are_not_one_number(tmp_path: Path) -> None:
     """Two rows were both numbered "1011": the ruling between their numbers is missing."""
-    rows = [["", *ROWS[0][1:]], [None, *ROWS[1][1:]], ["12", *ROWS[2][1:]]]
+    rows: list[list[str | None]] = [["", *ROWS[0][1:]], [None, *ROWS[1][1:]], ["12", *ROWS[2][1:]]]
     numbers = text(43, 101, "10") + text(43, 131, "11")
     widths = [2 * PAD + 15, *WIDTHS[1:]]
     path = tmp_path / "plan.pdf"

@@ -20,10 +20,10 @@ WIDTHS = [40, 120, 160, 180, 130, 110]
 
 def body(area: str) -> list[list[str | None]]:
     return [
-        HEADER[:],
+        [*HEADER],
         ["1", f"Tim {area}", "Tim ada", "Rapat", "Notula", "Maret"],
         ["2", f"Apel {area}", "Apel rutin", "Berbaris", "Foto", "Mei"],
-    ]  # type: ignore[list-item]
+    ]
 
 
 def below(lines: list[str], tall: float = 110) -> str:

@@ -90,8 +90,8 @@ FLAGS: Mapping[str, Text] = {
     "text_overlapping": Text(
         "Lines of text are printed over one another: a row was too low for its text. What did not "
         "fit may be missing. Better take the workbook itself.",
-        "Ada baris teks yang tercetak menimpa teks lain: barisnya terlalu rendah untuk isinya. Yang "
-        "tidak muat bisa hilang. Lebih baik pakai berkas lembar kerjanya.",
+        "Ada baris teks yang tercetak menimpa teks lain: barisnya terlalu rendah untuk isinya. "
+        "Yang tidak muat bisa hilang. Lebih baik pakai berkas lembar kerjanya.",
     ),
     "from_scan": Text(
         "The row was recognised in a picture (a scan); its words may differ from the paper.",
