@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -44,3 +45,17 @@ def test_columns_kept_in_place_are_read_in_place() -> None:
 def test_exports_in_raw_are_in_order(path: Path) -> None:
     flags = pipeline.parse(path).indicators["flags"]
     assert not any("order_lost" in row for row in flags)
+
+
+def test_a_header_whose_lines_hold_halves_of_two_names_stops_nothing(
+    plan: Callable[..., Path],
+) -> None:
+    """Sorted by place, "TARGET WAKTU" and "PENANGGUNG JAWAB" stood in halves on two lines; the
+    export failed with an error of the program's own."""
+    header = "NO. KOMPONEN INDIKATOR LANGKAH AKSI BUKTI FISIK TARGET PENANGGUNG\nWAKTU JAWAB\n"
+    body = (
+        "I MANAJEMEN PERUBAHAN\n1 Tim Kerja Tim sudah dibentuk Rapat tim dan SK tim Januari Ketua\n"
+        "penetapannya 2022 Tim\n2 Sosialisasi Pegawai paham Apel pagi Foto Maret 2022 Sekretaris\n"
+    )
+    rows = pipeline.parse(plan("p.txt", f"RENCANA KERJA TAHUN 2022\n{header}{body}")).indicators
+    assert rows["needs_review"].all()

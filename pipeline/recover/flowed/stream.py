@@ -112,7 +112,10 @@ def _names_stand_apart(
     if not apart or len(apart[0].columns) == len(header.columns):
         return False
     names = [normal(column.header) for column in apart[0].columns]
-    place = [column.key for column in apart[0].columns].index("target")
+    keys = [column.key for column in apart[0].columns]
+    place = keys.index("target") if "target" in keys else 0
+    if place == 0:
+        return False
     parted = names[place - 1]
     others = [name for name in names if name.startswith(parted)]
     if len(others) > 1 or (place > 1 and is_measure(header.columns[place - 2].header, rules)):
