@@ -272,6 +272,17 @@ def test_pages_are_counted_though_the_last_is_short(plan: Callable[..., Path]) -
     assert not any(" - " in f" {cell['text']} " for cell in records(parsed.cells))
 
 
+def test_the_page_before_one_of_signatures_is_counted_too(plan: Callable[..., Path]) -> None:
+    """ "5" was part of the last target: no header stands on the page after it."""
+    page = BODY.split("\n\n", 1)[1] * 4
+    pages = [f"{HEADER}\n\n{page}{number}\n\n" for number in (2, 3, 4, 5)]
+    foot = "Mengetahui,\n\nKepala Balai\n\n6\n"
+    text = f"{TITLE}\n\n{pages[0]}{''.join(pages[1:])}{foot}"
+    parsed = pipeline.parse(plan("p.txt", text))
+    assert len(parsed.indicators) == 32
+    assert set(parsed.indicators["target"]) == {"Maret 2023", "April 2023"}
+
+
 def test_a_row_whose_longest_cell_begins_alone_on_the_page_before_is_one_row(
     plan: Callable[..., Path],
 ) -> None:

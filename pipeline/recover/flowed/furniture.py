@@ -111,22 +111,53 @@ def _bare_page_numbers(
     if not breaks or not places:
         return set()
     most = max(places.values(), key=len)
-    return most if len(most) >= max(2, _RUNNING_SHARE * len(breaks)) else set()
+    if len(most) < max(2, _RUNNING_SHARE * len(breaks)):
+        return set()
+    return most | _numbers_of_last_pages(words, line_ends, sorted(most))
+
+
+def _numbers_of_last_pages(
+    words: Sequence[str], line_ends: Sequence[int], found: Sequence[int]
+) -> set[int]:
+    """Where the text ends with the number of a page, those of the pages after the `found` ones, as
+    far from each other as these are; the last page may be short. Empty where one is missing."""
+    last, pages = len(words) - 1, int(words[found[-1]])
+    alone = [at for at in _line_starts(line_ends) if line_ends[at] == at + 1]
+    if last not in alone or not words[last].isdecimal() or not pages < int(words[last]):
+        return set()
+    length = (found[-1] - found[0]) / (pages - int(words[found[0]]))
+    more: list[int] = []
+    for number in range(pages + 1, int(words[last])):
+        due = [*found, *more][-1] + length
+        near = [at for at in alone if words[at] == str(number) and abs(at - due) < length / 2]
+        if not near:
+            return set()
+        more.append(min(near, key=lambda at: abs(at - due)))
+    return {*more, last}
 
 
 def _even_page_numbers(words: Sequence[str], line_ends: Sequence[int], above: int) -> set[int]:
     """Numbers alone on their lines that count pages where nothing else tells of these: from a 1 in
     the title, the words before `above`, on, or up to one at the end of the text, at distances that
     are alike."""
-    starts = [at for at in range(len(words)) if at == 0 or line_ends[at - 1] == at]
     numbers = [
-        (at, int(words[at])) for at in starts if line_ends[at] == at + 1 and words[at].isdecimal()
+        (at, int(words[at]))
+        for at in _line_starts(line_ends)
+        if line_ends[at] == at + 1 and words[at].isdecimal()
     ]
     if not numbers:
         return set()
     last, pages = numbers[-1]
     if last + 1 == len(words) and 0 < pages <= len(numbers):
-        return set(_evenly(numbers, [last], range(pages - 1, 0, -1), last / pages, 0))
+        even = _evenly(numbers, [last], range(pages - 1, 0, -1), last / pages, 0)
+        if even or pages < 3:
+            return set(even)
+        for at, value in numbers[-2::-1]:  # the last page may be short
+            length = at / (pages - 1)
+            if value == pages - 1 and last - at < length / 2:
+                even = _evenly(numbers, [at], range(pages - 2, 0, -1), length, 0)
+                return {last, *even} if even else set()
+        return set()
     first, one = numbers[0]
     if first < above and one == 1:
         for pages in range(max(number for _, number in numbers), 1, -1):
@@ -191,6 +222,10 @@ def _counts(numbers: Sequence[Sequence[str]]) -> bool:
 
 def _speaks_of_time(text: str) -> bool:
     return any(word_class(word) in {"month", "period", "recurrence"} for word in text.split())
+
+
+def _line_starts(line_ends: Sequence[int]) -> list[int]:
+    return [at for at in range(len(line_ends)) if at == 0 or line_ends[at - 1] == at]
 
 
 def _lines_before(line_ends: Sequence[int], at: int, count: int) -> list[range]:
