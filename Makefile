@@ -34,6 +34,7 @@ check: setup ## lint, formatting and types
 train: training ## train the model for flattened text anew (takes long)
 	@$(PY) -m training.corpus --split train --out build/corpus
 	@$(PY) -m training.corpus --split tune --out build/corpus
+	@$(PY) -m training.office --split train
 	@$(PY) -m training.context
 	@$(PY) -m training.train
 	@$(PY) -m training.calibrate

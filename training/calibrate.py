@@ -1,31 +1,48 @@
 """Fits the confidence of the flowed stage: `python -m training.calibrate`.
 
-It is fitted on the plans of the tune split and on those of the authors held out of the network, so
-what is seen here is what will be seen on a plan of an office that is new. Dumps whose order is lost
-tell how little the words of such agree with the cells that they are put into.
+It is fitted on the plans of the tune split and on those of the authors held out of the network, as
+our own pages and as LibreOffice's, so what is seen here is what will be seen on a plan of an office
+that is new. Dumps whose order is lost tell how such look when they are read as cells.
 """
 
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.model import RawRow
+from pipeline.read import read
 from pipeline.recover.flowed import model
 from pipeline.recover.flowed.confidence import row_features
+from pipeline.recover.flowed.layout import layout_of
 from pipeline.recover.flowed.model import load_model, write_weights
+from pipeline.recover.flowed.order import TRUSTED, order_features
+from pipeline.recover.flowed.remembered import memory_of
+from pipeline.recover.flowed.rows import rows_of
+from pipeline.recover.flowed.stage import decode
+from pipeline.recover.flowed.stream import read_stream
+from pipeline.rules import load_rules
 from pipeline.verify import ASKING
 from training.evaluate import Result, another_variant, evaluate
-from training.gold import WITHOUT_HELD_OUT, author_of, choose, is_held_out, order_of
-from training.train import ANY_ORDER, UNCALIBRATED
+from training.gold import (
+    OFFICE,
+    WITHOUT_HELD_OUT,
+    author_of,
+    choose,
+    is_held_out,
+    load_labelled,
+    order_of,
+)
+from training.train import ANY_ORDER, UNCALIBRATED, cells_of
 
 _PENALTY = 1.0
 SILENT = 0.0075  # wrong rows that no review marks, of all rows: less than one in a hundred
 LOST = ("interleaved", "sorted")  # orders that no stage reads
-_IN_ORDER = 0.8  # share of the dumps that people have
 
 
 def fit(features: NDArray[np.float64], right: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -64,21 +81,36 @@ def fit_on(results: list[Result]) -> tuple[list[float], float]:
     return [round(float(c), 4) for c in coefficients], sure
 
 
-def least_agreement(results: list[Result]) -> float:
-    """The agreement that tells dumps in order from those whose order is lost: where the two are
-    equally probable, if the logarithms of agreements are normal in both. Most dumps that people
-    have are in order, and to distrust one marks all of its rows."""
-    found = [(-r.agreement, r.order == "stream") for r in results if r.agreement]
-    logs = [np.log([a for a, ordered in found if ordered == kind]) for kind in (True, False)]
-    limits = np.linspace(logs[0].mean(), logs[1].mean(), 1000)
-    odds = [
-        np.log(share / values.std()) - 0.5 * ((limits - values.mean()) / values.std()) ** 2
-        for values, share in zip(logs, (_IN_ORDER, 1 - _IN_ORDER), strict=True)
-    ]
-    chosen = float(-np.exp(limits[np.argmin(np.abs(odds[0] - odds[1]))]))
-    wrong = sum((-a >= chosen) != ordered for a, ordered in found)
-    print(f"order: {wrong} of {len(found)} dumps are mistaken at {chosen:.3f}", flush=True)
-    return round(chosen, 3)
+def order_seen(path: Path, earlier: Path | None = None) -> tuple[NDArray[np.float64], bool] | None:
+    """What `order` sees of a labelled dump that is read as if it were in order, and whether it is;
+    `earlier` as in `evaluate`. None where no row is found."""
+    rules = load_rules()
+    stream = read_stream(read(path), rules)
+    if not stream.words or not stream.columns:
+        return None
+    remembered = load_labelled(earlier, rules) if earlier else None
+    memory = memory_of(cells_of(remembered)) if remembered else None
+    layout = layout_of(stream.columns, rules)
+    reading = decode(stream, layout, rules, memory)
+    lines, _ = rows_of(stream, layout, reading, rules)
+    rows = [line.confidence for line in lines if isinstance(line, RawRow)]
+    if not rows:
+        return None
+    seen = order_features(stream, layout, reading.segments, reading.agreement, rows)
+    return seen, order_of(path) == "stream"
+
+
+def fit_order(found: Sequence[tuple[NDArray[np.float64], bool] | None]) -> list[float]:
+    """The coefficients of `order` for dumps in order and out of it."""
+    seen = [pair for pair in found if pair is not None]
+    features = np.vstack([pair[0] for pair in seen])
+    ordered = np.array([float(pair[1]) for pair in seen])
+    coefficients = fit(features, ordered)
+    mistaken = (features @ coefficients >= TRUSTED) != (ordered > 0)
+    lost = int((mistaken & (ordered == 0)).sum())
+    print(f"order: {int(mistaken.sum())} of {len(seen)} dumps are mistaken, {lost} of them taken "
+          f"to be in order of {int((ordered == 0).sum())} that are not", flush=True)  # fmt: skip
+    return [round(float(c), 4) for c in coefficients]
 
 
 def _read_unseen() -> None:
@@ -91,32 +123,37 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Fit the confidence of the flowed stage.")
     parser.add_argument("--tune", type=Path, default=Path("build/corpus/tune"))
     parser.add_argument("--train", type=Path, default=Path("build/corpus/train"))
+    parser.add_argument("--office", type=Path, default=OFFICE)
     parser.add_argument("--every", type=int, default=1, help="every so many of the dumps")
     given = parser.parse_args()
     fitted = load_model()
     passes = fitted.weights, fitted.weights_with_memory
-    write_weights(*passes, UNCALIBRATED, UNCALIBRATED, ANY_ORDER)
+    write_weights(*passes, UNCALIBRATED, UNCALIBRATED, ANY_ORDER, ANY_ORDER)
     orders = {path: order_of(path) for path in sorted(given.tune.glob("*.txt"))}
     in_order = [path for path, order in orders.items() if order == "stream"][:: given.every]
-    lost = [path for path, order in orders.items() if order in LOST][:: given.every]
+    lost = [path for path, order in orders.items() if order in LOST][:: (given.every + 1) // 2]
     authors = sorted({author_of(path.stem) for path in given.train.glob("*.txt")})
     others = choose(given.train, 2)[1::2][:: given.every]  # the weights have learnt from the first
     held_out = [path for path in others if is_held_out(path.stem, authors)]
+    held_out += choose(given.office, 2)[1::2][:: given.every]
+    printed = [path for path in sorted(given.office.glob("*.txt")) if order_of(path) in LOST]
+    printed = printed[:: 7 * given.every]
+    earlier, before_lost = (list(map(another_variant, paths)) for paths in (in_order, lost))
+    before_held_out = list(map(another_variant, held_out))
     with ProcessPoolExecutor(2) as pool:
         alone = list(pool.map(evaluate, in_order))
-        lost_alone = list(pool.map(evaluate, lost))
-        remembering = list(pool.map(evaluate, in_order, map(another_variant, in_order)))
-        lost_remembering = list(pool.map(evaluate, lost, map(another_variant, lost)))
+        remembering = list(pool.map(evaluate, in_order, earlier))
+        orders_alone = list(pool.map(order_seen, in_order + lost))
+        orders_remembering = list(pool.map(order_seen, in_order + lost, earlier + before_lost))
     with ProcessPoolExecutor(2, initializer=_read_unseen) as pool:
         alone += pool.map(evaluate, held_out)
-        remembering += pool.map(evaluate, held_out, map(another_variant, held_out))
-    confidence = fit_on(alone), fit_on(remembering)
-    limits = (
-        least_agreement([*alone, *lost_alone]),
-        least_agreement([*remembering, *lost_remembering]),
-    )
-    (alone_fitted, sure), (fitted_with_memory, sure_with_memory) = confidence
-    write_weights(*passes, alone_fitted, fitted_with_memory, limits, (sure, sure_with_memory))
+        remembering += pool.map(evaluate, held_out, before_held_out)
+        orders_alone += pool.map(order_seen, held_out + printed)
+        orders_remembering += pool.map(order_seen, held_out, before_held_out)
+    (confidence, sure), (with_memory, sure_with_memory) = fit_on(alone), fit_on(remembering)
+    order, order_with_memory = fit_order(orders_alone), fit_order(orders_remembering)
+    sures = (sure, sure_with_memory)
+    write_weights(*passes, confidence, with_memory, order, order_with_memory, sures)
 
 
 if __name__ == "__main__":

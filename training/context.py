@@ -32,6 +32,7 @@ from pipeline.recover.flowed.context import (
     DILATIONS,
     FIELDS,
     TABLES,
+    WHOLE_AFTER,
     Inputs,
     Network,
     inputs_of,
@@ -118,6 +119,7 @@ class _Trained(nn.Module):
             nn.Conv1d(HIDDEN, HIDDEN, width, dilation=d, padding=d * (width // 2))
             for width, d in zip(KERNELS, DILATIONS, strict=True)
         )
+        self.whole = nn.Linear(2 * HIDDEN, HIDDEN)
         self.out = nn.Linear(HIDDEN, 2 * len(FIELDS))
         self.drop = nn.Dropout(DROPOUT)
 
@@ -133,8 +135,12 @@ class _Trained(nn.Module):
             rows = rows | {"word": torch.where(hidden, 0, words), "stem": stems}
         seen = torch.cat([*(self.tables[t](rows[t]) for t in TABLES), measures], dim=1)
         x = functional.relu(self.seen(self.drop(seen)) + self.layout(layout)).T[None]
-        for convolution in self.convolutions:
+        begins = (measures[:, 0] == 0).to(x.dtype)
+        for k, convolution in enumerate(self.convolutions):
             x = x + functional.relu(convolution(self.drop(x)))
+            if k == WHOLE_AFTER:
+                means = torch.cat([x[0].mean(1), (x[0] @ begins) / begins.sum()])
+                x = x + functional.relu(self.whole(means))[None, :, None]
         scores: torch.Tensor = self.out(x[0].T)
         absent = (layout[: len(FIELDS)] == 0).repeat_interleave(2)
         return scores.masked_fill(absent, -1e4)
@@ -221,6 +227,8 @@ def _network_of(model: _Trained, rows: dict[str, dict[str, int]], terms: Terms) 
         "seen": array(model.seen.weight.T),
         "bias": array(model.seen.bias),
         "layout": array(model.layout.weight.T),
+        "whole": array(model.whole.weight.T),
+        "whole_bias": array(model.whole.bias),
         "out": array(model.out.weight.T),
         "out_bias": array(model.out.bias),
     }

@@ -23,6 +23,8 @@ from pipeline.rules import Rules
 LONGEST_PIECE = 450  # words
 # The network of words in context that has not seen the plans held out.
 WITHOUT_HELD_OUT = Path("build/training/context-without-held-out.tsv")
+# Dumps of plans of the authors held out that LibreOffice laid out; none where it is not installed.
+OFFICE = Path("build/office/train")
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,8 @@ def load_labelled(path: Path, rules: Rules) -> Labelled | None:
         for k, word in zip(at, stream.starts, strict=True)
     )
     meta = truth["meta"]
-    return Labelled(path.stem, meta["plan"], meta["tool"], source, stream, layout, owners, truth)
+    name = str(path.with_suffix(""))
+    return Labelled(name, meta["plan"], meta["tool"], source, stream, layout, owners, truth)
 
 
 def pieces(labelled: Labelled) -> Iterator[tuple[Stream, list[Segment]]]:

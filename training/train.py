@@ -34,6 +34,7 @@ from pipeline.recover.flowed.model import (
     write_weights,
 )
 from pipeline.recover.flowed.numbers import Numbering, find_numbering
+from pipeline.recover.flowed.order import ORDER_FEATURES
 from pipeline.recover.flowed.remembered import Memory, memory_of
 from pipeline.recover.flowed.scores import chain
 from pipeline.recover.flowed.semimarkov import (
@@ -46,6 +47,7 @@ from pipeline.rules import Rules, load_rules
 from training.document import is_wide
 from training.expectations import Gradient, counted, expected, seen_features
 from training.gold import (
+    OFFICE,
     WITHOUT_HELD_OUT,
     Labelled,
     author_of,
@@ -56,7 +58,7 @@ from training.gold import (
 )
 
 PENALTY = 1e-3
-ANY_ORDER = (-1e9, -1e9)  # the least agreement before one is fitted
+ANY_ORDER = tuple(float(name == "constant") for name in ORDER_FEATURES)  # before it is fitted
 # The evidence that only a memory gives. With one, nothing else is weighed otherwise: where it
 # remembers nothing, a plan is read as it is without.
 OF_MEMORY = ("memory:", "remembered", "inside_remembered")
@@ -225,6 +227,7 @@ def two_passes(
 def main() -> None:
     parser = argparse.ArgumentParser(description="Train the flowed stage's weights.")
     parser.add_argument("--corpus", type=Path, default=Path("build/corpus/train"))
+    parser.add_argument("--office", type=Path, default=OFFICE)
     parser.add_argument("--epochs", type=int, default=2)
     parser.add_argument("--dumps", type=int, default=1, help="dumps of each plan variant")
     parser.add_argument("--only-memory", action="store_true", help="keep the other weights")
@@ -233,6 +236,7 @@ def main() -> None:
     paths = choose(given.corpus, given.dumps)
     authors = sorted({author_of(path.stem) for path in paths})
     paths = [path for path in paths if is_held_out(path.stem, authors)]
+    paths += choose(given.office, given.dumps)
     network = read_network(WITHOUT_HELD_OUT)
     with ProcessPoolExecutor(2) as pool:
         labelled = [i for i in pool.map(load_labelled, paths, repeat(rules), chunksize=8) if i]
@@ -240,7 +244,7 @@ def main() -> None:
     passes: Sequence[Mapping[str, float]] = load_model().weights
     if not given.only_memory:
         passes = two_passes(labelled, network, {}, rules, given.epochs, passes)
-        write_weights(passes, passes, UNCALIBRATED, UNCALIBRATED, ANY_ORDER)
+        write_weights(passes, passes, UNCALIBRATED, UNCALIBRATED, ANY_ORDER, ANY_ORDER)
 
     # An earlier plan of the same unit: another variant of the plan, other rows, year and typos.
     memories: dict[str, Memory] = {}
@@ -263,7 +267,7 @@ def main() -> None:
         for weights, before in zip(passes, load_model().weights_with_memory, strict=True)
     ]
     with_memory = two_passes(remembering, network, memories, rules, given.epochs, start, OF_MEMORY)
-    write_weights(passes, with_memory, UNCALIBRATED, UNCALIBRATED, ANY_ORDER)
+    write_weights(passes, with_memory, UNCALIBRATED, UNCALIBRATED, ANY_ORDER, ANY_ORDER)
 
 
 def variant_of(item: Labelled) -> tuple[str, str]:

@@ -2,10 +2,12 @@
 each word, from the words around it.
 
 A small convolutional network over the stream (residual, dilated: Yu and Koltun, 2016; words as
-vectors: Collobert et al., 2011, "Natural Language Processing (Almost) from Scratch"). It knows no
-columns' widths, no numbering and no order of cells; the exact search adds them. `context.tsv` holds
-its numbers, a line for each word, ending and so on: hundredths, so that they are short. It is
-trained by `training.context`.
+vectors: Collobert et al., 2011, "Natural Language Processing (Almost) from Scratch"), in which
+every word is also told the mean of all words and of those that begin lines (after Hu et al., 2018,
+"Squeeze-and-Excitation Networks"): what is usual in this text. It knows no columns' widths, no
+numbering and no order of cells; the exact search adds them. `context.tsv` holds its numbers, a line
+for each word, ending and so on: hundredths, so that they are short. It is trained by
+`training.context`.
 """
 
 from __future__ import annotations
@@ -29,6 +31,7 @@ FIELDS = ("component_no", "component", "indicator", "action", "evidence", "targe
 # What a word is looked up by.
 TABLES = ("word", "beginning", "stem", "ending", "shape", "time", "gap", "gap_after")
 DILATIONS = (1, 2, 4, 8)
+WHOLE_AFTER = 1  # the layer after which every word is told what the whole text is like
 _LEAST = np.log(1e-4)  # no probability is taken to be less
 # A space at the end of a line means something other in every document; the search learns what.
 _LINE_ENDS = {Gap.WRAP: Gap.LINE}
@@ -126,15 +129,17 @@ def context_scores(network: Network, inputs: Inputs, fields: Sequence[str]) -> F
         a, b = max(first - reach, 0), min(end + reach, n)
         vectors = [network.vectors[table][rows[table][a:b]] for table in TABLES]
         seen = np.hstack([*vectors, measures[a:b]])
-        scores = _scores(network, seen, inputs.layout)[first - a : end - a].astype(np.float64)
+        begins = measures[a:b, 0] == 0
+        scores = _scores(network, seen, begins, inputs.layout)[first - a : end - a]
+        scores = scores.astype(np.float64)
         scores -= scores[:, known].max(axis=1, keepdims=True)
         scores = scores[:, wanted] - np.log(np.exp(scores[:, known]).sum(axis=1, keepdims=True))
         found[:, first:end] = scores.reshape(end - first, 2, -1).swapaxes(0, 1)
     return np.maximum(found, _LEAST)
 
 
-def _scores(network: Network, seen: Floats, layout: Floats) -> Floats:
-    """The network's outputs for words that are seen so."""
+def _scores(network: Network, seen: Floats, begins: Floats, layout: Floats) -> Floats:
+    """The network's outputs for words that are seen so; `begins` (n,): those that begin a line."""
     dense = {name: values.astype(np.float32) for name, values in network.dense.items()}
     hidden = seen.astype(np.float32) @ dense["seen"]
     hidden += layout.astype(np.float32) @ dense["layout"] + dense["bias"]
@@ -147,6 +152,9 @@ def _scores(network: Network, seen: Floats, layout: Floats) -> Floats:
         for w in range(len(kernel)):
             total += padded[w * dilation : w * dilation + len(hidden)] @ kernel[w]
         hidden = hidden + np.maximum(total, 0)
+        if k == WHOLE_AFTER:
+            means = np.concatenate([hidden.mean(axis=0), hidden[begins].mean(axis=0)])
+            hidden = hidden + np.maximum(means @ dense["whole"] + dense["whole_bias"], 0)
     return np.asarray(hidden @ dense["out"] + dense["out_bias"])
 
 

@@ -1,9 +1,8 @@
 """The trained model of the flowed stage: two small readable files beside this module.
 
 `weights.json` holds an object of named weights for each pass of the search (the last serves all
-later passes), others for plans with a memory of earlier ones, the coefficients of `confidence`,
-and the least agreement of words with cells where text is in order. `context.tsv` is the network of
-`context`. Both are written by `make train`.
+later passes), others for plans with a memory of earlier ones, and the coefficients of `confidence`
+and of `order`. `context.tsv` is the network of `context`. Both are written by `make train`.
 """
 
 from __future__ import annotations
@@ -25,16 +24,16 @@ NETWORK_FILE = _FOLDER / "context.tsv"
 
 @dataclass(frozen=True)
 class Model:
-    """Weights for each pass, coefficients of the confidence, the least agreement of a text in
-    order and the confidence of a row that is sure, without and with a memory of earlier plans; and
-    the network of words in context."""
+    """Weights for each pass, coefficients of the confidence and of the order of a text, and the
+    confidence of a row that is sure, without and with a memory of earlier plans; and the network of
+    words in context."""
 
     weights: tuple[Weights, ...]
     weights_with_memory: tuple[Weights, ...]
     confidence: tuple[float, ...]
     confidence_with_memory: tuple[float, ...]
-    least_agreement: float
-    least_agreement_with_memory: float
+    order: tuple[float, ...]
+    order_with_memory: tuple[float, ...]
     sure: float
     sure_with_memory: float
     network: Network
@@ -49,8 +48,8 @@ def load_model() -> Model:
         tuple(weights["passes_with_memory"]),
         tuple(weights["confidence"]),
         tuple(weights["confidence_with_memory"]),
-        weights["least_agreement"][0],
-        weights["least_agreement"][1],
+        tuple(weights["order"]),
+        tuple(weights["order_with_memory"]),
         weights["sure"][0],
         weights["sure"][1],
         read_network(NETWORK_FILE),
@@ -62,14 +61,16 @@ def write_weights(
     with_memory: Sequence[Weights],
     confidence: Sequence[float],
     confidence_with_memory: Sequence[float],
-    least_agreement: tuple[float, float],
+    order: Sequence[float],
+    order_with_memory: Sequence[float],
     sure: tuple[float, float] = (SURE, SURE),
 ) -> None:
-    """Write `weights.json`; `least_agreement` and `sure` alone and with memory."""
+    """Write `weights.json`; `sure` alone and with memory."""
     content = {
         "confidence": list(confidence),
         "confidence_with_memory": list(confidence_with_memory),
-        "least_agreement": list(least_agreement),
+        "order": list(order),
+        "order_with_memory": list(order_with_memory),
         "passes": [dict(sorted(w.items())) for w in passes],
         "passes_with_memory": [dict(sorted(w.items())) for w in with_memory],
         "sure": list(sure),

@@ -33,6 +33,7 @@ from pipeline.recover.flowed.lexicon import count_cells, roles_of
 from pipeline.recover.flowed.lines import column_widths
 from pipeline.recover.flowed.model import load_model
 from pipeline.recover.flowed.numbers import find_numbering
+from pipeline.recover.flowed.order import in_order, order_features
 from pipeline.recover.flowed.remembered import Memory
 from pipeline.recover.flowed.rows import Reading, rows_of, with_schedules
 from pipeline.recover.flowed.scores import chain
@@ -43,10 +44,6 @@ from pipeline.recover.shared import with_shared_cells
 from pipeline.rules import Rules
 
 PASSES = 2
-# Some words out of order agree well with cells that are improbable. The mean probability of a
-# text's rows and twice its agreement are together 0.45 or more in 63 dumps in order of the tune
-# plans, and 0.30 or less in 18 out of order; this lies between.
-_LEAST_LIKELY = 0.38
 # Of the rows of a text that was read as if it were cell after cell, and is not, at most this share
 # is right.
 _LOST_CONFIDENCE = 0.1
@@ -67,10 +64,10 @@ def recover_flowed(source: Source, rules: Rules, memory: Memory | None = None) -
     lines = _with_confidence(lines, reading.agreement, memory is not None)
     flags: tuple[str, ...] = ()
     model = load_model()
-    least = model.least_agreement if memory is None else model.least_agreement_with_memory
+    order = model.order if memory is None else model.order_with_memory
     sure = model.sure if memory is None else model.sure_with_memory
-    likely = float(np.mean(found)) if found else 1.0
-    if reading.agreement < least or likely + 2 * reading.agreement < _LEAST_LIKELY:
+    seen = order_features(stream, layout, reading.segments, reading.agreement, found)
+    if not in_order(seen, order):
         lines, flags = _distrusted(lines), ("order_lost",)
     furniture = (*stream.furniture, *outside)
     recovery = Recovery(
