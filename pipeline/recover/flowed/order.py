@@ -4,7 +4,8 @@ Tools that set lines of neighbouring cells side by side, or sort words by their 
 that has lost its order. Read as cells, its words go with their cells badly, its rows are
 improbable, cells begin with small letters about as often as lines that go on, and lines end inside
 of cells though the next word would have fitted. A logistic regression on these tells it from text
-in order.
+in order. Besides, text is not in order where most times go on, on the next line, with words that
+tell no time: what is left of the row's other cells.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import numpy as np
 from pipeline.recover.flowed.evidence import text_states
 from pipeline.recover.flowed.layout import Layout
 from pipeline.recover.flowed.lines import column_widths, lines_of, slack
+from pipeline.recover.flowed.phrases import phrases_in
 from pipeline.recover.flowed.semimarkov import Floats, Segment
 from pipeline.recover.flowed.stream import Gap, Stream
 
@@ -71,6 +73,19 @@ def order_features(
             10 * len(segments) / max(len(stream.words), 1),
         ]
     )
+
+
+def times_going_on(stream: Stream, layout: Layout, segments: Sequence[Segment]) -> float:
+    """The share of the target cells with a time that go on after it on another line."""
+    ends = np.zeros(len(stream.words), dtype=bool)
+    ends[[last for _, last in phrases_in(stream.words)]] = True
+    timed = further = 0
+    for segment in segments:
+        if layout.fields[segment.state] == "target" and ends[segment.start : segment.end].any():
+            after = segment.end - int(ends[segment.start : segment.end][::-1].argmax())
+            timed += 1
+            further += bool((stream.gaps[after : segment.end] != Gap.SPACE).any())
+    return further / max(timed, 1)
 
 
 def in_order(features: Floats, coefficients: Sequence[float]) -> bool:

@@ -33,7 +33,7 @@ from pipeline.recover.flowed.lexicon import count_cells, roles_of
 from pipeline.recover.flowed.lines import column_widths
 from pipeline.recover.flowed.model import load_model
 from pipeline.recover.flowed.numbers import find_numbering
-from pipeline.recover.flowed.order import in_order, order_features
+from pipeline.recover.flowed.order import in_order, order_features, times_going_on
 from pipeline.recover.flowed.remembered import Memory
 from pipeline.recover.flowed.rows import Reading, rows_of, with_schedules
 from pipeline.recover.flowed.scores import chain
@@ -44,6 +44,9 @@ from pipeline.recover.shared import with_shared_cells
 from pipeline.rules import Rules
 
 PASSES = 2
+# Of the times of a text in order no more go on, on the next line, with other words; in those of
+# plans that the model has not seen at most a fifth do.
+_MOST_GOING_ON = 0.5
 # Of the rows of a text that was read as if it were cell after cell, and is not, at most this share
 # is right.
 _LOST_CONFIDENCE = 0.1
@@ -67,7 +70,8 @@ def recover_flowed(source: Source, rules: Rules, memory: Memory | None = None) -
     order = model.order if memory is None else model.order_with_memory
     sure = model.sure if memory is None else model.sure_with_memory
     seen = order_features(stream, layout, reading.segments, reading.agreement, found)
-    if not in_order(seen, order):
+    going_on = times_going_on(stream, layout, reading.segments)
+    if not in_order(seen, order) or going_on > _MOST_GOING_ON:
         lines, flags = _distrusted(lines), ("order_lost",)
     furniture = (*stream.furniture, *outside)
     recovery = Recovery(
