@@ -22,23 +22,21 @@ from pipeline.recover.flowed.confidence import row_features
 from pipeline.recover.flowed.layout import layout_of
 from pipeline.recover.flowed.model import load_model, write_weights
 from pipeline.recover.flowed.order import TRUSTED, order_features
-from pipeline.recover.flowed.remembered import memory_of
 from pipeline.recover.flowed.rows import rows_of
 from pipeline.recover.flowed.stage import decode
 from pipeline.recover.flowed.stream import read_stream
 from pipeline.rules import load_rules
 from pipeline.verify import ASKING
-from training.evaluate import Result, another_variant, evaluate
+from training.evaluate import Result, another_variant, evaluate, memory_at
 from training.gold import (
     OFFICE,
     WITHOUT_HELD_OUT,
     author_of,
     choose,
     is_held_out,
-    load_labelled,
     order_of,
 )
-from training.train import ANY_ORDER, UNCALIBRATED, cells_of
+from training.train import ANY_ORDER, UNCALIBRATED
 
 _PENALTY = 1.0
 SILENT = 0.0075  # wrong rows that no review marks, of all rows: less than one in a hundred
@@ -88,10 +86,8 @@ def order_seen(path: Path, earlier: Path | None = None) -> tuple[NDArray[np.floa
     stream = read_stream(read(path), rules)
     if not stream.words or not stream.columns:
         return None
-    remembered = load_labelled(earlier, rules) if earlier else None
-    memory = memory_of(cells_of(remembered)) if remembered else None
     layout = layout_of(stream.columns, rules)
-    reading = decode(stream, layout, rules, memory)
+    reading = decode(stream, layout, rules, memory_at(earlier))
     lines, _ = rows_of(stream, layout, reading, rules)
     rows = [line.confidence for line in lines if isinstance(line, RawRow)]
     if not rows:

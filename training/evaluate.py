@@ -19,7 +19,7 @@ from pipeline.errors import ExportError
 from pipeline.model import RawRow
 from pipeline.read import read
 from pipeline.recover import recover
-from pipeline.recover.flowed.remembered import memory_of
+from pipeline.recover.flowed.remembered import Memory, memory_of
 from pipeline.rules import load_rules
 from pipeline.verify import verify
 from training.document import is_wide
@@ -56,8 +56,7 @@ def evaluate(path: Path, earlier: Path | None = None) -> Result:
     """Read one labelled dump and hold it against its truth; `earlier` is a labelled dump of an
     earlier plan of the same office, whose cells are remembered."""
     rules = load_rules()
-    remembered = load_labelled(earlier, rules) if earlier else None
-    memory = memory_of(cells_of(remembered)) if remembered else None
+    memory = memory_at(earlier)
     truth = json.loads(path.with_suffix(".json").read_text("utf-8"))
     tool, order, keys = (truth["meta"][name] for name in ("tool", "order", "layout"))
     layout = "six columns" if set(keys) == SIX_COLUMNS else "other columns"
@@ -89,6 +88,13 @@ def evaluate(path: Path, earlier: Path | None = None) -> Result:
     )
     about_rows = (found.right, len(ours), silent, marked, seconds, sure)
     return Result(*about, *about_rows, recovery.agreement)
+
+
+def memory_at(earlier: Path | None) -> Memory | None:
+    """What a labelled dump of an earlier plan teaches; None without one, or where it cannot be
+    used."""
+    remembered = load_labelled(earlier, load_rules()) if earlier else None
+    return memory_of(cells_of(remembered)) if remembered else None
 
 
 def report(results: list[Result]) -> str:
