@@ -10,7 +10,7 @@ import pytest
 import pipeline
 from pipeline.recover.flowed.lexicon import count_cells, evidence
 from pipeline.recover.flowed.remembered import memory_of, whole_cells
-from tests.plans import records
+from tests.plans import TEXT_2022, records
 
 TITLE = "RENCANA KERJA TAHUNAN BALAI UJI COBA SUNGAI JERNIH TAHUN 2023"
 HEADER = "NO. KOMPONEN INDIKATOR LANGKAH AKSI BUKTI FISIK TARGET WAKTU"
@@ -280,7 +280,18 @@ def test_the_page_before_one_of_signatures_is_counted_too(plan: Callable[..., Pa
     text = f"{TITLE}\n\n{pages[0]}{''.join(pages[1:])}{foot}"
     parsed = pipeline.parse(plan("p.txt", text))
     assert len(parsed.indicators) == 32
-    assert set(parsed.indicators["target"]) == {"Maret 2023", "April 2023"}
+    last = parsed.indicators.iloc[-1]
+    assert set(parsed.indicators["target"][:-1]) == {"Maret 2023", "April 2023"}
+    assert last["needs_review"] or last["target"] == "April 2023"
+    assert not any(cell["text"].endswith("5") for cell in records(parsed.cells))
+
+
+def test_who_signs_a_plan_was_part_of_its_last_target_unmarked(plan: Callable[..., Path]) -> None:
+    page = BODY.split("\n\n", 1)[1] * 4
+    for foot in ("Mengetahui,\n\nKepala Balai\n", "Menyetujui\nKepala Kantor\n"):
+        path = plan("p.txt", f"{TITLE}\n\n{HEADER}\n\n{page}2\n\n{HEADER}\n\n{page}3\n\n{foot}")
+        last = pipeline.parse(path).indicators.iloc[-1]
+        assert last["needs_review"] or last["target"] == "April 2023"
 
 
 def test_a_row_whose_longest_cell_begins_alone_on_the_page_before_is_one_row(
@@ -310,3 +321,16 @@ def test_rows_are_numbered_beyond_sixty(plan: Callable[..., Path]) -> None:
     header = "NO. INDIKATOR LANGKAH AKSI BUKTI FISIK TARGET WAKTU"
     found = pipeline.parse(plan("p.txt", f"{TITLE}\n\n{header}\n\n{rows}")).indicators
     assert list(found["component_no"]) == [str(k) for k in range(1, 71)]
+
+
+@pytest.mark.parametrize("form", ["{}", "Halaman {}", "{}     {}     {}"])
+def test_numbers_of_thousands_of_digits_at_page_edges_stopped_the_export(
+    tmp_path: Path, form: str
+) -> None:
+    """Python turns no text of more than 4,300 digits into a number."""
+    number = "7" * 5000
+    text = TEXT_2022.read_text("utf-8")
+    line = form.replace("{}", number)
+    path = tmp_path / "p.txt"
+    path.write_text(f"{line}\n{text}\n{line}\n\f{line}\nlagi\n{line}\n", "utf-8")
+    assert len(pipeline.parse(path).indicators)

@@ -109,24 +109,28 @@ def test_a_target_to_be_reached_above_the_quarters_is_no_column_of_its_own(
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("header", ["\nTARGET\nWAKTU\nPELAKSANAAN", " TARGET WAKTU PELAKSANAAN"])
 @pytest.mark.parametrize(
-    ("value", "layout"),
+    ("evidence", "names"),
     [
-        ("", ["component_no", "component", "action", "evidence", "target"]),
-        ("12 dokumen\n", ["component_no", "component", "action", "evidence", "TARGET", "target"]),
+        (("Laporan", "Undangan", "Foto"), ["target"]),
+        (("Laporan\n12 dokumen", "Undangan\n9 orang", "Foto\n3 kali"), ["TARGET", "target"]),
+        # numbers that belong to the evidence
+        (("Laporan semester 1 dan 2", "Undangan, daftar hadir", "SK Nomor 4"), ["target"]),
     ],
 )
 def test_a_target_above_a_time_is_a_column_where_values_stand_before_the_times(
-    plan: Callable[..., Path], value: str, layout: list[str]
+    plan: Callable[..., Path], header: str, evidence: tuple[str, ...], names: list[str]
 ) -> None:
-    body = "".join(
-        f"{k}\nPembinaan {what}\nMelakukan pembinaan {what}\nLaporan\n{value}{month} 2023\n"
-        for k, (what, month) in enumerate(
-            [("pegawai", "Maret"), ("mitra", "12 April"), ("pelanggan", "Mei")], 1
-        )
+    parts = zip(
+        ("pegawai", "mitra", "pelanggan"), evidence, ("Maret", "12 April", "Mei"), strict=True
     )
-    header = "NO KOMPONEN KEGIATAN BUKTI DUKUNG\nTARGET\nWAKTU\nPELAKSANAAN"
-    assert columns(plan, header, body) == layout
+    body = "".join(
+        f"{k}\nPembinaan {what}\nMelakukan pembinaan {what}\n{found}\n{month} 2023\n"
+        for k, (what, found, month) in enumerate(parts, 1)
+    )
+    found = columns(plan, f"NO KOMPONEN KEGIATAN BUKTI DUKUNG{header}", body)
+    assert found == ["component_no", "component", "action", "evidence", *names]
 
 
 def test_a_number_below_the_last_name_is_no_unit_of_it(plan: Callable[..., Path]) -> None:

@@ -56,7 +56,7 @@ from training.plans import PlanSource, load_plan, plan_paths
 
 SIZES = {"word": 24, "beginning": 10, "stem": 14, "ending": 10, "shape": 8, "time": 6, "gap": 4,
          "gap_after": 4}  # fmt: skip
-HIDDEN = 128
+HIDDEN = 160
 KERNELS = (3, 5, 5, 5)
 HIDE_TYPES, HIDE_WORDS, DROPOUT = 0.35, 0.05, 0.3
 REMEMBERED = 0.998  # of the mean of the weights over the last steps, in each step
@@ -252,7 +252,7 @@ def _train_to(task: tuple[Path, list[Lesson], dict[str, set[str]], int]) -> None
 def main() -> None:
     parser = argparse.ArgumentParser(description="Train the network that reads words in context.")
     parser.add_argument("--corpus", type=Path, default=Path("build/corpus/train"))
-    parser.add_argument("--epochs", type=int, default=10)
+    parser.add_argument("--epochs", type=int, default=8)
     parser.add_argument("--dumps", type=int, default=2, help="dumps of each plan variant")
     given = parser.parse_args()
     paths = choose(given.corpus, given.dumps)

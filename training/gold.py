@@ -17,7 +17,7 @@ from pipeline.read.text import read_text
 from pipeline.recover.flowed.evidence import LONGEST
 from pipeline.recover.flowed.layout import Layout, layout_of
 from pipeline.recover.flowed.semimarkov import Segment
-from pipeline.recover.flowed.stream import Gap, Stream, read_stream
+from pipeline.recover.flowed.stream import Gap, Stream, read_streams
 from pipeline.rules import Rules
 
 LONGEST_PIECE = 450  # words
@@ -46,12 +46,13 @@ def load_labelled(path: Path, rules: Rules) -> Labelled | None:
     """A dump (.txt with its .json); None where its header was not found as the truth has it."""
     truth = json.loads(path.with_suffix(".json").read_text("utf-8"))
     source = read_text(path.read_bytes().decode("utf-8"))
-    stream = read_stream(source, rules)
-    if len(stream.columns) != len(truth["meta"]["layout"]):
+    columns = truth["meta"]["layout"]
+    streams = read_streams(source, rules)
+    stream = next((found for found in streams if len(found.columns) == len(columns)), None)
+    if stream is None:
         return None
     layout = layout_of(stream.columns, rules)
     marks: list[tuple[int, int, tuple[int, int] | None]] = []
-    columns = truth["meta"]["layout"]
     number = 0
     for cell in truth["cells"]:
         number += 1

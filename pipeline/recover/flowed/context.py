@@ -12,6 +12,7 @@ for each word, ending and so on: hundredths, so that they are short. It is train
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -173,27 +174,24 @@ def cell_scores(network: Network, words: Sequence[str], fields: Sequence[str]) -
 
 def read_network(path: Path) -> Network:
     """A network as `write_network` writes it."""
-    rows: dict[str, dict[str, int]] = {}
+    rows: dict[str, dict[str, int]] = {table: {} for table in TABLES}
     terms: dict[str, int] = {}
-    lists: dict[str, list[list[int]]] = {}
     shapes: dict[str, tuple[int, ...]] = {}
+    lists: defaultdict[str, list[str]] = defaultdict(list)
     for line in path.read_text("utf-8").splitlines():
         name, key, numbers = line.split("\t")
         if name == "term":
             terms[key] = int(numbers)
             continue
-        if name in TABLES:
-            rows.setdefault(name, {})[key] = len(lists.get(name, []))
-        elif name not in shapes:
-            shapes[name] = tuple(int(size) for size in key.split("x"))
-        lists.setdefault(name, []).append([int(n) for n in numbers.split()])
-    arrays = {name: np.array(found, dtype=np.float64) / 100 for name, found in lists.items()}
-    return Network(
-        rows,
-        {name: arrays[name] for name in TABLES},
-        {name: arrays[name].reshape(shape) for name, shape in shapes.items()},
-        terms,
-    )
+        if name in rows:
+            rows[name][key] = len(rows[name])
+        else:
+            shapes.setdefault(name, tuple(int(size) for size in key.split("x")))
+        lists[name].append(numbers)
+    arrays = {name: np.fromstring(" ".join(found), sep=" ") / 100 for name, found in lists.items()}
+    vectors = {table: arrays[table].reshape(len(rows[table]), -1) for table in TABLES}
+    dense = {name: arrays[name].reshape(shape) for name, shape in shapes.items()}
+    return Network(rows, vectors, dense, terms)
 
 
 def write_network(network: Network, path: Path) -> None:

@@ -11,7 +11,7 @@ from itertools import pairwise
 import numpy as np
 
 from pipeline.deadlines import word_class
-from pipeline.recover.numbering import label
+from pipeline.recover.numbering import countable, label
 
 # The foot of a page has at least so many words, and a page at least so many; pages differ less
 # than this share of their length.
@@ -106,7 +106,7 @@ def _bare_page_numbers(
         for at_top, lines in ((True, top), (False, foot)):
             for distance, line in enumerate(lines):
                 text = words[line.start]
-                if len(line) == 1 and text.isdecimal() and first <= line.start < end:
+                if len(line) == 1 and countable(text) and first <= line.start < end:
                     places[at_top, distance, int(text) - page].add(line.start)
     if not breaks or not places:
         return set()
@@ -123,7 +123,7 @@ def _numbers_of_last_pages(
     far from each other as these are; the last page may be short. Empty where one is missing."""
     last, pages = len(words) - 1, int(words[found[-1]])
     alone = [at for at in _line_starts(line_ends) if line_ends[at] == at + 1]
-    if last not in alone or not words[last].isdecimal() or not pages < int(words[last]):
+    if last not in alone or not countable(words[last]) or not pages < int(words[last]):
         return set()
     length = (found[-1] - found[0]) / (pages - int(words[found[0]]))
     more: list[int] = []
@@ -143,7 +143,7 @@ def _even_page_numbers(words: Sequence[str], line_ends: Sequence[int], above: in
     numbers = [
         (at, int(words[at]))
         for at in _line_starts(line_ends)
-        if line_ends[at] == at + 1 and words[at].isdecimal()
+        if line_ends[at] == at + 1 and countable(words[at])
     ]
     if not numbers:
         return set()
@@ -212,6 +212,8 @@ def _counts(numbers: Sequence[Sequence[str]]) -> bool:
     """Whether one number of each line is one more than on the line before, the others alike."""
     for position in range(len(numbers[0])):
         rest = [[n for k, n in enumerate(line) if k != position] for line in numbers]
+        if not all(countable(line[position]) for line in numbers):
+            continue
         values = [int(line[position]) for line in numbers]
         if all(b == a + 1 for a, b in zip(values, values[1:], strict=False)) and all(
             line == rest[0] for line in rest

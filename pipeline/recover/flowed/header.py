@@ -38,7 +38,7 @@ class _Text:
     line_ends: Sequence[int]  # for each word the index after the last word of its line
     rules: Rules
     exact: set[str]  # known names, compact
-    apart: bool = False  # whether two lines that are both names, and the second a time's, are two
+    apart: bool = False  # whether what may be two names, the second a time's, is two
 
     @property
     def names(self) -> Mapping[str, Sequence[str]]:
@@ -50,8 +50,8 @@ def find_headers(
 ) -> list[Header]:
     """Every run of header names: each known name in turn, and on a line with known names also
     unknown ones, which are extra columns. `line_ends`: for each word the index after the last word
-    of its line; `apart`: whether two lines that are a name each, and one together, are two where
-    the second is that of a time ("TARGET" above "WAKTU PELAKSANAAN")."""
+    of its line; `apart`: whether what may be one name, or two of which the second is that of a
+    time, is two ("TARGET" and "WAKTU PELAKSANAAN")."""
     usual = [*rules.headers.values(), rules.tables.area_columns]
     known_names = [normal(name) for known in usual for name in known]
     text = _Text(words, line_ends, rules, {compact(name) for name in known_names}, apart)
@@ -241,8 +241,7 @@ def _known_name(text: _Text, at: int, split: bool) -> int:
             return length
         two = "".join(plain[:length]) in exact and "".join(plain[length:]) in exact
         times = field_of(" ".join(words[at + length : at + whole]), text.names) == "target"
-        broken = text.line_ends[at + length] != text.line_ends[at + length - 1]
-        if two and times and broken and text.apart:
+        if two and times and text.apart:
             return length
         if two and split and not own or _periods(text, at + length):
             return length if "".join(plain[:length]) in exact else 0

@@ -14,6 +14,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from pipeline.model import RawRow
 from pipeline.recover.flowed.evidence import text_states
 from pipeline.recover.flowed.layout import Layout
 from pipeline.recover.flowed.lines import column_widths, lines_of, slack
@@ -75,17 +76,20 @@ def order_features(
     )
 
 
-def times_going_on(stream: Stream, layout: Layout, segments: Sequence[Segment]) -> float:
-    """The share of the target cells with a time that go on after it on another line."""
+def times_going_on(stream: Stream, rows: Sequence[RawRow]) -> list[bool | None]:
+    """For each row whether its target goes on after its last time on another line; None where it
+    has no time."""
     ends = np.zeros(len(stream.words), dtype=bool)
     ends[[last for _, last in phrases_in(stream.words)]] = True
-    timed = further = 0
-    for segment in segments:
-        if layout.fields[segment.state] == "target" and ends[segment.start : segment.end].any():
-            after = segment.end - int(ends[segment.start : segment.end][::-1].argmax())
-            timed += 1
-            further += bool((stream.gaps[after : segment.end] != Gap.SPACE).any())
-    return further / max(timed, 1)
+    found: list[bool | None] = []
+    for row in rows:
+        spans = row.cells.get("target", ())
+        places = [np.searchsorted(stream.starts, (span.start, span.end)) for span in spans]
+        words = [i for first, last in places for i in range(first, last)]
+        timed = [k for k, i in enumerate(words) if ends[i]]
+        rest = words[timed[-1] + 1 :] if timed else []
+        found.append(any(stream.gaps[i] != Gap.SPACE for i in rest) if timed else None)
+    return found
 
 
 def in_order(features: Floats, coefficients: Sequence[float]) -> bool:

@@ -58,8 +58,10 @@ class Stream:
     furniture: tuple[Furniture, ...]
 
 
-def read_stream(source: Source, rules: Rules) -> Stream:
-    """Source → stream. Without any header the columns are empty."""
+def read_streams(source: Source, rules: Rules) -> list[Stream]:
+    """Source → stream. Without any header the columns are empty. Where two names of the header may
+    be one ("TARGET" and "WAKTU"), there are two streams: one for each; what the columns hold has to
+    say which is right."""
     spans = [Span(*m.span()) for m in re.finditer(r"\S+", source.text)]
     words = [source.text[s.start : s.end] for s in spans]
     for i, length in reversed(glued_at(words, rules).items()):
@@ -68,8 +70,22 @@ def read_stream(source: Source, rules: Rules) -> Stream:
         words[i : i + 1] = [words[i][:length], words[i][length:]]
     lines = _line_ends(source, spans)
     headers = find_headers(words, lines, rules)
-    if headers and _names_stand_apart(words, lines, headers[0], rules):
+    streams = [_stream(source, spans, lines, headers, rules)]
+    if headers and _names_may_stand_apart(words, lines, headers[0], rules):
         headers = find_headers(words, lines, rules, apart=True)
+        streams.append(_stream(source, spans, lines, headers, rules))
+    return streams
+
+
+def _stream(
+    source: Source,
+    spans: Sequence[Span],
+    lines: Sequence[int],
+    headers: Sequence[Header],
+    rules: Rules,
+) -> Stream:
+    """The stream of words that stand at `spans`, on `lines` as `find_headers` takes them."""
+    words = [source.text[span.start : span.end] for span in spans]
     roles: list[str | None] = [None] * len(words)
     columns: tuple[Column, ...] = ()
     above = 0
@@ -101,11 +117,11 @@ def read_stream(source: Source, rules: Rules) -> Stream:
     )
 
 
-def _names_stand_apart(
+def _names_may_stand_apart(
     words: Sequence[str], line_ends: Sequence[int], header: Header, rules: Rules
 ) -> bool:
-    """Whether two lines of a header that may be one name are two: "TARGET" above "WAKTU", where
-    values stand before the times of the table."""
+    """Whether a name in a header may be two: "TARGET" and "WAKTU", where values stand before some
+    times of the table."""
     first, last = header.first, header.last
     ends = [min(end, last) - first for end in line_ends[first:last]]
     apart = find_headers(words[first:last], ends, rules, apart=True)
