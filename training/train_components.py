@@ -19,17 +19,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.recover.spaced.bands import band_probabilities, best_cut, sum_cuts
-from pipeline.recover.spaced.components import (
-    NAMES,
-    Heads,
-    SeenGroups,
-    see_groups,
-    settings_of,
-)
+from pipeline.recover.spaced.components import settings_of
 from pipeline.recover.spaced.evidence import Floats
+from pipeline.recover.spaced.grouping import NAMES, Heads, SeenGroups, see_groups
+from pipeline.recover.spaced.heads import heads_of
 from pipeline.recover.spaced.model import write_model
 from pipeline.recover.spaced.placing import Settings
-from pipeline.recover.spaced.stage import heads_of
 from pipeline.recover.spaced.table import Part, Table, parts_of
 from training.ascent import Pace, ascend, collect
 from training.train_spaced import PATTERNS, Owners, owners_of, read_labelled, right_cut, taught

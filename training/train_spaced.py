@@ -151,7 +151,7 @@ def read_labelled(path: Path) -> tuple[Table | None, dict[str, Any]]:
     truth = json.loads(_truth_of(path).read_text("utf-8"))
     source = read(path)
     found = lines_of_text(source) if source.boxes is None else lines_of_pages(source)
-    return find_table(found, rules.headers, rules.areas), truth
+    return find_table(found, rules), truth
 
 
 def lessons_of(path: Path, second: bool) -> list[Lesson]:

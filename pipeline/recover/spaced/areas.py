@@ -7,12 +7,14 @@ from itertools import pairwise
 
 from rapidfuzz import fuzz
 
-from pipeline.recover.numbering import label, letter, roman
+from pipeline.recover.numbering import label, letter, number, roman
 from pipeline.recover.spaced.columns import Columns
 from pipeline.recover.spaced.sharing import Shared
-from pipeline.recover.spaced.words import Line, Lines, chunks, text_of
+from pipeline.recover.spaced.words import Line, Lines, Word, chunks, text_of
+from pipeline.rules import Rules
 
 _LIKE_AREA = 88
+_CAPITALS = 0.5  # share of components whose names are in capitals, from which these tell no area
 _LETTERS = 0.6  # share of a section's name in capitals
 _CLOSE = 1.2  # lines between two lines of one name
 _APART = 0.6  # lines between a section and what is above or below it
@@ -22,42 +24,67 @@ def find_sections(
     found: Lines,
     body: Sequence[bool],
     places: Columns,
-    areas: Sequence[str],
+    rules: Rules,
     numbers: bool,
 ) -> dict[int, int]:
-    """Section lines: a roman numeral or capital letter that counts on, with a name; or, where
-    sections have no numbers, a name alone that is an area's, in capitals, or in the column of
-    `numbers`."""
+    """Section lines, and of how many words their number is: a roman numeral or capital letter that
+    counts on, or a number behind a word for a section ("AREA 2 :"), with a name; or, where sections
+    have no numbers, a name alone that is an area's, in capitals, or in the column of `numbers`."""
     lines, shared = found.lines, places.shared
     numbered: dict[int, int] = {}
     named: dict[int, int] = {}
     value = 0
-    known = {area.upper() for area in areas}
+    known = {area.upper() for area in rules.areas}
+    capitals = _few_in_capitals(lines, body, shared)
     for i, line in enumerate(lines):
         if not body[i] or (found.exact and not _stands_apart(lines, i)):
             continue
         words = line.words
-        name = text_of(words[1:])
-        number = roman(words[0].text) or letter(words[0].text)
+        headed = _behind_section_word(words, rules)
+        cut = headed or 1
+        name = text_of(words[cut:])
+        own = _value(words, cut)
         runs = chunks(words)
-        alone = len(runs) == 1 or (len(runs) == 2 and len(runs[0]) == 1)
-        is_name = name and (name.upper() == name or _is_area(name, known))
-        if number and alone and name and name[0].isupper():
-            if is_name and number > value or (number == value + 1 and not shared[i].columns[0]):
-                numbered[i] = 1
-                value = number
+        alone = len(runs) == 1 or (len(runs) == 2 and len(runs[0]) <= cut)
+        is_name = headed or (name and (name.upper() == name or _is_area(name, known)))
+        if own and alone and name.lstrip("(\"'“")[:1].isupper():
+            if is_name and own > value or (own == value + 1 and not shared[i].columns[0]):
+                numbered[i] = cut
+                value = own
                 continue
         whole = text_of(words)
         if len(runs) == 1 and _begins_left(line, shared[i], places):
             if _is_area(whole, known):
                 named[i] = 0
-            elif _in_capitals(whole):
+            elif capitals and _in_capitals(whole):
                 named[i] = 0
             elif numbers and places.cuts[line.page] and _in_numbers(line, places):
                 named[i] = 0
     if not numbered:
         return named | dict.fromkeys(_names_alone(found, body, shared), 0)
     return numbered | {i: 0 for i in named if _is_area(text_of(lines[i].words), known)}
+
+
+def _behind_section_word(words: Sequence[Word], rules: Rules) -> int:
+    """Of how many words a section's number is that stands behind a word for a section, with a colon
+    or dash of its own after it; 0 where there is none."""
+    for named in sorted(rules.tables.section_words, key=len, reverse=True):
+        size = len(named.split())
+        if text_of(words[:size]).upper() == named.upper() and _value(words, size + 1):
+            return size + 1 + (text_of(words[size + 1 : size + 2]) in (":", "-", "–"))
+    return 0
+
+
+def _few_in_capitals(lines: Sequence[Line], body: Sequence[bool], shared: Sequence[Shared]) -> bool:
+    """Whether most names of components, told by other cells on their lines, are not in capitals, so
+    that capitals tell a section."""
+    found = []
+    for i, line in enumerate(lines):
+        columns = shared[i].columns
+        if body[i] and 1 in columns and columns[-1] > 1:
+            name = [w for w, c in zip(line.words, columns, strict=True) if c == 1]
+            found.append(_in_capitals(text_of(name)))
+    return sum(found) <= _CAPITALS * len(found)
 
 
 def _stands_apart(lines: Sequence[Line], i: int) -> bool:
@@ -121,30 +148,35 @@ def _is_area(name: str, known: set[str]) -> bool:
 
 
 def odd_sections(
-    lines: Sequence[Line], sections: Mapping[int, int], areas: Sequence[str]
+    lines: Sequence[Line], sections: Mapping[int, int], rules: Rules
 ) -> frozenset[int]:
     """The section lines whose area is doubtful: those before a number that leaves some out, and,
     as it counts on the others, those from the first one on that is unlike the rest (without a
     number beside numbered ones, no area's name beside names of areas). -1
     stands for what is before the first one."""
-    known = {area.upper() for area in areas}
+    known = {area.upper() for area in rules.areas}
     places = sorted(sections)
-    numbers = [_value(lines[i]) if sections[i] else None for i in places]
+    numbers = [_value(lines[i].words, sections[i]) if sections[i] else None for i in places]
     names = [_is_area(text_of(lines[i].words[sections[i] :]), known) for i in places]
     some = any(number is not None for number in numbers)
     odd = {-1} if places else set()
     before = 0
     counted = True
-    for k, (i, number) in enumerate(zip(places, numbers, strict=True)):
-        if number is None:
+    for k, (i, own) in enumerate(zip(places, numbers, strict=True)):
+        if own is None:
             counted = counted and not some and (names[k] or not any(names))
-        elif number != before + 1 and k:
+        elif own != before + 1 and k:
             odd.add(places[k - 1])
-        before = number if number is not None else before + 1
-        if number is None and not counted:
+        before = own if own is not None else before + 1
+        if own is None and not counted:
             odd.add(i)
     return frozenset(odd)
 
 
-def _value(line: Line) -> int:
-    return roman(line.words[0].text) or letter(line.words[0].text) or 0
+def _value(words: Sequence[Word], cut: int) -> int:
+    """The value of a section's number that the first words end with; 0 where it is none. A plain
+    number counts behind a word for a section only."""
+    texts = [word.text.rstrip(":") for word in words[:cut]]
+    text = next((text for text in reversed(texts) if text.strip("-–")), "")
+    plain = number(text) if cut > 1 else None
+    return roman(text) or letter(text) or (int(plain) if plain and plain.isdigit() else 0)

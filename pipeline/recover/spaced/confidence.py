@@ -12,6 +12,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.recover.spaced.agreement import Agreement
+
 _SUREST = 1e-4
 _DOUBTED_AREA = 0.9  # not fitted: too few areas are doubtful
 
@@ -24,7 +26,8 @@ class Grounds(NamedTuple):
     unusual that is in their columns; how far off their places its cells stand that are merged.
     Whether its component has no number or no name, where others have; its lines; whether it goes on
     over a page's end, begins or ends a page; how many cells begin with a small letter or end in a
-    word that joins; whether its area is beyond doubt."""
+    word that joins; whether its area is beyond doubt; and how well its words agree with their
+    columns."""
 
     lines: float
     begins: float = 1.0
@@ -48,6 +51,7 @@ class Grounds(NamedTuple):
     small: int = 0
     joining: int = 0
     area: bool = True
+    agreement: Agreement = Agreement()
 
 
 _COUNTS = ("merged", "merged_target", "merged_many", "two_in_one", "empty", "unusual", "off",
@@ -58,6 +62,7 @@ FEATURES = (
     *("constant", *_CHANCES, *_COUNTS),
     *("all", "height", "worst neighbour", "document", "worst of document", "rows"),
     *("sure neighbours", "small above or below"),
+    *("cells begin", "cells go on", "cells agree", "agreement below", "agreement of document"),
 )
 
 
@@ -71,6 +76,7 @@ def row_features(grounds: Sequence[Grounds]) -> NDArray[np.float64]:
     odd = np.array([float(g.small + g.joining) for g in grounds])
     around = np.concatenate([[0.0], odd, [0.0]])
     count = len(grounds)
+    agreed = np.array([g.agreement for g in grounds])
     return np.stack(
         [
             np.ones(count),
@@ -84,6 +90,9 @@ def row_features(grounds: Sequence[Grounds]) -> NDArray[np.float64]:
             np.full(count, np.log(count)),
             (padded[:-2] + padded[2:]) / 2,
             np.maximum(around[:-2], around[2:]),
+            *agreed.T,
+            np.append(agreed[1:, 0], 0.0),
+            np.full(count, agreed[:, 2].mean()),
         ],
         axis=1,
     )

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from statistics import median
 
+from pipeline.recover.numbering import countable
 from pipeline.recover.spaced.words import Line, Word, chunks, text_of
 
 _EDGE_LINES, _COUNTED_LINES = 2, 4  # at the top and at the foot of a page that may be furniture
@@ -190,7 +191,7 @@ def _numbered(lines: Sequence[Line]) -> dict[_Spot, set[int]]:
     found: dict[_Spot, set[int]] = defaultdict(set)
     for line in lines:
         for word in line.words:
-            if word.text.isdigit() and int(word.text) == line.page + 1:
+            if countable(word.text) and int(word.text) == line.page + 1:
                 found[_spot(word)].add(line.page)
     pages = len({line.page for line in lines})
     least = max(_FEWEST_NUMBERED, _RUNNING_SHARE * pages)

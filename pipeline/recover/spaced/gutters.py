@@ -6,6 +6,7 @@ of each page by itself; on exact pages from all pages under headers at the same 
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -21,7 +22,13 @@ from pipeline.recover.spaced.words import Lines, Word, chunks
 # two places where as many begin, it is the one where they stand after more than a space.
 _START, _TIGHT_START = 0.7, 1.2
 _AFTER_SPACE, _SPACE = 0.9, 1.5
-_ASTRAY, _ASTRAY_UNHEADED = 0.05, 0.01
+_ASTRAY = 0.05
+# What a column speaks against it that is so much wider or narrower (a factor e) than on the page
+# before, in lines of the page; and a word that is no number in the column of numbers.
+_STRETCHED, _NO_NUMBER = 0.6, 0.5
+_NARROWED = 0.5  # of what a wider one speaks against it, a narrower one
+_LEAST_WIDE = 3.0  # characters that are added to widths that are compared
+_SCALES = (0.6, 0.75, 0.87, 1.0, 1.15, 1.3, 1.6)  # of a page's grid, to that of the page before
 _COARSE = 1  # places of a gutter in a character, in text
 FINE = 4  # and where places are exact
 _MOVED = 1.5  # characters that a header's cell stands elsewhere
@@ -31,6 +38,8 @@ _PUSHED = 2
 # Pages with a header from which it is told where between two of its cells a gutter lies, and how
 # far from there, of their distance, it may be.
 _FEWEST_HEADED, _NEAR = 3, 0.1
+
+Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -92,18 +101,21 @@ def _cut_pages(
 ) -> list[Page]:
     """The gutters of each page; where given, near these shares of the ways between header cells."""
     pages: list[Page] = []
+    held: list[float] = []
     for own, above in parted:
-        if above or not pages:
-            windows, astray = _between(_middles(above)) if above else list(wide), _ASTRAY
+        before = None if above or not pages else held
+        if before is None:
+            windows = _between(_middles(above)) if above else list(wide)
             if shares is not None:
                 windows = [
                     (low + (share - _NEAR) * (high - low), low + (share + _NEAR) * (high - low))
                     for share, (low, high) in zip(shares, windows, strict=True)
                 ]
         else:
-            windows, astray = _windows(pages[-1].cuts), _ASTRAY_UNHEADED
+            windows = _windows(pages[-1].cuts)
         pieces = [_pieces(found.lines[i].words, windows, numbered) for i in own]
-        pages.append(Page(own, _gutters(pieces, windows, astray, _COARSE, numbered)))
+        pages.append(Page(own, _gutters(pieces, windows, _COARSE, numbered, before)))
+        held = _held_widths(pieces, pages[-1].cuts)
     return pages
 
 
@@ -120,7 +132,7 @@ def _exact_pages(
     pages: list[Page] = []
     for heading, group in alike:
         pieces = [[(word,) for word in found.lines[i].words] for own in group for i in own]
-        cuts = _gutters(pieces, _between(_middles(heading)), _ASTRAY, FINE, numbered)
+        cuts = _gutters(pieces, _between(_middles(heading)), FINE, numbered)
         pages += [Page(own, cuts) for own in group]
     return pages
 
@@ -160,6 +172,20 @@ def _pieces(
     return runs
 
 
+def _held_widths(pieces: _Pieces, cuts: Sequence[float]) -> list[float]:
+    """How wide the columns left of the last gutter of a page are by what they hold: one without a
+    header is no wider, as the header makes it on other pages."""
+    lefts = [0.0, *cuts]
+    reach = [0.0] * len(lefts)
+    for run in (run for line in pieces for run in line):
+        column = bisect_right(cuts, run[0].left)
+        reach[column] = max(reach[column], run[-1].right + _SPACE - lefts[column])
+    return [
+        min(b - a, own) if own else b - a
+        for (a, b), own in zip(pairwise(lefts), reach, strict=False)
+    ]
+
+
 def _is_number(run: Sequence[Word]) -> bool:
     return len(run) == 1 and label(run[0].text) is not None
 
@@ -179,15 +205,16 @@ def _after_gap(pieces: _Pieces) -> set[int]:
 def _gutters(
     pieces: _Pieces,
     windows: Sequence[tuple[float, float]],
-    astray: float,
     scale: int,
     numbered: bool,
+    before: Sequence[float] | None = None,
 ) -> list[float]:
     """The places between columns: one in or near each window, in order, that the fewest pieces of
-    text are written over and the most begin at; `scale` places to a character."""
+    text are written over and the most begin at; `scale` places to a character. Where the widths of
+    columns on the page `before` are given, they are about as wide instead."""
     runs = [run for line in pieces for run in line]
     width = int(scale * max([run[-1].right for run in runs] + [b for _, b in windows])) + 3
-    over, starts, tight = (np.zeros(width + 1) for _ in range(3))
+    over, starts, tight, words = (np.zeros(width + 1) for _ in range(4))
     after_gap = _after_gap(pieces)
     for number, run in enumerate(runs):
         left, right = int(scale * run[0].left), int(scale * run[-1].right)
@@ -195,6 +222,7 @@ def _gutters(
             over[0] += 1  # the first gutter is right of it
             over[right] -= 1
             continue
+        words[left + 1] += 1
         over[left + 1] += 1
         over[max(left + 1, right)] -= 1
         starts[left] += 1 if number in after_gap else _AFTER_SPACE
@@ -208,26 +236,57 @@ def _gutters(
             pushed[:-off] += weight * starts[off:]
         starts = pushed
     costs = over - _START * starts - _TIGHT_START * tight
+    if not windows:
+        return []
+    apart = 2 * scale + (_PUSHED if scale == _COARSE else 0)  # no start speaks for two
+    if before is not None:
+        first = costs + _NO_NUMBER * np.cumsum(words) if numbered else costs
+        widths = np.array(before)
+        ways = [_by_widths(costs, first, widths * way, apart, len(pieces)) for way in _SCALES]
+        return [cut / scale for cut in min(ways)[1]]
     places = np.arange(width + 1)
     best = np.zeros(width + 1)
     came: list[NDArray[np.int64]] = []
-    apart = 2 * scale + (_PUSHED if scale == _COARSE else 0)  # no start speaks for two
     for number, (low, high) in enumerate(windows):
         away = np.maximum(0, low * scale - places) + np.maximum(0, places - high * scale)
-        here = costs + away / scale * (astray * max(4, len(pieces)))
+        here = costs + away / scale * (_ASTRAY * max(4, len(pieces)))
         if number:
             # The best place of the cut before that is far enough to the left.
             running = np.minimum.accumulate(best)
             index = np.where(best == running, places, 0)
             index = np.maximum.accumulate(index)
-            before = np.concatenate([np.full(apart, np.inf), running[:-apart]])
+            earlier = np.concatenate([np.full(apart, np.inf), running[:-apart]])
             came.append(np.concatenate([np.zeros(apart, dtype=np.int64), index[:-apart]]))
-            best = before + here
+            best = earlier + here
         else:
             best = here
-    if not windows:
-        return []
+    return [cut / scale for cut in _back(best, came)]
+
+
+def _by_widths(
+    costs: Floats, first: Floats, widths: Floats, apart: int, lines: int
+) -> tuple[float, list[int]]:
+    """The cuts of a page of so many lines whose columns are about so wide, in places, and what they
+    cost; `first` is what the first one costs."""
+    places = np.arange(len(costs))
+    wide = np.maximum(0, places[None, :] - places[:, None])
+    weight = _STRETCHED * max(4, lines)
+    wider = np.log((places + _LEAST_WIDE) / (widths[0] + _LEAST_WIDE))
+    best = first + weight * np.maximum(wider, -_NARROWED * wider)
+    came: list[NDArray[np.int64]] = []
+    for own in widths[1:]:
+        wider = np.log((wide + _LEAST_WIDE) / (own + _LEAST_WIDE))
+        reach = np.where(
+            wide >= apart, best[:, None] + weight * np.maximum(wider, -_NARROWED * wider), np.inf
+        )
+        came.append(reach.argmin(axis=0))
+        best = reach.min(axis=0) + costs
+    return float(best.min()), _back(best, came)
+
+
+def _back(best: Floats, came: Sequence[NDArray[np.int64]]) -> list[int]:
+    """The way to the least cost, from the left."""
     cuts = [int(np.argmin(best))]
     for back in reversed(came):
         cuts.append(int(back[cuts[-1]]))
-    return [cut / scale for cut in cuts[::-1]]
+    return cuts[::-1]

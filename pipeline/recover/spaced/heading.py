@@ -7,9 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations, pairwise
 
 from pipeline.recover.headers import field_of, match_header, normal
 from pipeline.recover.spaced.words import Line, Word, chunks, text_of
+from pipeline.recover.tablehead import period_of
+from pipeline.rules import Rules
 
 _MOST_LINES = 6
 _FARTHEST = 3.0  # lines between two lines of one header
@@ -19,6 +22,7 @@ _BELOW = 30
 _RUNS_ON = 0.6
 # The number of a line, and a run of words on it.
 _Placed = tuple[int, tuple[Word, ...]]
+_MOST_CUT = 9  # words of a run that is cut by what stands below or above it
 _CORE = {"indicator", "action", "evidence", "target"}
 
 
@@ -41,15 +45,16 @@ class Heading:
     cells: tuple[HeaderCell, ...]
 
 
-def find_headings(lines: Sequence[Line], names: Mapping[str, Sequence[str]]) -> list[Heading]:
+def find_headings(lines: Sequence[Line], rules: Rules) -> list[Heading]:
     """Every header in the text, with the row that numbers its columns, if it has one."""
+    names = rules.headers
     vocabulary = {
         word for known in names.values() for name in known for word in normal(name).split()
     }
     found = [
         pair
         for i in range(len(lines))
-        if _promising(lines[i], vocabulary) and (pair := _heading_around(lines, names, i))
+        if _promising(lines[i], vocabulary) and (pair := _heading_around(lines, rules, i))
     ]
     headings: list[Heading] = []
     for _, heading in sorted(found, key=lambda pair: (-pair[0], pair[1].first)):
@@ -64,9 +69,7 @@ def _promising(line: Line, vocabulary: set[str]) -> bool:
     return len(words) > 1 and sum(word in vocabulary for word in words) * 2 > len(words)
 
 
-def _heading_around(
-    lines: Sequence[Line], names: Mapping[str, Sequence[str]], at: int
-) -> tuple[float, Heading] | None:
+def _heading_around(lines: Sequence[Line], rules: Rules, at: int) -> tuple[float, Heading] | None:
     """The most header-like run of lines around one line, and how much like a header it is."""
     best: Heading | None = None
     best_worth = 0.0
@@ -79,8 +82,8 @@ def _heading_around(
                 break
             if _are_numbers(lines[last - 1]):
                 break
-            cells = _cells(lines[first:last], names, lines[last : last + _BELOW])
-            worth = _worth(cells, names)
+            cells = _cells(lines[first:last], rules, lines[last : last + _BELOW])
+            worth = _worth(cells, rules)
             if worth > best_worth:
                 best, best_worth = Heading(first, last, cells), worth
     return (best_worth, best) if best else None
@@ -90,9 +93,14 @@ def _near(above: Line, below: Line) -> bool:
     return above.page == below.page and below.top - above.top <= _FARTHEST
 
 
-def _worth(cells: Sequence[HeaderCell], names: Mapping[str, Sequence[str]]) -> float:
+def _named(text: str, rules: Rules) -> str | None:
+    """The field that a header's cell names; "extra" also for a month or quarter."""
+    return field_of(text, rules.headers) or ("extra" if period_of((text,), rules) else None)
+
+
+def _worth(cells: Sequence[HeaderCell], rules: Rules) -> float:
     """How much like a header cells are; 0 where they are none."""
-    found = [field_of(cell.text, names) for cell in cells]
+    found = [_named(cell.text, rules) for cell in cells]
     fields = {field for field in found if field and field != "extra"}
     known = sum(field is not None for field in found)
     enough = len(fields) >= 3 or (len(fields) >= 2 and known >= 4)
@@ -106,32 +114,61 @@ def _worth(cells: Sequence[HeaderCell], names: Mapping[str, Sequence[str]]) -> f
     return 3.0 * len(fields) + others + 0.1 * named - doubled - long
 
 
-def _cells(
-    lines: Sequence[Line], names: Mapping[str, Sequence[str]], below: Sequence[Line]
-) -> tuple[HeaderCell, ...]:
+def _cells(lines: Sequence[Line], rules: Rules, below: Sequence[Line]) -> tuple[HeaderCell, ...]:
     """The runs of words of some lines, stacked where they stand over one another. A run over
-    several runs of one line names a group of columns and is left out."""
+    several runs of a line below names a group of columns and is left out, unless it is several
+    names a space apart."""
     rows = [
-        [part for run in chunks(line.words) for part in _parts(run, names, below)] for line in lines
+        [part for run in chunks(line.words) for part in _parts(run, rules.headers, below)]
+        for line in lines
     ]
-    kept: list[tuple[int, tuple[Word, ...]]] = []
+    rows = [
+        [part for run in row for part in _cut_by_others(run, rows, number, rules)]
+        for number, row in enumerate(rows)
+    ]
+    kept: list[_Placed] = []
+    groups: list[tuple[Word, ...]] = []
     for number, row in enumerate(rows):
         for run in row:
-            if not any(
-                sum(_over(run, other) for other in lower) > 1 for lower in rows[number + 1 :]
-            ):
+            if any(sum(_over(run, other) for other in lower) > 1 for lower in rows[number + 1 :]):
+                groups.append(run)
+            else:
                 kept.append((number, run))
     cells = []
     for stack in _stacks(kept):
         runs = [run for _, run in sorted(stack, key=lambda item: (item[0], item[1][0].left))]
-        cells.append(
-            HeaderCell(
-                " ".join(text_of(run) for run in runs),
-                min(run[0].left for run in runs),
-                max(run[-1].right for run in runs),
-            )
-        )
+        text = " ".join(text_of(run) for run in runs)
+        left, right = min(run[0].left for run in runs), max(run[-1].right for run in runs)
+        above = next((g for g in groups if min(g[-1].right, right) > max(g[0].left, left)), None)
+        if above and not _named(text, rules) and period_of((text_of(above), text), rules):
+            text = f"{text_of(above)} {text}"
+        cells.append(HeaderCell(text, left, right))
     return tuple(sorted(cells, key=lambda cell: cell.left + cell.right))
+
+
+def _cut_by_others(
+    run: tuple[Word, ...], rows: Sequence[Sequence[tuple[Word, ...]]], number: int, rules: Rules
+) -> list[tuple[Word, ...]]:
+    """A run over or under several runs of another line, cut into as many where it says one word so
+    many times, or where each part and the run it stands at are a name: "PENANGGUNG TARGET DAN" over
+    "JAWAB" and "WAKTU"."""
+    if not 1 < len(run) <= _MOST_CUT:
+        return [run]
+    for other, row in enumerate(rows):
+        at = [run_there for run_there in row if other != number and _over(run, run_there)]
+        if not 1 < len(at) <= len(run):
+            continue
+        size = len(run) // len(at)
+        parts = [run[k : k + size] for k in range(0, len(run), size)]
+        if len(parts) == len(at) and len({text_of(part) for part in parts}) == 1:
+            return parts
+        for cuts in combinations(range(1, len(run)), len(at) - 1):
+            parts = [run[a:b] for a, b in pairwise((0, *cuts, len(run)))]
+            both = [(part, there) if number < other else (there, part)
+                    for part, there in zip(parts, at, strict=True)]  # fmt: skip
+            if all(field_of(f"{text_of(a)} {text_of(b)}", rules.headers) for a, b in both):
+                return parts
+    return [run]
 
 
 def _stacks(runs: Sequence[_Placed]) -> list[list[_Placed]]:

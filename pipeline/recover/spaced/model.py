@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from pipeline.model import SURE
-from pipeline.recover.spaced import components, sharing
+from pipeline.recover.spaced import grouping, sharing
 from pipeline.recover.spaced.confidence import FEATURES
 from pipeline.recover.spaced.evidence import NAMES, Floats, weights_from
 
@@ -47,9 +47,9 @@ def load_sure(exact: bool) -> float:
 
 @cache
 def load_heads(exact: bool) -> Floats:
-    """The weights of `components.NAMES`."""
+    """The weights of `grouping.NAMES`."""
     named = _model(exact)["components"]
-    return np.array([named.get(name, 0.0) for name in components.NAMES])
+    return np.array([named.get(name, 0.0) for name in grouping.NAMES])
 
 
 @cache
@@ -77,7 +77,7 @@ def write_model(
     if passes is not None:
         own["passes"] = [_named(NAMES, weights) for weights in (passes[0], passes[-1])]
     if heads is not None:
-        own["components"] = _named(components.NAMES, heads)
+        own["components"] = _named(grouping.NAMES, heads)
     if shares is not None:
         own["sharing"] = [_named(sharing.NAMES, weights) for weights in shares]
     if confidence is not None:

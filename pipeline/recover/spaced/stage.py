@@ -8,7 +8,6 @@ the lines of a page are told apart (`table`) and cut into rows by trained eviden
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -16,17 +15,19 @@ from typing import NamedTuple
 
 import numpy as np
 
-from pipeline.model import Cell, Furniture, RawRow, Recovery, Section, Source, Span
+from pipeline.model import Cell, Furniture, RawRow, Recovery, Section, Source
 from pipeline.recover.explain import explain
 from pipeline.recover.joining import JOINING
+from pipeline.recover.sections import with_area_column
+from pipeline.recover.spaced.agreement import Shown, agreements
 from pipeline.recover.spaced.bands import Band, band_probabilities, sum_cuts
-from pipeline.recover.spaced.components import Group, HeadLine, Heads, group_lines
+from pipeline.recover.spaced.components import Group
 from pipeline.recover.spaced.confidence import Grounds, calibrated
 from pipeline.recover.spaced.evidence import see
+from pipeline.recover.spaced.heads import Rows, cells_above, levels_of, lines_above, said_again
 from pipeline.recover.spaced.merged import Merged, column_cells, cover, empty_cost, off_place
 from pipeline.recover.spaced.model import (
     load_confidence,
-    load_heads,
     load_sure,
     load_weights,
 )
@@ -39,13 +40,11 @@ from pipeline.recover.spaced.table import (
     parts_of,
 )
 from pipeline.recover.spaced.words import (
-    Word,
     in_columns,
     kind_of,
     lines_of_pages,
     lines_of_text,
     spans_of,
-    text_of,
 )
 from pipeline.rules import Rules
 
@@ -57,8 +56,10 @@ def recover_spaced(source: Source, rules: Rules) -> Recovery | None:
     found = lines_of_text(source) if source.boxes is None else lines_of_pages(source)
     if not in_columns(found.lines):
         return None
-    table = find_table(found, rules.headers, rules.areas)
-    return None if table is None else explain(source, read_table(table))
+    table = find_table(found, rules)
+    if table is None:
+        return None
+    return explain(source, with_area_column(source, read_table(table), rules))
 
 
 @dataclass(frozen=True)
@@ -86,7 +87,7 @@ def read_table(table: Table) -> Recovery:
     lines = [
         replace(line, confidence=next(sure)) if isinstance(line, RawRow) else line for line in found
     ]
-    furniture = [*_furniture(table), *_said_again(table, lines)]
+    furniture = [*_furniture(table), *said_again(table, lines)]
     least = load_sure(table.found.exact)
     return Recovery("spaced", table.columns, tuple(lines), tuple(furniture), "", sure=least)
 
@@ -95,20 +96,26 @@ def read_rows(table: Table) -> tuple[list[Section | RawRow], list[Grounds]]:
     """The sections and rows of a table, and what each row rests on."""
     parts = parts_of(table)
     cuts, middle = _cut(table, parts)
-    groups = _groups(table, cuts)
+    levels = levels_of(table, [Rows(cut.part, cut.rows, cut.one_cell) for cut in cuts])
     filled = _filled(table, cuts)
     lines: list[Section | RawRow] = []
     grounds: list[Grounds] = []
+    shown: list[list[Shown]] = []
     sections = sorted(table.sections)
     area = -1
-    for cut, own_groups in zip(cuts, groups, strict=True):
+    for number, cut in enumerate(cuts):
+        above = [(level.keys, level.groups[number]) for level in levels]
         while sections and sections[0] < cut.part.every[0]:
             area = sections.pop(0)
             lines.append(_section(table, area))
-        for row, ground in _rows(table, cut, own_groups, middle, filled):
+        for row, ground, cells in _rows(table, cut, above, middle, filled):
             lines.append(row)
             grounds.append(ground._replace(area=area not in table.odd))
+            shown.append(cells)
     lines += [_section(table, i) for i in sections]
+    if not table.found.exact:  # on pages columns do not touch, and pages are to be read fast
+        agreed = agreements(shown, table.fields)
+        grounds = [ground._replace(agreement=a) for ground, a in zip(grounds, agreed, strict=True)]
     return lines, grounds
 
 
@@ -160,70 +167,25 @@ def _filled(table: Table, cuts: Sequence[_Cut]) -> list[_Filled]:
     return found
 
 
-def _groups(table: Table, cuts: Sequence[_Cut]) -> list[list[Group]]:
-    """The components of every part, as groups of its lines; none without such a column."""
-    if all(column.key != "component" for column in table.columns):
-        return [[] for _ in cuts]
-    stretches = [heads_of(table, cut.part, cut.rows, cut.one_cell) for cut in cuts]
-    return group_lines(stretches, table.found.space, load_heads(table.found.exact))
-
-
-def heads_of(
-    table: Table, part: Part, rows: Sequence[Band], one_cell: Sequence[Sequence[bool]]
-) -> Heads:
-    """A part as its components are seen. `rows` are bands of the part's own lines; for each column
-    `one_cell` says which pieces are one cell with the next where an edge is between them."""
-    keys = [column.key for column in table.columns]
-    place = {i: k for k, i in enumerate(part.every)}
-    bands = tuple((place[part.own[row.first]], place[part.own[row.last]]) for row in rows)
-    going_on: set[int] = set()
-    if "indicator" in part.stretch.fields:
-        column = part.stretch.fields.index("indicator")
-        pieces, joined = part.stretch.pieces[column], one_cell[column] if one_cell else []
-        for row, (first, _) in zip(rows, bands, strict=True):
-            own = [k for k, piece in enumerate(pieces) if row.first <= piece.line <= row.last]
-            if not own or (own[0] and joined[own[0] - 1]):
-                going_on.add(first)
-    heads: list[HeadLine] = []
-    goes_on = False
-    for k in range(len(part.every) - 1, -1, -1):
-        if any(k == first for first, _ in bands):
-            goes_on = k in going_on
-        number = _in_column(table, part.every[k], keys, "component_no")
-        name = _in_column(table, part.every[k], keys, "component")
-        heads.append(HeadLine(number, name, goes_on))
-    lines = tuple(table.lines[i] for i in part.every)
-    return Heads(lines, tuple(reversed(heads)), bands, _below(table, part.every[-1]))
-
-
-def _below(table: Table, last: int) -> float | None:
-    """How high the table's line below another stands, if it is on the same page."""
-    below = table.lines[last + 1 : last + 2]
-    if not below or below[0].page != table.lines[last].page or table.roles[last + 1] is not None:
-        return None
-    return below[0].top
-
-
-def _in_column(table: Table, i: int, keys: Sequence[str], key: str) -> tuple[Word, ...]:
-    words, columns = table.lines[i].words, table.shared[i].columns
-    return tuple(w for w, c in zip(words, columns, strict=True) if keys[c] == key)
+_Above = Sequence[tuple[tuple[str, ...], Sequence[Group]]]
 
 
 def _rows(
     table: Table,
     cut: _Cut,
-    groups: Sequence[Group],
+    above: _Above,
     middle: Sequence[bool],
     filled: Sequence[_Filled],
-) -> list[tuple[RawRow, Grounds]]:
-    """The rows of a part with what each rests on. For each detail column whether it sets its cells
-    in the middle of their rows, and what a row without a cell means."""
+) -> list[tuple[RawRow, Grounds, list[Shown]]]:
+    """The rows of a part with what each rests on, and the cells that begin in it. `above` has the
+    columns merged over rows, from the components up, and the groups of lines that they are merged
+    over; for each detail column whether it sets its cells in the middle of their rows, and what a
+    row without a cell means."""
     every, own, stretch = cut.part.every, cut.part.own, cut.part.stretch
     place = {i: k for k, i in enumerate(every)}
     starts = [place[own[row.first]] for row in cut.rows]
-    group_of = [
-        next((g for g, x in enumerate(groups) if x.first <= start <= x.last), 0) for start in starts
-    ]
+    groups = above[0][1] if above else ()
+    group_of = [_group_at(groups, start) for start in starts]
     details = detail_columns(table)
     keys = [column.key for column in table.columns]
     one_cell = cut.one_cell
@@ -233,13 +195,20 @@ def _rows(
         merged.append(
             cover(stretch, cut.rows, group_of, cells, filled[k].cost, middle[k]) if cells else []
         )
-    found: list[tuple[RawRow, Grounds]] = []
-    for number in range(len(cut.rows)):
-        group = groups[group_of[number]] if groups else None
+    found: list[tuple[RawRow, Grounds, list[Shown]]] = []
+    for number, start in enumerate(starts):
         cells_of_row: dict[str, Cell] = {}
         held: list[tuple[int, Merged]] = []
-        if group and (not number or group_of[number] != group_of[number - 1]):
-            cells_of_row |= _heads(table, every, group, keys)
+        shown: list[Shown] = []
+        for level, (level_keys, level_groups) in enumerate(above):
+            if not level_groups:
+                continue
+            group = level_groups[_group_at(level_groups, start)]
+            begins = not number or starts[number - 1] < group.first
+            if level or begins:
+                cells_of_row |= cells_above(table, every, group, level_keys)
+            if begins:
+                shown += lines_above(table, every, group, level_keys)
         for k, column in enumerate(details):
             for cell in merged[k]:
                 if cell.first <= number <= cell.last:
@@ -247,18 +216,31 @@ def _rows(
                     spans = [span for piece in cell.pieces for span in spans_of(piece.words)]
                     cells_of_row[keys[column]] = (*before, *spans)
                     held.append((k, cell))
+                    if cell.first == number:
+                        shown.append((column, [piece.words for piece in cell.pieces]))
         flags = ("target_missing",) if "target" in keys and not cells_of_row.get("target") else ()
         ground = _grounds(table, cut, number, held, middle, filled)
-        if group:
-            under = group.under[starts[number] - group.first]
-            has = _heads(table, every, group, keys)
-            missing = sum(not cell for cell in has.values())
-            ground = ground._replace(group=group.probability, under=under, headless=missing)
-        found.append((RawRow(cells_of_row, flags), ground))
-    if not cut.rows:
+        if groups:
+            under, missing = 1.0, 0
+            for level_keys, level_groups in above:
+                group = level_groups[_group_at(level_groups, start)]
+                under *= group.under[start - group.first]
+                has = cells_above(table, every, group, level_keys)
+                missing += sum(not cell for cell in has.values())
+            sure = groups[group_of[number]].probability
+            ground = ground._replace(group=sure, under=under, headless=missing)
+        shown.sort(key=lambda cell: cell[0])
+        found.append((RawRow(cells_of_row, flags), ground, shown))
+    if not cut.rows and above:
         for group in groups:
-            found.append((RawRow(_heads(table, every, group, keys)), Grounds(0.5)))
+            row = RawRow(cells_above(table, every, group, above[0][0]))
+            found.append((row, Grounds(0.5), lines_above(table, every, group, above[0][0])))
     return found
+
+
+def _group_at(groups: Sequence[Group], line: int) -> int:
+    """Which group a line stands in."""
+    return next((k for k, group in enumerate(groups) if group.first <= line <= group.last), 0)
 
 
 def _grounds(
@@ -310,28 +292,6 @@ def _joins(last: str) -> bool:
     return last[-1] in ",/&-" or last.lower() in JOINING
 
 
-def _heads(
-    table: Table, every: Sequence[int], group: Group, keys: Sequence[str]
-) -> dict[str, Cell]:
-    """The number and name of a component, once where both of two pages have it whole."""
-    cells: dict[str, Cell] = {}
-    for key in ("component_no", "component"):
-        if key in keys:
-            runs: dict[int, list[tuple[Word, ...]]] = {}
-            for i in every[group.first : group.last + 1]:
-                if run := _in_column(table, i, keys, key):
-                    runs.setdefault(table.lines[i].page, []).append(run)
-            told: list[str] = []
-            spans: list[Span] = []
-            for own in runs.values():
-                text = " ".join(text_of(run) for run in own)
-                if text not in told:
-                    told.append(text)
-                    spans += [span for run in own for span in spans_of(run)]
-            cells[key] = tuple(spans)
-    return cells
-
-
 def _section(table: Table, i: int) -> Section:
     words, cut = table.lines[i].words, table.sections[i]
     return Section(spans_of(words[:cut]), spans_of(words[cut:]))
@@ -344,26 +304,3 @@ def _furniture(table: Table) -> list[Furniture]:
         if role
         for span in spans_of(line.words)
     ]
-
-
-def _said_again(table: Table, lines: Sequence[Section | RawRow]) -> list[Furniture]:
-    """The numbers and names of components that a second page repeats."""
-    keys = [column.key for column in table.columns]
-    placed = [
-        span
-        for line in lines
-        if isinstance(line, RawRow)
-        for key in ("component_no", "component")
-        for span in line.cells.get(key, ())
-    ]
-    ends = {span.start: span.end for span in placed}
-    starts = sorted(ends)
-    found: list[Furniture] = []
-    for i, role in enumerate(table.roles):
-        if role is None and i not in table.sections:
-            for key in ("component_no", "component"):
-                for span in spans_of(_in_column(table, i, keys, key)):
-                    at = bisect_right(starts, span.start) - 1
-                    if at < 0 or ends[starts[at]] <= span.start:
-                        found.append(Furniture(span, "running_text"))
-    return found

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from pipeline.model import Column
+from pipeline.recover.flowed.layout import layout_of
 from pipeline.recover.headers import columns_of
 from pipeline.recover.numbering import label
 from pipeline.recover.spaced.areas import find_sections, odd_sections
@@ -20,6 +21,7 @@ from pipeline.recover.spaced.furniture import page_furniture, set_apart, signatu
 from pipeline.recover.spaced.heading import Heading, find_headings
 from pipeline.recover.spaced.sharing import Shared
 from pipeline.recover.spaced.words import Line, Lines, Word, run_width
+from pipeline.rules import Rules
 
 _MOST_LINES = 240  # of a part
 _MOST_INDENT = 6.0
@@ -28,13 +30,15 @@ _HEADS = ("component_no", "component")
 
 @dataclass(frozen=True)
 class Table:
-    """Lines with their roles: `roles[i]` is the role of furniture or None; `sections[i]` is the
+    """Lines, and columns with what they mean to the network that reads text without columns.
+    `roles[i]` is the role of furniture or None; `sections[i]` is the
     number of words of a section line's number, and `odd` says which areas are doubtful, -1 standing
     for what is before the first one; `places` has the columns of the words of each
     line, their edges and widths."""
 
     found: Lines
     columns: tuple[Column, ...]
+    fields: tuple[str, ...]
     roles: tuple[str | None, ...]
     sections: Mapping[int, int]
     odd: frozenset[int]
@@ -49,11 +53,9 @@ class Table:
         return self.places.shared
 
 
-def find_table(
-    found: Lines, names: Mapping[str, Sequence[str]], areas: Sequence[str]
-) -> Table | None:
+def find_table(found: Lines, rules: Rules) -> Table | None:
     """The table of some pages; None where no line is a header."""
-    told = _roles(found, names)
+    told = _roles(found, rules)
     if told is None:
         return None
     headings, columns, roles = told
@@ -62,30 +64,33 @@ def find_table(
         lines, apart = set_apart(found.lines, roles)
         if apart:
             found = replace(found, lines=lines)
-            headings, columns, roles = _roles(found, names) or told
+            headings, columns, roles = _roles(found, rules) or told
     lines = found.lines
     roles = [role or apart.get(line) for role, line in zip(roles, lines, strict=True)]
     body = [role is None for role in roles]
     numbers = columns[0].key == "component_no"
     places = share_out(found, headings, body, numbers)
-    sections = find_sections(found, body, places, areas, numbers)
-    odd = odd_sections(lines, sections, areas)
-    return Table(found, columns, tuple(roles), sections, odd, places)
+    sections: dict[int, int] = {}
+    if not upper_columns(columns):
+        sections = find_sections(found, body, places, rules, numbers)
+    odd = odd_sections(lines, sections, rules)
+    fields = layout_of(columns, rules).fields[: len(columns)]
+    return Table(found, columns, fields, tuple(roles), sections, odd, places)
 
 
 _Told = tuple[list[Heading], tuple[Column, ...], list[str | None]]
 
 
-def _roles(found: Lines, names: Mapping[str, Sequence[str]]) -> _Told | None:
+def _roles(found: Lines, rules: Rules) -> _Told | None:
     """The headers of some pages, the columns they name, and the role of each line that is no
     table; None where no line is a header."""
     lines = found.lines
-    headings = find_headings(lines, names)
+    headings = find_headings(lines, rules)
     if not headings:
         return None
     shapes = [tuple(cell.text for cell in h.cells) for h in headings]
     shape = max(shapes, key=shapes.count)
-    columns = columns_of(shape, names)
+    columns = columns_of(shape, rules.headers)
     headings = [h for h in headings if len(h.cells) == len(columns)] + [
         h for h in headings if len(h.cells) != len(columns)
     ]
@@ -146,11 +151,21 @@ def _best_break(table: Table, every: Sequence[int]) -> int:
     return max(range(len(every) // 2, len(every)), key=worth)
 
 
+def upper_columns(columns: Sequence[Column]) -> tuple[int, ...]:
+    """The columns that stand before that of components and have no field: what they hold (areas,
+    purposes, programmes) reaches over components. From the innermost to the outermost."""
+    keys = [column.key for column in columns]
+    before = keys.index("component") if "component" in keys else 0
+    return tuple(c for c in range(before - 1, -1, -1) if columns[c].is_extra)
+
+
 def detail_columns(table: Table) -> tuple[int, ...]:
-    """The columns whose cells make rows: all but the component's, unless it has no name."""
+    """The columns whose cells make rows: all but the component's, unless it has no name, and those
+    above it."""
     keys = [column.key for column in table.columns]
     heads = _HEADS if "component" in keys else ()
-    return tuple(c for c, key in enumerate(keys) if key not in heads)
+    upper = upper_columns(table.columns)
+    return tuple(c for c, key in enumerate(keys) if key not in heads and c not in upper)
 
 
 def _stretch(
@@ -165,7 +180,7 @@ def _stretch(
             if inside:
                 base = float(np.median([word.base for word in inside]))
                 pieces[place].append(Piece(number, inside, base, _used(table, i, column, inside)))
-        for field in {fields[c] for c in columns if c not in details}:
+        for field in {fields[c] for c in columns if c not in details} & set(_HEADS):
             heads[field].append(number)
     return Stretch(
         np.array([table.lines[i].page for i in own], dtype=np.int64),
