@@ -205,8 +205,8 @@ def _lay_table(table: Element, document: _Document, layout: Layout) -> None:
                     open_at[column] = len(cells)
                 text = "\n".join(_lines(cell, document))
                 fill = _value(child(cell, "tcPr", "shd"), "fill") or ""
-                shaded = fill.lower() not in _PAPER
-                cells.append(Placed(at, column, text, 1, span, shaded))
+                ground = "" if fill.lower() in _PAPER else fill.lower()
+                cells.append(Placed(at, column, text, 1, span, ground))
             column += span
     layout.table(cells, str(document.tables))
 

@@ -264,7 +264,7 @@ def _lay_table(table: Element, state: _State) -> None:
             if hidden or _is_hidden(cell):
                 state.hidden += [text] if text else []
             else:
-                placed.append(Placed(at, column, text, down, across, _is_shaded(cell)))
+                placed.append(Placed(at, column, text, down, across, _ground(cell)))
             column += across
     state.layout.table(placed, str(state.tables))
 
@@ -315,7 +315,8 @@ def _cell_lines(cell: Element, state: _State) -> Iterator[str]:
                 yield " ".join(cells)
 
 
-def _is_shaded(cell: Element) -> bool:
+def _ground(cell: Element) -> str:
     ground = _GROUND.search(cell.get("style", ""))
     colour = ground.group(1) if ground else cell.get("bgcolor", "")
-    return "".join(colour.split()).lower() not in _PAPER
+    colour = "".join(colour.split()).lower()
+    return "" if colour in _PAPER else colour

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -40,16 +41,20 @@ _SYMBOLS = str.maketrans(
     }
 )
 
+_LONGEST_MARK = 2  # characters
+_WITH_SHEETS = ("xlsx", "xls", "ods")
+
 
 class Placed(NamedTuple):
-    """A cell as a reader hands it over: its text, and its place in the table, from 0."""
+    """A cell as a reader hands it over: its text, its place in the table, from 0, and what tells
+    the colour of its ground, empty for that of the page."""
 
     row: int
     column: int
     text: str
     rowspan: int = 1
     colspan: int = 1
-    shaded: bool = False
+    ground: str = ""
 
 
 @dataclass
@@ -76,12 +81,17 @@ class Layout:
     def table(self, cells: Sequence[Placed], sheet: str) -> None:
         """A table, called `sheet`. Cells may come in any order; where two claim a place, the
         first has it. Rows and columns without text are left out, runs of blank rows but one."""
-        held = [cell for cell in cells if shown(cell.text) or cell.shaded]
+        usual = usual_grounds((cell.row, len(shown(cell.text)), cell.ground) for cell in cells)
+
+        def shaded(cell: Placed) -> bool:
+            return bool(cell.ground) and cell.ground != usual.get(cell.row, "")
+
+        held = [cell for cell in cells if shown(cell.text) or shaded(cell)]
         held.sort(key=lambda cell: (cell.row, cell.column))
         texts = [cell for cell in held if shown(cell.text)]
         if not texts:
             return
-        columns = sorted({cell.column for cell in texts} | {c.column for c in held if c.shaded})
+        columns = sorted({cell.column for cell in texts} | {c.column for c in held if shaded(c)})
         rows = _rows(texts)
         if len(rows) * len(columns) > _MOST_PLACES:
             raise ExportError("too_large")
@@ -101,17 +111,22 @@ class Layout:
                 reference(cell.row, cell.column),
                 _within(rows, cell.row, cell.rowspan),
                 _within(columns, cell.column, cell.colspan),
-                cell.shaded,
+                shaded(cell),
             )
             self._add("\t")
         self._add("\n")
         self._grids.append(Grid(tuple(map(tuple, grid)), sheet))
 
     def source(self, format_name: str) -> Source:
-        """All that was laid out; ExportError "empty" where there is no character."""
-        text = "".join(self._parts)
-        if not text.strip():
+        """All that was laid out; ExportError "empty" where there is no character. The names of
+        several sheets stand at its end, since they may say what each is about."""
+        if not "".join(self._parts).strip():
             raise ExportError("empty")
+        names = dict.fromkeys(shown(grid.sheet or "") for grid in self._grids)
+        if format_name in _WITH_SHEETS and len(names) > 1:
+            for name in names:
+                self.line(name, "sheet")
+        text = "".join(self._parts)
         grids, furniture = tuple(self._grids), tuple(self._furniture)
         return Source(format_name, text, grids, flags=tuple(self._flags), furniture=furniture)
 
@@ -127,6 +142,16 @@ class Layout:
         if self._length > _MOST_CHARACTERS:
             raise ExportError("too_large")
         self._parts.append(text)
+
+
+def usual_grounds(cells: Iterable[tuple[int, int, str]]) -> dict[int, str]:
+    """The ground that most cells with words have, by row; `cells` have their row, the length of
+    their text and their ground. A schedule's cells hold a mark or nothing."""
+    grounds: defaultdict[int, Counter[str]] = defaultdict(Counter)
+    for row, length, ground in cells:
+        if length > _LONGEST_MARK:
+            grounds[row][ground] += 1
+    return {row: counted.most_common(1)[0][0] for row, counted in grounds.items()}
 
 
 def shown(text: str) -> str:

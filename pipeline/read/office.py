@@ -43,4 +43,14 @@ def read_compound(data: bytes) -> Source:
         raise ExportError("unsupported", format="Word 97 (DOC)")
     if holds("Workbook") or holds("Book"):
         return read_xls(data)
+    if _is_cut(data):
+        raise ExportError("damaged", format="XLS")
     raise ExportError("unsupported", format="Office 97")
+
+
+def _is_cut(data: bytes) -> bool:
+    """Whether a compound file ends before its directory, which may stand anywhere in it ([MS-CFB],
+    section 2.2: the size of a sector as a power of two at 30, the directory's first one at 48)."""
+    shift = min(int.from_bytes(data[30:32], "little"), 16)
+    first = int.from_bytes(data[48:52], "little")
+    return len(data) < (first + 2) << shift

@@ -52,7 +52,7 @@ class _Styles:
     def __init__(self, *roots: Element | None) -> None:
         self.lists: dict[str, dict[int, Level]] = {}
         self.list_of: dict[str, str] = {}
-        self.shaded: set[str] = set()
+        self.grounds: dict[str, str] = {}
         self.hidden: set[str] = set()
         self._roots = [root for root in roots if root is not None]
         self.counter = Counter()
@@ -74,7 +74,7 @@ class _Styles:
             colour = attribute(properties, "background-color")
             if local(properties) == "table-cell-properties" and colour:
                 if colour.lower() not in ("transparent", "#ffffff"):
-                    self.shaded.add(name)
+                    self.grounds[name] = colour.lower()
             if attribute(properties, "display") == "false":
                 self.hidden.add(name)
 
@@ -159,11 +159,11 @@ def _row_cells(row: Element, at: int, styles: _Styles) -> Iterator[Placed]:
         repeated = _count(cell, "number-columns-repeated")
         if local(cell) == "table-cell":
             text = "\n".join(_paragraphs(cell, styles))
-            shaded = (attribute(cell, "style-name") or "") in styles.shaded
+            ground = styles.grounds.get(attribute(cell, "style-name") or "", "")
             spans = (_count(cell, "number-rows-spanned"), _count(cell, "number-columns-spanned"))
-            if (text or shaded) and repeated <= _MOST_REPEATED:
+            if (text or ground) and repeated <= _MOST_REPEATED:
                 for copy in range(repeated):
-                    yield Placed(at, column + copy, text, *spans, shaded)
+                    yield Placed(at, column + copy, text, *spans, ground)
         column += repeated
 
 

@@ -17,9 +17,9 @@ import pypdfium2.raw as pdfium
 from pipeline.errors import ExportError
 from pipeline.model import Boxes, Grid, GridCell, Source, Span
 from pipeline.read.cutwords import CutWords, with_words_joined
-from pipeline.read.laying import shown
-from pipeline.read.pdfium import Floats, PageMarks, read_page
-from pipeline.read.rulings import RuledTable, Truths, find_tables
+from pipeline.read.laying import shown, usual_grounds
+from pipeline.read.pdfium import PageMarks, read_page
+from pipeline.read.rulings import RuledTable, find_tables
 from pipeline.read.words import PageWords, page_words
 
 # The password of encrypted PDFs is taken from here; `rkt --pdf-password` sets it.
@@ -143,7 +143,8 @@ class Pages:
     def add(self, marks: PageMarks, unread: bool = False) -> None:
         """Lay a page out; `unread`: it is a picture, and nothing reads pictures here."""
         self._unread |= unread
-        tables = find_tables(marks.lines, marks.fills, marks.papers)
+        letters = marks.boxes[(marks.codes > 32) & ~marks.turned]
+        tables = find_tables(marks.lines, marks.fills, marks.papers, letters)
         words = page_words(marks, tables)
         self._turn()
         if words.drawn_over:
@@ -161,7 +162,7 @@ class Pages:
         base = 0
         spans = _cell_spans(words, starts, ends)
         for table in tables:
-            shaded = _shaded(table, marks.fills)
+            shaded = _shaded(table, base, spans, marks)
             self._grids.append(_grid(table, base, spans, shaded, len(self._page_starts)))
             base += len(table.cells)
 
@@ -231,26 +232,41 @@ def _cell_spans(words: PageWords, starts: np.ndarray, ends: np.ndarray) -> dict[
     }
 
 
-def _shaded(table: RuledTable, fills: Floats) -> Truths:
-    """Which cells of a table have a coloured ground: a fill covers their middle and most of
-    their width and height."""
+def _shaded(table: RuledTable, base: int, spans: dict[int, Span], marks: PageMarks) -> list[bool]:
+    """Which cells of a table have a ground of another colour than most words of their row: a fill
+    covers their middle and most of their width and height."""
+    fills, tints = marks.fills, marks.tints
     row, column, tall, wide = table.cells.T
+    if not len(fills):
+        return [False] * len(row)
     x0, x1 = table.xs[column, None], table.xs[column + wide, None]
     y0, y1 = table.ys[row, None], table.ys[row + tall, None]
     across = np.minimum(x1, fills[:, 2]) - np.maximum(x0, fills[:, 0])
     down = np.minimum(y1, fills[:, 3]) - np.maximum(y0, fills[:, 1])
     covered = (across > 0.6 * (x1 - x0)) & (down > 0.6 * (y1 - y0))
-    found: Truths = np.logical_or.reduce(covered, axis=1)
-    return found
+    # Of several on each other the last one is seen.
+    last = covered.shape[1] - 1 - covered[:, ::-1].argmax(axis=1)
+    colours = tints[last] if tints is not None else np.zeros(len(row), np.uint32)
+    some = [bool(row.any()) for row in covered]
+    grounds = [str(c) if s else "" for c, s in zip(colours.tolist(), some, strict=True)]
+    lengths = [spans.get(base + i, Span(0, 0)) for i in range(len(row))]
+    usual = usual_grounds(
+        (r, span.end - span.start, ground)
+        for r, span, ground in zip(row.tolist(), lengths, grounds, strict=True)
+    )
+    return [
+        bool(ground) and ground != usual.get(r, "")
+        for r, ground in zip(row.tolist(), grounds, strict=True)
+    ]
 
 
-def _grid(table: RuledTable, base: int, spans: dict[int, Span], shaded: Truths, page: int) -> Grid:
+def _grid(
+    table: RuledTable, base: int, spans: dict[int, Span], shaded: list[bool], page: int
+) -> Grid:
     rows = [[_NO_CELL] * (len(table.xs) - 1) for _ in range(len(table.ys) - 1)]
     for number, (row, column, tall, wide) in enumerate(table.cells.tolist()):
         span = spans.get(base + number)
-        rows[row][column] = GridCell(
-            (span,) if span else (), None, tall, wide, bool(shaded[number])
-        )
+        rows[row][column] = GridCell((span,) if span else (), None, tall, wide, shaded[number])
     return Grid(
         tuple(map(tuple, rows)),
         str(page),

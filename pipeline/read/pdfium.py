@@ -26,6 +26,7 @@ Codes = npt.NDArray[np.uint32]
 _THICKEST_LINE = 3.0
 _MOST_OBJECTS = 50_000  # of a page that are looked at: drawings have more, tables do not
 _DEEPEST_FORM = 5
+_PAPER = 0xFFFFFF
 _ANGLES_LOOKED_AT = 60
 # PDFium's mark of a hyphen at a line's end, and the hyphen that is drawn only there.
 _HYPHENS = (0x2, 0xFFFE, 0xAD)
@@ -37,7 +38,8 @@ class PageMarks:
     white space included; `boxes`, `lines`, `fills` and `papers` have columns x0, top, x1, bottom:
     lines are level or upright, papers are white fills; `baselines` are those of the characters;
     `turned` says of each of them whether it stands at an angle; `empty` says that nothing is on
-    the page, not even a picture; `sure` is how sure each character of a scan is."""
+    the page, not even a picture; `sure` is how sure each character of a scan is; `tints` are the
+    colours of the fills."""
 
     width: float
     height: float
@@ -50,6 +52,7 @@ class PageMarks:
     papers: Floats
     empty: bool
     sure: Floats | None = None
+    tints: Codes | None = None
 
 
 def read_page(document: Any, index: int) -> PageMarks | None:
@@ -61,7 +64,7 @@ def read_page(document: Any, index: int) -> PageMarks | None:
         view = pdfium.FS_RECTF()
         pdfium.FPDF_GetPageBoundingBox(page, view)
         codes, boxes, origins, angles = _characters(page)
-        lines, fills, papers = _edges(page)
+        lines, fills, papers, tints = _edges(page)
         empty = pdfium.FPDFPage_CountObjects(page) == 0
         turns = int(np.bincount(angles, minlength=4).argmax()) if len(angles) else None
         if turns is None:
@@ -85,6 +88,7 @@ def read_page(document: Any, index: int) -> PageMarks | None:
         _seen(fills, corners, turns),
         _seen(papers, corners, turns),
         empty,
+        tints=tints,
     )
 
 
@@ -170,17 +174,19 @@ def _quarter_turns(text: Any, codes: Codes) -> npt.NDArray[np.intp]:
     return turns(np.arange(count))
 
 
-def _edges(page: Any) -> tuple[Floats, Floats, Floats]:
-    """Level and upright lines, coloured and white rectangles of a page's paths."""
+def _edges(page: Any) -> tuple[Floats, Floats, Floats, Codes]:
+    """Level and upright lines, coloured and white rectangles of a page's paths, and the colours of
+    the coloured ones."""
     lines: list[tuple[float, float, float, float]] = []
     fills: list[tuple[float, float, float, float]] = []
     papers: list[tuple[float, float, float, float]] = []
+    tints: list[int] = []
     fill_mode, stroked = ctypes.c_int(), ctypes.c_int()
     for path, matrix in islice(_paths(page), _MOST_OBJECTS):
         pdfium.FPDFPath_GetDrawMode(path, fill_mode, stroked)
         if not fill_mode.value and not stroked.value:
             continue
-        white: bool | None = None
+        colour: int | None = None
         for points in _outlines(path, matrix):
             if stroked.value:
                 for (xa, ya), (xb, yb) in zip(points, points[1:], strict=False):
@@ -192,12 +198,17 @@ def _edges(page: Any) -> tuple[Floats, Floats, Floats]:
             if min(box[2] - box[0], box[3] - box[1]) <= _THICKEST_LINE:
                 lines.append(_middle(box))
             else:
-                white = _is_white(path) if white is None else white
-                (papers if white else fills).append(box)
+                colour = _colour(path) if colour is None else colour
+                if colour == _PAPER:
+                    papers.append(box)
+                else:
+                    fills.append(box)
+                    tints.append(colour)
     return (
         np.array(lines).reshape(-1, 4),
         np.array(fills).reshape(-1, 4),
         np.array(papers).reshape(-1, 4),
+        np.array(tints, np.uint32),
     )
 
 
@@ -259,7 +270,10 @@ def _outlines(path: Any, matrix: _Matrix) -> Iterator[list[tuple[float, float]]]
         yield points
 
 
-def _is_white(path: Any) -> bool:
+def _colour(path: Any) -> int:
+    """The colour that a path is filled with, as one number; `_PAPER` for white and none."""
     red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
     pdfium.FPDFPageObj_GetFillColor(path, red, green, blue, alpha)
-    return min(red.value, green.value, blue.value) >= 254 or alpha.value == 0
+    if min(red.value, green.value, blue.value) >= 254 or alpha.value == 0:
+        return _PAPER
+    return int(red.value << 16 | green.value << 8 | blue.value)

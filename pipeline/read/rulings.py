@@ -9,10 +9,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
 
+from pipeline.read.halfruled import holds_rows, missing_lines
 from pipeline.read.pdfium import Floats
 
 Integers = npt.NDArray[np.intp]
@@ -22,6 +24,7 @@ Truths = npt.NDArray[np.bool_]
 _SNAP = 2.5
 _GAP = 3.5  # between the dots of a dotted line, or between the end of a line and one it meets
 _SHORTEST = 5.0
+_ON_GROUNDS = 0.95  # of the letters of a table whose cells are grounds
 
 
 @dataclass(frozen=True)
@@ -52,19 +55,87 @@ class RuledTable:
         return float(self.xs[0]), float(self.ys[0]), float(self.xs[-1]), float(self.ys[-1])
 
 
-def find_tables(lines: Floats, fills: Floats, papers: Floats) -> list[RuledTable]:
+def find_tables(
+    lines: Floats, fills: Floats, papers: Floats, letters: Floats | None = None
+) -> list[RuledTable]:
     """The tables of a page from its lines and its coloured and white rectangles (columns x0, top,
     x1, bottom), from top to bottom. Backgrounds count where lines make no table, and where one
-    lies under a whole row of it."""
+    lies under a whole row of it. By the boxes of its `letters`, tables whose rows alone are drawn
+    are found too."""
     tables = _tables(*_level_and_upright(lines))
     edges = _band_edges(tables, np.vstack((fills, papers)))
     if len(edges):
         tables = _tables(*_level_and_upright(np.vstack((lines, edges))))
+    grounds = _ground_tables(lines, fills, tables)
+    half = _half_ruled(lines, fills, letters, tables) if letters is not None else []
+    tables += half if half and not _on_grounds(letters, half, fills) else grounds
+    if letters is not None:
+        tables = [table for table in tables if not _unruled(table, letters)]
+    return _in_order(tables)
+
+
+def _in_order(tables: list[RuledTable]) -> list[RuledTable]:
+    """Tables from top to bottom, those beside each other from left to right whatever their
+    height."""
+    bands: list[list[RuledTable]] = []
+    for table in sorted(tables, key=lambda table: (table.ys[0], table.xs[0])):
+        band = bands[-1] if bands else []
+        beside = any(table.ys[0] < other.ys[-1] - _SNAP for other in band)
+        if beside and all(_apart(table, other) for other in band):
+            band.append(table)
+        else:
+            bands.append([table])
+    return [table for band in bands for table in sorted(band, key=lambda table: table.xs[0])]
+
+
+def _apart(table: RuledTable, other: RuledTable) -> bool:
+    """Whether two tables share no part of the page's width."""
+    return bool(table.xs[-1] < other.xs[0] + _SNAP or other.xs[-1] < table.xs[0] + _SNAP)
+
+
+def _unruled(table: RuledTable, letters: Floats) -> bool:
+    """Whether a row of a table holds several, as where lines part its columns only."""
+    own = letters[_inside_any(letters, [table])]
+    return any(
+        holds_rows(own, float(table.xs[1]), top, bottom)
+        for top, bottom in pairwise(table.ys.tolist())
+    )
+
+
+def _on_grounds(letters: Floats | None, tables: list[RuledTable], grounds: Floats) -> bool:
+    """Whether nearly all letters in some tables stand on grounds."""
+    if letters is None or not len(grounds):
+        return False
+    own = letters[_inside_any(letters, tables)]
+    x, y = own[:, [0, 2]].mean(axis=1), own[:, [1, 3]].mean(axis=1)
+    on = np.zeros(len(own), np.bool_)
+    for x0, y0, x1, y1 in grounds.tolist():
+        on |= (x > x0) & (x < x1) & (y > y0) & (y < y1)
+    return float(on.mean()) > _ON_GROUNDS if len(own) else False
+
+
+def _ground_tables(lines: Floats, fills: Floats, tables: list[RuledTable]) -> list[RuledTable]:
+    """The tables outside the others whose cells are grounds."""
     outside = fills[~_inside_any(fills, tables)] if len(fills) else fills
-    if len(outside) > 3:
-        free = lines[~_inside_any(lines, tables)] if len(lines) else lines
-        tables += _tables(*_level_and_upright(np.vstack((free, _sides(outside)))))
-    return sorted(tables, key=lambda table: (table.ys[0], table.xs[0]))
+    if len(outside) <= 3:
+        return []
+    free = lines[~_inside_any(lines, tables)] if len(lines) else lines
+    return _tables(*_level_and_upright(np.vstack((free, _sides(outside)))))
+
+
+def _half_ruled(
+    lines: Floats, fills: Floats, letters: Floats, tables: list[RuledTable]
+) -> list[RuledTable]:
+    """The tables outside the others whose rows alone are drawn, by lines or grounds."""
+    level = lines[lines[:, 2] - lines[:, 0] > lines[:, 3] - lines[:, 1]]
+    level, grounds, letters = (
+        boxes[~_inside_any(boxes, tables)] if len(boxes) else boxes
+        for boxes in (level, fills, letters)
+    )
+    for own in (grounds[:0], grounds):
+        if found := _tables(*_level_and_upright(missing_lines(level, own, letters))):
+            return found
+    return []
 
 
 def _band_edges(tables: list[RuledTable], boxes: Floats) -> Floats:

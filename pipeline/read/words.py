@@ -195,7 +195,11 @@ def _reading_order(
     line = np.empty(len(words), np.intp)
     line[order] = np.cumsum(new) - 1
     # Outside lines and tables are read from top to bottom.
-    tops = np.array([table.ys[0] for table in tables for _ in table.cells] or [0.0])
+    # A table that stands beside a higher one on its right is read before it.
+    starts = np.array([table.ys[0] for table in tables] or [0.0])
+    starts = np.minimum.accumulate(starts[::-1])[::-1]
+    sizes = [len(table.cells) for table in tables]
+    tops = np.repeat(starts, sizes or [1])
     numbers = np.array([i for i, table in enumerate(tables) for _ in table.cells] or [0])
     first = baselines[order][new][line]
     block = np.where(cells < 0, first, tops[np.maximum(cells, 0)])

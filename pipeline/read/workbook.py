@@ -25,7 +25,7 @@ _WHITE = ("FFFFFFFF", "00FFFFFF")
 @dataclass(frozen=True)
 class _Style:
     code: str = "General"
-    shaded: bool = False
+    ground: str = ""
 
 
 @dataclass(frozen=True)
@@ -129,7 +129,7 @@ def lay_sheet(
             hidden.append(cell.text)
             continue
         size = (area.bottom - top + 1, area.right - left + 1)
-        shown_cells.append(Placed(top, left, cell.text, *size, cell.shaded))
+        shown_cells.append(Placed(top, left, cell.text, *size, cell.ground))
     layout.table(shown_cells, name)
     _hide(layout, hidden)
 
@@ -186,8 +186,8 @@ def _cells(root: Element, book: _Book) -> Iterator[Placed]:
             known = index.isdigit() and int(index) < len(book.styles)
             style = book.styles[int(index)] if known else _Style()
             text = _text(cell, style, book)
-            if text or style.shaded:
-                yield Placed(row_at, column_at, text, shaded=style.shaded)
+            if text or style.ground:
+                yield Placed(row_at, column_at, text, ground=style.ground)
 
 
 def _text(cell: Element, style: _Style, book: _Book) -> str:
@@ -243,28 +243,31 @@ def _styles(root: Element | None) -> list[_Style]:
         number = item.get("numFmtId", "")
         if number.isdigit():
             codes[int(number)] = item.get("formatCode", "General")
-    fills = [_is_coloured(fill) for fill in children(child(root, "fills"), "fill")]
+    fills = [_ground(fill) for fill in children(child(root, "fills"), "fill")]
     styles = []
     for item in children(child(root, "cellXfs"), "xf"):
         number, fill = item.get("numFmtId", "0"), item.get("fillId", "0")
         code = codes.get(int(number), "General") if number.isdigit() else "General"
-        shaded = fill.isdigit() and int(fill) < len(fills) and fills[int(fill)]
-        styles.append(_Style(code, shaded))
+        known = fill.isdigit() and int(fill) < len(fills)
+        styles.append(_Style(code, fills[int(fill)] if known else ""))
     return styles
 
 
-def _is_coloured(fill: Element) -> bool:
+def _ground(fill: Element) -> str:
+    """What tells the colour of a ground from others; empty for that of the page."""
     pattern = child(fill, "patternFill")
     if pattern is None:
-        return child(fill, "gradientFill") is not None
+        return "gradient" if child(fill, "gradientFill") is not None else ""
     if pattern.get("patternType", "none") in ("none", "gray125"):
-        return False
+        return ""
     colour = child(pattern, "fgColor")
     if colour is None:
-        return False
+        return ""
     # Theme colour 0 is the ground of the page.
     plain = colour.get("theme") == "0" and not colour.get("tint")
-    return not plain and (colour.get("rgb") or "").upper() not in _WHITE
+    if plain or (colour.get("rgb") or "").upper() in _WHITE:
+        return ""
+    return " ".join(f"{name}={value}" for name, value in sorted(colour.items()))
 
 
 def _drawn(root: Element | None) -> Iterator[str]:

@@ -56,8 +56,9 @@ def _lay(book: Any, sheet: Any, layout: Layout) -> None:
                 text = errors.get(cell.value, "#N/A")
             ground = style.background
             shaded = ground.fill_pattern == 1 and ground.pattern_colour_index not in _WHITE
-            if text or shaded:
-                cells.append(Placed(row, column, text, shaded=shaded))
+            colour = str(ground.pattern_colour_index) if shaded else ""
+            if text or colour:
+                cells.append(Placed(row, column, text, ground=colour))
     merged = [Area(top, left, end - 1, stop - 1) for top, end, left, stop in sheet.merged_cells]
     hidden_rows = {row for row, info in sheet.rowinfo_map.items() if info.hidden}
     hidden = [Area(0, c, 1 << 20, c) for c, info in sheet.colinfo_map.items() if info.hidden]

@@ -1,0 +1,340 @@
+"""Tables of which a page shows only the rows: a line below each, or a ground under every other one.
+
+Programs that print such tables draw each line and ground cell by cell, so the ends of the pieces
+tell the columns, and a piece that is missing tells a cell that is merged with the one below. Where
+lines run through, columns are told by what stays white between them. What a table lacks is given as
+lines, as if they had been drawn; a line that text runs across is left out.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+import numpy as np
+import numpy.typing as npt
+
+Floats = npt.NDArray[np.float64]
+Truths = npt.NDArray[np.bool_]
+
+# In points.
+_SNAP = 3.0  # lines this near are on one level
+_NARROWEST = 5.0  # no column is narrower: ends of pieces this near are one edge
+_SHORTEST = 8.0  # piece of a line
+_FEWEST_LEVELS = 3
+_FEWEST_COLUMNS = 3
+_MOST_HEADED = 2  # rows of headers over several columns
+_FEWEST_GROUNDS = 2  # above which rows without a ground may follow one another, as below a header
+_FIRST = 0.15  # of a table's width: where a row of one cell begins
+_WIDE = 0.4  # of a table's width: a level that makes rows
+_FEWEST_HELD = 3  # rows in one, from which it is none
+_FEWEST_OUTER = 2  # texts beside all pieces
+_SUPPORT = 3  # pieces that end on an edge
+# In heights of a letter.
+_GUTTER = 0.5  # white between columns
+_PHRASE = 0.45  # white between the words of one cell
+_APART = 1.3  # white between a table and what stands above or below it
+_ROWS_APART = 0.35  # white between a header and the row below it
+
+
+@dataclass(frozen=True)
+class _Text:
+    """Runs of words in one line: columns x0, top, x1, bottom; and the usual height of a letter."""
+
+    runs: Floats
+    height: float
+
+    def between(self, top: float, bottom: float) -> Floats:
+        middle = (self.runs[:, 1] + self.runs[:, 3]) / 2
+        return self.runs[(middle > top) & (middle < bottom)]
+
+
+def missing_lines(level: Floats, grounds: Floats, letters: Floats) -> Floats:
+    """The lines of the tables that the level pieces `level` of a page and the edges of `grounds`
+    make: those edges and what lacks (columns x0, top, x1, bottom); `letters` are the boxes of the
+    page's characters. Empty where the pieces make no table."""
+    none = np.empty((0, 4))
+    pieces = np.vstack((level, grounds[:, [0, 1, 2, 1]], grounds[:, [0, 3, 2, 3]]))
+    pieces = pieces[pieces[:, 2] - pieces[:, 0] >= _SHORTEST]
+    if len(pieces) < _FEWEST_LEVELS or not len(letters):
+        return none
+    edges = _edges(pieces)
+    if len(edges) < 2:
+        return none
+    at = [np.abs(pieces[:, side, None] - edges).min(axis=1) <= _SNAP for side in (0, 2)]
+    pieces = pieces[at[0] & at[1]]
+    ys = _places(pieces[:, 1])
+    if len(ys) < _FEWEST_LEVELS:
+        return none
+    text = _text(letters)
+    edges = _with_outer(edges, text.between(ys[0], ys[-1]))
+    text = replace(text, runs=text.runs[_inside(text.runs, edges[0], edges[-1])])
+    found = [
+        _completed(pieces, grounds, edges, part, text) for part in _parts(ys, edges, grounds, text)
+    ]
+    return np.vstack([none, *found])
+
+
+def holds_rows(letters: Floats, first: float, top: float, bottom: float) -> bool:
+    """Whether a row of a table holds several rows that nothing but white parts: the letters between
+    its upper and lower edge are that many blocks, some of which have text in the first column,
+    which ends at `first`, and in others."""
+    middle = (letters[:, 1] + letters[:, 3]) / 2
+    own = letters[(middle > top) & (middle < bottom)]
+    if not len(own):
+        return False
+    height = float(np.median(own[:, 3] - own[:, 1]))
+    if bottom - top < _FEWEST_HELD * height:
+        return False
+    blocks = _blocks(own, _ROWS_APART * height)
+    begin = [b for b in blocks if b[:, 0].min() < first < b[:, 2].max()]
+    return len(blocks) >= _FEWEST_HELD and len(begin) > 1
+
+
+def _edges(pieces: Floats) -> Floats:
+    """The places where enough pieces end, and the other ends of pieces beside the outermost."""
+    ends = np.concatenate((pieces[:, 0], pieces[:, 2]))
+    group = _groups(ends, _NARROWEST)
+    means = np.bincount(group, ends) / np.bincount(group)
+    kept = np.bincount(group) >= _SUPPORT
+    if kept.any():
+        low, high = np.flatnonzero(kept)[[0, -1]].tolist()
+        left, right = np.split(group, 2)
+        kept[left[right == low]] = True
+        kept[right[left == high]] = True
+    return means[kept]
+
+
+def _inside(runs: Floats, x0: float, x1: float) -> Truths:
+    middle = (runs[:, 0] + runs[:, 2]) / 2
+    found: Truths = (middle > x0) & (middle < x1)
+    return found
+
+
+def _with_outer(edges: Floats, runs: Floats) -> Floats:
+    """The edges, and those of columns beside them in which no piece is drawn."""
+    left, right = runs[runs[:, 2] < edges[0] + 1], runs[runs[:, 0] > edges[-1] - 1]
+    if len(left) >= _FEWEST_OUTER:
+        edges = np.concatenate((_gutters(left[:, 0].min() - 2, edges[0], [left]), edges[1:]))
+    if len(right) >= _FEWEST_OUTER:
+        edges = np.concatenate((edges[:-1], _gutters(edges[-1], right[:, 2].max() + 2, [right])))
+    return edges
+
+
+def _groups(places: Floats, near: float = _SNAP) -> npt.NDArray[np.intp]:
+    order = np.argsort(places, kind="stable")
+    group = np.empty(len(places), np.intp)
+    group[order] = np.concatenate(([0], np.cumsum(np.diff(places[order]) > near)))
+    return group
+
+
+def _places(places: Floats) -> Floats:
+    group = _groups(places)
+    means: Floats = np.bincount(group, places) / np.bincount(group)
+    return means
+
+
+def _text(letters: Floats) -> _Text:
+    """The runs of words of a page; white that is wider than a space parts them."""
+    height = max(1.0, float(np.median(letters[:, 3] - letters[:, 1])))
+    base = np.round(letters[:, 3] / (0.5 * height)).astype(np.intp)
+    own = letters[np.lexsort((letters[:, 0], base))]
+    line = np.sort(base, kind="stable")
+    shift = 1e5 * (line - line[0])
+    reach = np.maximum.accumulate(own[:, 2] + shift) - shift
+    apart = (np.diff(line) > 0) | (own[1:, 0] - reach[:-1] > _PHRASE * height)
+    starts = np.concatenate(([0], np.flatnonzero(apart) + 1))
+    low = np.minimum.reduceat(own[:, :2], starts)
+    return _Text(np.hstack((low, np.maximum.reduceat(own[:, 2:], starts))), height)
+
+
+def _parts(ys: Floats, edges: Floats, grounds: Floats, text: _Text) -> list[list[float]]:
+    """The levels of each table, from its upper edge to its lower one. A line of text set off by
+    white from what stands in columns below it ends one table and stands above the next."""
+    parts: list[list[float]] = []
+    part: list[float] = []
+    white = _APART * text.height
+    seen = 0  # grounds of this table so far
+    for above, y in pairwise([-np.inf, *ys.tolist()]):
+        runs = text.between(above, y)
+        blocks = _blocks(runs, white)
+        alone = len(blocks) > 1 and not _beside(blocks[-2]) and _beside(blocks[-1])
+        if part and not alone:
+            begins = bool((np.abs(grounds[:, 1] - y) <= _SNAP).any()) if len(grounds) else False
+            seen += begins
+            cuts = _cuts(runs, text, edges)[1:] if begins and seen <= _FEWEST_GROUNDS else []
+            part += [*cuts, y]
+            continue
+        if part:
+            parts.append(_with_last(part, blocks[:-2], white))
+        near = bool(blocks) and y - blocks[-1][:, 3].max() <= white
+        part = [*_cuts(blocks[-1], text, edges), y] if near else [y]
+        seen = 0
+    parts.append(_with_last(part, _blocks(text.between(part[-1], np.inf), white), white))
+    return [part for part in parts if len(part) > _FEWEST_LEVELS]
+
+
+def _with_last(part: list[float], blocks: list[Floats], white: float) -> list[float]:
+    """The levels of a table, and the lower edge of a last row under which nothing is drawn."""
+    if blocks and _beside(blocks[0]) and blocks[0][:, 1].min() - part[-1] <= white:
+        return [*part, float(blocks[0][:, 3].max()) + 1]
+    return part
+
+
+def _blocks(runs: Floats, white: float) -> list[Floats]:
+    """Runs of words from top to bottom, parted where the page is white in its whole width."""
+    if not len(runs):
+        return []
+    runs = runs[np.argsort(runs[:, 1], kind="stable")]
+    reach = np.maximum.accumulate(runs[:, 3])
+    return np.split(runs, np.flatnonzero(runs[1:, 1] - reach[:-1] > white) + 1)
+
+
+def _beside(runs: Floats) -> bool:
+    """Whether some runs stand beside each other."""
+    top = np.maximum(runs[:, None, 1], runs[:, 1])
+    bottom = np.minimum(runs[:, None, 3], runs[:, 3])
+    return int((bottom - top > 0).sum()) > len(runs)
+
+
+def _cuts(runs: Floats, text: _Text, edges: Floats) -> list[float]:
+    """The upper edge of rows between which nothing is drawn, and the white between them."""
+    blocks = _blocks(runs, _ROWS_APART * text.height)
+    first = min(edges[1], edges[0] + _FIRST * (edges[-1] - edges[0]))
+    if not all(_beside(block) or block[:, 0].min() < first for block in blocks):
+        blocks = [runs]
+    tops = [float(block[:, 1].min()) for block in blocks]
+    ends = [float(block[:, 3].max()) for block in blocks]
+    between = [(end + top) / 2 for end, top in zip(ends, tops[1:], strict=False)]
+    return [tops[0] - 1, *between] if tops else [0.0]
+
+
+def _completed(
+    pieces: Floats, grounds: Floats, edges: Floats, ys: list[float], text: _Text
+) -> Floats:
+    """The lines of one table, by its levels."""
+    own = pieces[(pieces[:, 1] > ys[0] - _SNAP) & (pieces[:, 1] < ys[-1] + _SNAP)]
+    bands = [text.between(a, b) for a, b in pairwise(ys)]
+    reaches = [reach for y in ys if (reach := _reach(_at(own, y)))]
+    wide = [reach for reach in reaches if reach > _WIDE * (edges[-1] - edges[0])]
+    if 2 * len(wide) <= len(reaches):  # marks of a schedule, say
+        return np.empty((0, 4))
+    if len(edges) <= _FEWEST_COLUMNS:
+        voters = [runs for runs in bands if len(runs) > 1 and _beside(runs)]
+        if voters:
+            edges = _gutters(float(edges[0]), float(edges[-1]), voters)
+    if len(edges) <= _FEWEST_COLUMNS:
+        return np.empty((0, 4))
+    found = [tuple(piece) for piece in own.tolist()]
+    found += [(edges[0], y, edges[-1], y) for y in ys if not len(_at(own, y))]
+    for above, y, below in zip(ys, ys[1:], ys[2:], strict=False):
+        if len(grounds) and len(_at(own, y)):
+            across = (grounds[:, 1] < y - _SNAP) & (grounds[:, 3] > y + _SNAP)
+            drawn = np.vstack((_at(own, y), grounds[across]))
+            found += _begun(edges, drawn, text.between(above, y), text.between(y, below), y)
+    through = False
+    for at, ((top, bottom), runs) in enumerate(zip(pairwise(ys), bands, strict=True)):
+        crossed = _crossed(edges, runs)
+        through |= _reach(_at(own, bottom)) >= edges[-1] - edges[0] - _SNAP
+        if at < _MOST_HEADED and at + 1 < len(bands) and not through:
+            crossed |= _headed(edges, runs, bands[at + 1], _at(own, bottom))
+        found += [(x, top, x, bottom) for x, over in zip(edges, crossed, strict=True) if not over]
+    return np.array(found)
+
+
+def _at(pieces: Floats, y: float) -> Floats:
+    return pieces[np.abs(pieces[:, 1] - y) <= _SNAP]
+
+
+def _reach(pieces: Floats) -> float:
+    """How far pieces of one level reach, those that lie on each other counted once."""
+    end, reach = -np.inf, 0.0
+    for x0, x1 in pieces[np.argsort(pieces[:, 0])][:, [0, 2]].tolist():
+        reach += max(0.0, x1 - max(x0, end))
+        end = max(end, x1)
+    return reach
+
+
+def _begun(
+    edges: Floats, drawn: Floats, over: Floats, below: Floats, y: float
+) -> list[tuple[float, ...]]:
+    """The pieces that a level of grounds lacks because the cells above it and below it have none:
+    where text begins below it as it does in other columns, set off from the text above."""
+    found: list[tuple[float, ...]] = []
+    if not len(below):
+        return found
+    height = float(np.median(below[:, 3] - below[:, 1]))
+    for x0, x1 in pairwise(edges.tolist()):
+        if ((drawn[:, 0] < x0 + _SNAP) & (drawn[:, 2] > x1 - _SNAP)).any():
+            continue
+        last, own = (r[(r[:, 0] > x0 - 1) & (r[:, 0] < x1)] for r in (over, below))
+        if len(own) and own[:, 1].min() - below[:, 1].min() < _ROWS_APART * height:
+            if not len(last) or own[:, 1].min() - last[:, 3].max() > _ROWS_APART * height:
+                found.append((x0, y, x1, y))
+    return found
+
+
+def _crossed(edges: Floats, runs: Floats) -> Truths:
+    """Which edges text runs across in a row."""
+    found: Truths = np.zeros(len(edges), np.bool_)
+    if len(runs):
+        left, right = runs[:, 0, None] < edges - 1, runs[:, 2, None] > edges + 1
+        found = np.logical_or.reduce(left & right, axis=0)
+        if found.any() and len(_blocks(runs[:, [1, 0, 3, 2]], 0.0)) == 1:
+            found[:] = True  # nothing else stands in the row
+    found[[0, -1]] = False
+    return found
+
+
+def _headed(edges: Floats, runs: Floats, below: Floats, pieces: Floats) -> Truths:
+    """Which edges lie inside headers over several columns: above a line below a part of the table,
+    where each run of words stands in the middle of its columns, or begins at the first of them,
+    and each of these has a header of its own below."""
+    found: Truths = np.zeros(len(edges), np.bool_)
+    parts: list[list[float]] = []
+    for x0, x1 in pieces[np.argsort(pieces[:, 0])][:, [0, 2]].tolist():
+        if parts and x0 <= parts[-1][1] + _SNAP:
+            parts[-1][1] = max(parts[-1][1], x1)
+        else:
+            parts.append([x0, x1])
+    for x0, x1 in parts:
+        inside = runs[(runs[:, 0] > x0 - 1) & (runs[:, 2] < x1 + 1)]
+        if not len(inside) or x1 - x0 >= edges[-1] - edges[0] - _SNAP:
+            continue
+        heads = _blocks(inside[:, [1, 0, 3, 2]], 0.0)  # from left to right
+        spans = [(float(head[:, 1].min()), float(head[:, 3].max())) for head in heads]
+        offsets = [left - edges[edges < left + 1].max() for left, _ in spans]
+        centred = max(offsets) - min(offsets) > 1.5 or max(offsets) > 2 * _SNAP
+        at = x0
+        for (left, right), (next_left, _) in pairwise([*spans, (x1, x1)]):
+            end = edges[np.abs(edges - (left + right - at)).argmin()]
+            if not centred or not right - 1 < end < next_left + _SNAP:
+                end = edges[edges < next_left + _SNAP].max()
+            inner = (edges > at - _SNAP) & (edges < end + _SNAP)
+            columns = pairwise(edges[inner].tolist())
+            if all(_inside(below, a, b).any() for a, b in columns):
+                found |= (edges > at + _SNAP) & (edges < end - _SNAP)
+            at = float(end)
+    return found
+
+
+def _gutters(x0: float, x1: float, bands: list[Floats]) -> Floats:
+    """Two outer edges, and those between the columns inside: where all rows of several cells are
+    white, but perhaps a header over several columns."""
+    rows = [runs[_inside(runs, x0, x1)] for runs in bands]
+    height = float(np.median(np.concatenate([runs[:, 3] - runs[:, 1] for runs in rows])))
+    many = [len(_blocks(runs[:, [1, 0, 3, 2]], 0.0)) for runs in rows]
+    first, *rest = [own for own, n in zip(rows, many, strict=True) if n >= min(3, max(many))]
+    below = _white(rest or [first], _GUTTER * height)
+    every = _white([first, *rest], _GUTTER * height)
+    whole = [(a, b) for a, b in below if not any(a <= c and d <= b for c, d in every)]
+    return np.array([x0, *sorted(end - 1 for _, end in [*every, *whole]), x1])
+
+
+def _white(rows: list[Floats], least: float) -> list[tuple[float, float]]:
+    """The ranges between texts, at least so wide, where no row has any."""
+    runs = np.vstack(rows)
+    ends = _blocks(runs[:, [1, 0, 3, 2]], 0.0)
+    taken = [(float(block[:, 1].min()), float(block[:, 3].max())) for block in ends]
+    between = [(a, b) for (_, a), (b, _) in pairwise(taken)]
+    return [(a, b) for a, b in between if b - a >= least]

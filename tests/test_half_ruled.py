@@ -1,0 +1,157 @@
+"""Tables of which a page shows only the rows, or every other one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import pipeline
+from tests.pdfs import HEADER, HEIGHT, WIDTHS, pdf, table, text
+from tests.plans import records
+
+TITLE = text(200, 30, "RENCANA KERJA TAHUNAN BALAI UJI COBA TAHUN 2023")
+LINES: list[list[str | None]] = [
+    list(HEADER),
+    ["I", "MANAJEMEN PERUBAHAN", "", "", "", ""],
+    ["1", "Tim Kerja", "Tim sudah dibentuk", "Rapat tim\ndan penetapannya", "SK tim", "Maret"],
+    [None, None, "Tim bekerja", "Rapat bulanan", "Notula", None],
+    ["2", "Sosialisasi", "Semua pegawai paham", "Apel pagi", "Foto", "April"],
+    ["3", "Evaluasi", "Rencana dievaluasi", "Rapat evaluasi", "Notula", "Mei s.d. Juni"],
+    [None, None, "Hasil ditindaklanjuti", "Perbaikan", "Laporan", "Juli"],
+]
+FIELDS = ["component_no", "component", "indicator", "action", "evidence", "target"]
+ROWS = [
+    ["1", "Tim Kerja", "Tim sudah dibentuk", "Rapat tim dan penetapannya", "SK tim", "Maret"],
+    ["1", "Tim Kerja", "Tim bekerja", "Rapat bulanan", "Notula", "Maret"],
+    ["2", "Sosialisasi", "Semua pegawai paham", "Apel pagi", "Foto", "April"],
+    ["3", "Evaluasi", "Rencana dievaluasi", "Rapat evaluasi", "Notula", "Mei s.d. Juni"],
+    ["3", "Evaluasi", "Hasil ditindaklanjuti", "Perbaikan", "Laporan", "Juli"],
+]
+
+
+def bottom_line(x0: float, top: float, x1: float, bottom: float) -> str:
+    return f"{x0} {HEIGHT - bottom} {x1 - x0} 0.5 re f\n"
+
+
+def read(tmp_path: Path, *tables: str) -> tuple[list[list[str | None]], list[bool]]:
+    path = tmp_path / "p.pdf"
+    path.write_bytes(pdf([TITLE + content for content in tables]))
+    plan = pipeline.parse(path)
+    assert plan.document["chars_unplaced"] == 0
+    rows = records(plan.indicators)
+    assert all(row["area"] == "MANAJEMEN PERUBAHAN" for row in rows)
+    return [[row[f] for f in FIELDS] for row in rows], [bool(r["needs_review"]) for r in rows]
+
+
+def test_tables_with_a_line_below_each_cell_and_none_beside_it_were_read_by_gaps(
+    tmp_path: Path,
+) -> None:
+    signed = text(600, 300, "Kepala Balai")
+    found = read(tmp_path, table(LINES, WIDTHS, border=bottom_line) + signed)
+    assert found == (ROWS, [False] * len(ROWS))
+
+
+def striped(odd: bool) -> Callable[[float, float, float, float], str]:
+    """A ground under every other row below the header."""
+    tops = [80.0]
+    for row in LINES:
+        tops.append(tops[-1] + 6 + 12 * max(len((cell or "").split("\n")) for cell in row))
+
+    def border(x0: float, top: float, x1: float, bottom: float) -> str:
+        if tops.index(top) % 2 != odd:
+            return ""
+        return f"0.9 g {x0} {HEIGHT - bottom} {x1 - x0} {bottom - top} re f 0 g\n"
+
+    return border
+
+
+def test_tables_with_a_ground_under_every_other_row_were_read_by_gaps(tmp_path: Path) -> None:
+    for odd in (False, True):
+        found = read(tmp_path, table(LINES, WIDTHS, border=striped(odd)))
+        assert found == (ROWS, [False] * len(ROWS))
+
+
+def test_each_of_several_small_tables_with_grounds_is_read(tmp_path: Path) -> None:
+    lines = [LINES[0], ["1", *LINES[2][1:]], *LINES[4:6], ["4", *LINES[4][1:]]]
+    lines = [[(cell or "").split("\n")[0] for cell in line] for line in lines]  # all of one height
+
+    def grounded(x0: float, top: float, x1: float, bottom: float) -> str:
+        if (top - 80) % 180 not in (0, 18, 54):
+            return ""
+        return f"0.9 g {x0} {HEIGHT - bottom} {x1 - x0} {bottom - top} re f 0 g\n"
+
+    content = table(lines, WIDTHS, border=grounded) + table(lines[:3], WIDTHS, 260, grounded)
+    path = tmp_path / "p.pdf"
+    path.write_bytes(pdf([TITLE + content]))
+    rows = records(pipeline.parse(path).indicators)
+    upper = ["Rapat tim", "Apel pagi", "Rapat evaluasi", "Apel pagi"]
+    assert [row["action"] for row in rows] == [*upper, *upper[:2]]
+
+
+def test_columns_between_lines_that_run_through_are_told_by_what_stays_white(
+    tmp_path: Path,
+) -> None:
+    lines = [[cell or "" for cell in row] for row in LINES]
+    lines[3][5] = "Maret"  # what a line runs below is not merged
+    edges = (40.0, 40.0 + sum(WIDTHS))
+
+    def through(x0: float, top: float, x1: float, bottom: float) -> str:
+        return bottom_line(edges[0], top, edges[1], bottom) if x0 == edges[0] else ""
+
+    found, review = read(tmp_path, table(lines, WIDTHS, border=through))
+    assert found == ROWS
+    assert not any(review)
+
+
+def test_a_row_of_one_line_over_all_columns_of_such_a_table_is_a_section(tmp_path: Path) -> None:
+    section = ["II", "PENATAAN TATA LAKSANA", "", "", "", ""]
+    lines: list[Sequence[str | None]] = [*LINES, section, ["1", *LINES[2][1:]]]
+    path = tmp_path / "p.pdf"
+    path.write_bytes(pdf([TITLE + table(lines, WIDTHS, border=bottom_line)]))
+    rows = records(pipeline.parse(path).indicators)
+    assert [row["area_no"] for row in rows] == [1] * 5 + [2]
+
+
+def test_lines_under_words_of_a_letter_make_no_table(tmp_path: Path) -> None:
+    content = "".join(
+        text(60, 80 + 20 * n, f"Kepada Yth. Kepala Bagian {n} di tempat")
+        + bottom_line(60, 80, 200 + 10 * n, 92 + 20 * n)
+        for n in range(8)
+    )
+    plan_page = table([list(HEADER), *LINES[1:3]], WIDTHS)
+    path = tmp_path / "p.pdf"
+    path.write_bytes(pdf([TITLE + content, plan_page]))
+    rows = records(pipeline.parse(path).indicators)
+    assert [[row[f] for f in FIELDS] for row in rows] == ROWS[:1]
+
+
+def test_rows_between_which_nothing_is_drawn_were_read_as_one_silently(tmp_path: Path) -> None:
+    def sides(x0: float, top: float, x1: float, bottom: float) -> str:
+        """All sides of a header's cells, the left and the right one of others."""
+        upright = f"{x0} {HEIGHT - bottom} 0.5 {bottom - top} re f\n"
+        upright += f"{x1} {HEIGHT - bottom} 0.5 {bottom - top} re f\n"
+        header = bottom_line(x0, top, x1, top) + bottom_line(x0, top, x1, bottom)
+        end = bottom_line(x0, top, x1, bottom)
+        return upright + (header if top == 80 else end if bottom == 80 + 18 * len(lines) else "")
+
+    lines = [
+        list(HEADER),
+        *([f"{n}", f"Tim {n}", "Tim ada", f"Rapat {n}", "Notula", "Maret"] for n in range(1, 9)),
+    ]
+    path = tmp_path / "p.pdf"
+    path.write_bytes(pdf([TITLE + table(lines, WIDTHS, border=sides)]))
+    rows = records(pipeline.parse(path).indicators)
+    right = [f"Rapat {n}" for n in range(1, 9)]
+    assert [row["action"] for row in rows] == right or all(row["needs_review"] for row in rows)
+
+
+def test_of_three_tables_beside_each_other_a_higher_one_came_first(tmp_path: Path) -> None:
+    header = ["NO", "INDIKATOR", "KEGIATAN", "WAKTU"]
+    content = ""
+    for n, top in enumerate((80, 120, 100)):
+        lines = [header, *([f"{k}", f"Tim {n}", f"Rapat {k}", "Maret"] for k in (1, 2))]
+        content += table(lines, [25, 70, 80, 50], top=top, left=30 + 260 * n)
+    path = tmp_path / "p.pdf"
+    path.write_bytes(pdf([TITLE + content]))
+    rows = records(pipeline.parse(path).indicators)
+    assert [row["indicator"] for row in rows] == [f"Tim {n}" for n in (0, 0, 1, 1, 2, 2)]
