@@ -216,8 +216,8 @@ class RawRow:
 class Furniture:
     """Text that is on the page and is not a cell.
 
-    `role`: title, header, page_number, running_text, narrative, signature, total, hidden, syntax;
-    "dropped" is a row that a correction has taken out.
+    `role`: title, header, page_number, running_text, narrative, signature, total, hidden, sheet,
+    syntax; "dropped" is a row that a correction has taken out.
     """
 
     span: Span

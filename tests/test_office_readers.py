@@ -12,6 +12,7 @@ from docx import Document
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 from openpyxl import Workbook
+from openpyxl.styles import PatternFill
 
 import pipeline
 from pipeline.errors import ExportError
@@ -133,6 +134,57 @@ def test_plans_on_several_sheets_are_one_plan(tmp_path: Path) -> None:
     ]  # fmt: skip
     assert found[0]["year"] == 2024
     assert parsed.document["chars_unplaced"] == 0
+
+
+@pytest.mark.parametrize(
+    ("names", "areas"),
+    [
+        (("Layanan Tamu", "Sarana Kantor"), ["Layanan Tamu", "Sarana Kantor"]),
+        (("1. Layanan", "2. Sarana"), ["Layanan", "Sarana"]),
+        (("Sheet1", "Sheet2"), None),
+        (("Januari", "Februari"), None),
+    ],
+)
+def test_the_name_of_a_sheet_was_not_read_as_the_area_of_its_rows(
+    tmp_path: Path, names: tuple[str, str], areas: list[str] | None
+) -> None:
+    book = Workbook()
+    for at, name in enumerate(names):
+        sheet = book.active if at == 0 else book.create_sheet()
+        assert sheet is not None
+        sheet.title = name
+        sheet.append(["RENCANA KERJA TAHUNAN BALAI UJI COBA TAHUN 2024"])
+        sheet.append(["NO", "KOMPONEN", "INDIKATOR", "KEGIATAN", "OUTPUT", "WAKTU"])
+        sheet.append([1, "Tim", f"Indikator {at}", "Rapat", "Notulen", "TW I"])
+    book.save(tmp_path / "p.xlsx")
+    parsed = pipeline.parse(tmp_path / "p.xlsx")
+    found = records(parsed.indicators.astype(object).fillna(""))
+    assert [row["area"] for row in found] == (areas or ["", ""])
+    assert [row["area_no"] for row in found] == ([1, 2] if areas else ["", ""])
+    assert parsed.document["chars_unplaced"] == 0
+
+
+def test_a_plan_that_goes_on_on_the_next_sheet_has_no_areas(tmp_path: Path) -> None:
+    book = Workbook()
+    for at, name in enumerate(("Awal", "Lanjutan")):
+        sheet = book.active if at == 0 else book.create_sheet()
+        assert sheet is not None
+        sheet.title = name
+        sheet.append(["NO", "KOMPONEN", "INDIKATOR", "KEGIATAN", "OUTPUT", "WAKTU"])
+        sheet.append([at + 1, "Tim", f"Indikator {at}", "Rapat", "Notulen", "TW I"])
+    book.save(tmp_path / "p.xlsx")
+    found = records(pipeline.parse(tmp_path / "p.xlsx").indicators.astype(object).fillna(""))
+    assert [(row["area"], row["component_no"]) for row in found] == [("", "1"), ("", "2")]
+
+
+def test_a_workbook_of_1997_that_is_cut_off_is_called_damaged(tmp_path: Path) -> None:
+    header = bytearray(512)
+    header[:8] = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+    header[30:32], header[48:52] = (9).to_bytes(2, "little"), (200).to_bytes(4, "little")
+    (tmp_path / "p.xls").write_bytes(bytes(header) + bytes(5000))
+    with pytest.raises(ExportError) as wrong:
+        pipeline.parse(tmp_path / "p.xls")
+    assert wrong.value.code == "damaged"
 
 
 def test_two_tables_side_by_side_are_read_one_after_the_other(tmp_path: Path) -> None:
@@ -352,6 +404,23 @@ def test_bad_office_files_are_named(tmp_path: Path, make: Any, code: str) -> Non
 def test_a_cell_at_the_end_of_the_sheet_costs_nothing(tmp_path: Path) -> None:
     path = sheet_of(tmp_path / "p.xlsx", {"A1": "a", "XFD1048576": "z"}, {})
     assert texts(path) == [["a", ""], ["", ""], ["", "z"]]
+
+
+def test_coloured_marks_were_lost_in_rows_with_a_ground_of_their_own(tmp_path: Path) -> None:
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(["RENCANA KERJA TAHUNAN BALAI UJI COBA TAHUN 2024"])
+    sheet.append(["NO", "KEGIATAN", "OUTPUT", "JAN", "FEB", "MAR", "PIC"])
+    for row, marked in ((3, 4), (4, 5), (5, 6)):
+        for column, text in enumerate((row - 2, f"Rapat {row}", "Notula", "", "", "", "Umum"), 1):
+            cell = sheet.cell(row, column, text or None)
+            stripe = "D9D9D9" if row == 4 else None
+            if colour := "00B050" if column == marked else stripe:
+                cell.fill = PatternFill("solid", fgColor=colour)
+    book.save(tmp_path / "p.xlsx")
+    found = pipeline.parse(tmp_path / "p.xlsx").deadlines
+    assert [date.month for date in found["start_date"]] == [1, 2, 3]
 
 
 def test_the_ground_of_a_class_was_no_mark_of_a_schedule(tmp_path: Path) -> None:

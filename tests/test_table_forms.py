@@ -278,3 +278,27 @@ def test_a_number_over_two_rows_without_components_was_in_the_first_alone(
         lines = [tuple(cell.text for cell in line) for line in table_]
         csv(path, *lines[:3], ("", "", *lines[3]))
     assert [number for (number,) in picked(path, "component_no")] == ["1", "2", "2"]
+
+
+def test_quarters_below_a_target_by_quarter_gave_no_deadlines(tmp_path: Path) -> None:
+    path = csv(
+        tmp_path / "p.csv",
+        ("NO", "SASARAN", "INDIKATOR KINERJA", "SATUAN", "Target Triwulan", "", "", "", "PIC"),
+        ("", "", "", "", "I", "II", "III", "IV", ""),
+        ("1", "Layanan baik", "Nilai survei", "Nilai", "-", "80", "-", "85", "Umum"),
+        ("2", "Arsip tertata", "Arsip dipilah", "Boks", "5", "10", "15", "20", "Arsip"),
+    )
+    deadlines = pipeline.parse(path).deadlines
+    assert list(deadlines["value"]) == ["80", "85", "5", "10", "15", "20"]
+    assert [date.month for date in deadlines["due_date"]] == [6, 12, 3, 6, 9, 12]
+
+
+def test_rows_of_a_csv_without_the_number_that_others_have_are_marked(tmp_path: Path) -> None:
+    path = csv(
+        tmp_path / "p.csv",
+        ("NO", "URAIAN", "KEGIATAN", "INDIKATOR", "WAKTU"),
+        ("1", "Gizi", "Penyuluhan", "24 posyandu", "Mei"),
+        ("", "", "Kampanye", "10 sekolah", "Juli"),
+        ("2", "Air", "Inspeksi", "15 depot", "Juni"),
+    )
+    assert [row["needs_review"] for row in rows(path)] == [False, True, False]

@@ -41,6 +41,7 @@ class Watcher:
             stderr=subprocess.STDOUT,
             text=True,
             start_new_session=True,
+            preexec_fn=_listen_to_ctrl_c,
         )
         threading.Thread(target=self._read, daemon=True).start()
 
@@ -65,6 +66,12 @@ class Watcher:
         while not self._lines.empty():
             self.seen.append(self._lines.get())
         return "".join(self.seen)
+
+
+def _listen_to_ctrl_c() -> None:
+    """As in a terminal: whoever runs the tests in the background has Ctrl-C ignored, and a child
+    inherits that."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 @pytest.fixture

@@ -268,6 +268,7 @@ REPORT: Mapping[str, Text] = {
     "role.signature": Text("signature", "tanda tangan"),
     "role.total": Text("total", "jumlah"),
     "role.hidden": Text("hidden text", "teks tersembunyi"),
+    "role.sheet": Text("name of a sheet", "nama lembar"),
     "role.syntax": Text("sign of the file format", "tanda format berkas"),
     "role.unplaced": Text("unplaced", "tidak ditempatkan"),
     "role.other": Text("outside the table", "di luar tabel"),

@@ -19,9 +19,11 @@ from pipeline.model import (
     Section,
     Source,
     Span,
+    cell_text,
 )
 from pipeline.recover.explain import explain
-from pipeline.recover.headings import heading_rows, headings, outside_lines
+from pipeline.recover.headings import heading_rows, headings, outside_lines, sheet_sections
+from pipeline.recover.numbering import label
 from pipeline.recover.sections import with_sections
 from pipeline.recover.shared import with_shared_cells
 from pipeline.recover.shift import put_right
@@ -49,6 +51,7 @@ from pipeline.rules import Rules
 
 # A table without a header goes on with the one before if it has as many columns, and so many.
 _FEWEST_COLUMNS = 3
+_UNNUMBERED = 0.5  # how sure a row of delimited text is that lacks the number which others have
 
 Lines = list[Section | RawRow]
 
@@ -70,6 +73,7 @@ def _recover(source: Source, rules: Rules) -> Recovery | None:
     furniture += source.furniture
     head: Head | None = None
     outside = _Outside(source, rules)
+    begins: dict[str, int] = {}  # sheet → place of its first line
     grids = [part for grid in source.grids for part in split_side_by_side(source, grid, rules)]
     for grid in grids:
         start = min((s.start for r in grid.rows for c in r for s in c.cell), default=None)
@@ -84,6 +88,7 @@ def _recover(source: Source, rules: Rules) -> Recovery | None:
             )
             continue
         lines += sections
+        begins.setdefault(grid.sheet or "", len(lines))
         head, table_lines, rest = _read_table(source, grid, rules, None if heads else head)
         columns.update({c.key: c for c in head.columns if c.key not in columns})
         lines += table_lines
@@ -93,14 +98,52 @@ def _recover(source: Source, rules: Rules) -> Recovery | None:
     sections, text = outside.before(None)
     text += [s for section in sections for s in (*section.number, *section.name)]
     furniture += _with_role(text, "signature")
+    lines = _with_sheets(source, lines, begins, rules)
     recovery = Recovery("grid", tuple(columns.values()), tuple(lines), tuple(furniture), "")
     recovery = with_sections(source, put_right(source, recovery, rules), rules)
     if "component" in columns:
         recovery = _carried_once(recovery)
     if source.is_text:
         shared = with_shared_cells(source, recovery.lines, list(columns))
+        if "component" not in columns:
+            shared = _without_number(shared)
         recovery = replace(recovery, lines=tuple(shared))
     return explain(source, recovery)
+
+
+def _without_number(lines: Lines) -> Lines:
+    """Rows without a number below one that has it, where numbers are those of rows: cells that were
+    merged, or none; which of them the text does not say."""
+    found: Lines = []
+    above = False
+    for line in lines:
+        if isinstance(line, RawRow):
+            numbered = bool(line.cells.get("component_no"))
+            if above and not numbered:
+                flags = tuple(dict.fromkeys((*line.flags, "cell_missing")))
+                line = replace(line, flags=flags, confidence=min(line.confidence, _UNNUMBERED))
+            above = above or numbered
+        found.append(line)
+    return found
+
+
+def _with_sheets(source: Source, lines: Lines, begins: Mapping[str, int], rules: Rules) -> Lines:
+    """The lines with the names of a workbook's sheets as sections, where these are areas and
+    nothing else names any."""
+    if any(isinstance(line, Section) for line in lines):
+        return lines
+    ends = [*begins.values(), len(lines)][1:]
+    sheets: list[tuple[str, str | None]] = []
+    for (sheet, start), end in zip(begins.items(), ends, strict=True):
+        cells = (line.cells.get("component_no", ()) for line in lines[start:end]
+                 if isinstance(line, RawRow))  # fmt: skip
+        sheets.append((sheet, next((label(cell_text(source, c)) for c in cells if c), None)))
+    sections = sheet_sections(source, sheets, rules)
+    found = list(lines)
+    for sheet, start in reversed(list(begins.items())):
+        if sheet in sections:
+            found.insert(start, sections[sheet])
+    return found
 
 
 def _carried_once(recovery: Recovery) -> Recovery:

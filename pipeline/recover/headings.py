@@ -7,8 +7,8 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from pipeline.model import GridCell, Section, Source, Span, cell_text
-from pipeline.recover.numbering import letter, number, roman
-from pipeline.recover.tablehead import is_header
+from pipeline.recover.numbering import begins_anew, letter, number, roman
+from pipeline.recover.tablehead import is_header, is_period
 from pipeline.recover.tablerows import cut_number, known_area, section_in
 from pipeline.rules import Rules
 
@@ -69,6 +69,35 @@ def heading_rows(
                 found[at] = section
         before = head
     return found if len(found) >= _FEWEST else {}
+
+
+def sheet_sections(
+    source: Source, sheets: Sequence[tuple[str, str | None]], rules: Rules
+) -> Mapping[str, Section]:
+    """The names of a workbook's sheets with plans that are areas, by sheet; `sheets` has each and
+    the first number on it. They are where one has the name of an area, where they count on from
+    one another, or where numbers begin anew on each sheet and no name is a time or holds a
+    number, as those that a program gives do."""
+    spans = {
+        cell_text(source, (item.span,)): item.span
+        for item in source.furniture
+        if item.role == "sheet"
+    }
+    names = [" ".join(name.split()) for name, _ in sheets]
+    if len(names) < _FEWEST or any(name not in spans for name in names):
+        return {}
+    found = [
+        section_in(source, (spans[name],), rules, wide=True) or cut_number(source, (spans[name],))
+        for name in names
+    ]
+    known = any(known_area(_text(source, section), rules) for section in found)
+    values = [_value(source, section) for section in found]
+    counted = values == list(range(1, len(names) + 1)) and all(section.name for section in found)
+    anew = all(first is None or begins_anew(first) for _, first in sheets)
+    plain = not any(re.search(r"\d", name) or is_period(name, rules) for name in names)
+    if not (known or counted or anew and plain):
+        return {}
+    return {sheet: section for (sheet, _), section in zip(sheets, found, strict=True)}
 
 
 def _value(source: Source, section: Section) -> int | None:

@@ -7,6 +7,7 @@ import re
 _ROMAN = re.compile(r"(?=[IVXL])(XL|L?X{0,3})(IX|IV|V?I{0,3})[.)]?")
 _LETTER = re.compile(r"([A-Z])[.)]?")
 _ITEM_LETTER = re.compile(r"\(?([a-zA-Z])[.)]?")
+_MOST_DIGITS = 9
 _NUMBER = re.compile(r"\(?(\d{1,3}(?:\.\d{1,2}){0,3})[.)]?")
 
 
@@ -30,6 +31,11 @@ def number(text: str) -> str | None:
     """A component number without its closing dot ("1.", "2)", "1.2" → "1", "2", "1.2")."""
     match = _NUMBER.fullmatch(text.strip())
     return match.group(1) if match else None
+
+
+def countable(text: str) -> bool:
+    """Whether a word is a number that could count pages or lines: decimal digits, not too many."""
+    return text.isdecimal() and len(text) <= _MOST_DIGITS
 
 
 def label(text: str) -> str | None:

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from pipeline.model import Cell, Column, Furniture, RawRow, Recovery, Section, Source, cell_text
 from pipeline.recover.headers import normal
+from pipeline.recover.nesting import with_nesting
 from pipeline.recover.numbering import begins_anew, label, letter, number, roman, successor
 from pipeline.recover.tablerows import CARRIED, cut_number
 from pipeline.rules import Rules
@@ -36,9 +37,9 @@ def with_sections(source: Source, recovery: Recovery, rules: Rules) -> Recovery:
                 lines, more = _as_sections(lines, heads)
                 furniture += more
                 break
-    return with_area_column(
-        source, replace(recovery, lines=tuple(lines), furniture=tuple(furniture)), rules
-    )
+    recovery = replace(recovery, lines=tuple(lines), furniture=tuple(furniture))
+    recovery = with_nesting(source, recovery) or recovery
+    return with_area_column(source, recovery, rules)
 
 
 def with_area_column(source: Source, recovery: Recovery, rules: Rules) -> Recovery:

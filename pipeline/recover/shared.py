@@ -93,6 +93,9 @@ def with_shared_cells(source: Source, lines: Lines, keys: Sequence[str]) -> list
                 above[key] = cells[key]
             elif chance is not None:
                 certain = max(chance, 1 - chance)
+                if key == "target" and certain >= _SURE and chance < 0.5 and _begins(line):
+                    # One that stands for several components, of which there are few to tell by.
+                    flags.append("target_missing")
                 if chance > 0.5:
                     cells[key] = above[key]
                     flags.append("cell_merged" if certain >= _SURE else "cell_shared")
@@ -101,6 +104,11 @@ def with_shared_cells(source: Source, lines: Lines, keys: Sequence[str]) -> list
                 sure = min(sure, certain)
         found[i] = replace(line, cells=cells, flags=tuple(dict.fromkeys(flags)), confidence=sure)
     return found
+
+
+def _begins(line: RawRow) -> bool:
+    """Whether a row begins a component."""
+    return any(line.cells.get(key) for key in CARRIED)
 
 
 def merged_chances(

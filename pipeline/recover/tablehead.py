@@ -172,7 +172,9 @@ def period_of(levels: Sequence[str], rules: Rules) -> str | None:
     leaf = " ".join(levels[-1].split())
     if label(leaf) is None and roman(leaf) is None and is_period(leaf, rules):
         return leaf
-    parent = " ".join(levels[-2].split()) if len(levels) > 1 else ""
+    planned = _normal_set(rules.tables.planned)  # "Target Triwulan" above "I"
+    words = levels[-2].split() if len(levels) > 1 else []
+    parent = " ".join(word for word in words if normal(word) not in planned)
     if not parent or len(parent) > _LONGEST_PERIOD:
         return None
     plain = leaf.strip("().")

@@ -1,0 +1,178 @@
+"""Rows that head others by their numbers: "1", "1.1", "1.1.2", "A.1.a", or A above 1 above a.
+
+The column of numbers may be called anything ("KODE"). Rows on the outermost level that lack what
+the others have are sections; those between them and the rows of the plan are components.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from pipeline.model import Column, Furniture, RawRow, Recovery, Section, Source, cell_text
+from pipeline.recover.numbering import roman, successor
+
+_FEWEST_ROWS = 3
+_NUMBERED = 0.9  # of the cells of a column that numbers rows
+_FEWEST_BARE = 2  # columns that rows have and those above them lack
+_MOST = 0.5
+_DEEPEST = 5
+_NAMES = ("component", "action", "indicator")
+_NUMBER = re.compile(r"\(?([^\W_]{1,4}(?:\.[^\W_]{1,3}){0,4})[.)]?", re.ASCII)
+_KINDS = (("number", r"\d{1,3}"), ("roman", r"[IVXL]+"), ("upper", r"[A-Z]"), ("lower", r"[a-z]"))
+_FIRST = {"number": "1", "roman": "I", "upper": "A", "lower": "a"}
+
+_Kinds = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class _Numbered:
+    """The lines with numbers, in order: their places, how deep each is (0 is the outermost), and
+    whether the next one is deeper."""
+
+    places: tuple[int, ...]
+    depths: tuple[int, ...]
+
+    @property
+    def heads(self) -> dict[int, int]:
+        """Place → depth of the lines that head others."""
+        pairs = zip(self.places, self.depths, (*self.depths[1:], 0), strict=True)
+        return {place: depth for place, depth, following in pairs if following > depth}
+
+
+def with_nesting(source: Source, recovery: Recovery) -> Recovery | None:
+    """The recovery with rows that head others as sections and components; None where numbers tell
+    of none."""
+    key = _numbering_column(source, recovery)
+    numbered = _numbered(source, recovery, key) if key else None
+    heads = numbered.heads if numbered else {}
+    if key is None or numbered is None or not heads:
+        return None
+    lines = recovery.lines
+    rows = [lines[i] for i in numbered.places if i not in heads]
+    keys = [column.key for column in recovery.columns if column.key != key]
+    bare = [
+        k
+        for k in keys
+        if sum(_has(row, k) for row in rows) > _MOST * len(rows)
+        and not any(_has(lines[i], k) for i in heads)
+    ]
+    own = {i: depth for i, depth in heads.items() if isinstance(lines[i], RawRow)}
+    if len(bare) < _FEWEST_BARE or not all(_name(lines[i]) for i in own):
+        return None
+    if not own and key == "component_no":
+        return None  # all of them are sections already
+    deep = any(depth > 0 for depth in own.values())
+    if deep and "component" in keys:
+        return None
+    return _headed(recovery, key, own, deep)
+
+
+def _numbering_column(source: Source, recovery: Recovery) -> str | None:
+    """The key of the column whose cells number rows: that of the components' numbers, or where
+    there is none the first one."""
+    keys = [column.key for column in recovery.columns]
+    if "component_no" in keys:
+        return "component_no"
+    if not keys or not keys[0].startswith("extra:"):
+        return None
+    texts = [
+        cell_text(source, cell)
+        for line in recovery.lines
+        if isinstance(line, RawRow) and (cell := line.cells.get(keys[0], ()))
+    ]
+    good = sum(_NUMBER.fullmatch(text) is not None for text in texts)
+    return keys[0] if texts and good >= _NUMBERED * len(texts) else None
+
+
+def _numbered(source: Source, recovery: Recovery, key: str) -> _Numbered | None:
+    """The lines that have numbers; None where these are not nested. A level that is new begins
+    with its first number."""
+    levels: list[_Kinds] = []
+    seen: dict[_Kinds, str] = {}
+    places: list[int] = []
+    depths: list[int] = []
+    for i, line in enumerate(recovery.lines):
+        cell = line.cells.get(key, ()) if isinstance(line, RawRow) else line.number
+        text = cell_text(source, cell)
+        if not text:
+            continue
+        match = _NUMBER.fullmatch(text)
+        if match is None:
+            return None
+        ways = _kinds(match.group(1))
+        kinds = next((way for way in ways if way in levels), None)
+        if kinds is None:
+            # … or goes on where it stopped below the number before.
+            last = match.group(1).split(".")[-1]
+            on = (way for way in ways if way in seen and successor(seen[way]) == match.group(1))
+            kinds = next((way for way in ways if _FIRST[way[-1]] == last), None) or next(on, None)
+            if kinds is None or levels and len(kinds) < len(levels[-1]) or len(levels) >= _DEEPEST:
+                return None
+            levels.append(kinds)
+        else:
+            del levels[levels.index(kinds) + 1 :]
+        seen[kinds] = match.group(1)
+        places.append(i)
+        depths.append(len(levels) - 1)
+    if len(places) < _FEWEST_ROWS or not any(depths):
+        return None
+    return _Numbered(tuple(places), tuple(depths))
+
+
+def _kinds(text: str) -> list[_Kinds]:
+    """What the parts of a number are: "A.1" → upper, number. A letter may be a Roman numeral."""
+    found: list[_Kinds] = [()]
+    for part in text.split("."):
+        kinds = [kind for kind, pattern in _KINDS if re.fullmatch(pattern, part)]
+        kinds = [kind for kind in kinds if kind != "roman" or roman(part)]
+        found = [(*way, kind) for way in found for kind in kinds]
+    return found
+
+
+def _headed(recovery: Recovery, key: str, heads: Mapping[int, int], deep: bool) -> Recovery:
+    """The recovery whose lines at `heads` are sections, or components where they are deeper; the
+    numbers of the rows below those stand in a column of their own."""
+    own = next(column for column in recovery.columns if column.key == key)
+    rest = Column(own.key if own.is_extra else f"extra:{own.header}", own.header)
+    furniture = list(recovery.furniture)
+    lines: list[Section | RawRow] = []
+    below = False  # a component
+    for i, line in enumerate(recovery.lines):
+        if not isinstance(line, RawRow):
+            below = False
+            lines.append(line)
+            continue
+        cells = dict(line.cells)
+        number = cells.pop(key, ())
+        if i in heads:
+            name = cells.pop(_name(line) or "", ())
+            below = heads[i] > 0
+            furniture += [Furniture(span, "section") for cell in cells.values() for span in cell]
+            if below:
+                cells = {"component_no": number, "component": name}
+                lines.append(replace(line, cells=cells, schedule=()))
+            else:
+                lines.append(Section(number, name))
+        else:
+            cells[rest.key if below else "component_no"] = number
+            lines.append(replace(line, cells=cells))
+    columns = [column for column in recovery.columns if column is not own]
+    added = [Column("component_no", own.header)]
+    if deep:
+        added += [Column("component", own.header), rest]
+    return replace(
+        recovery,
+        columns=(*added, *columns),
+        lines=tuple(lines),
+        furniture=tuple(furniture),
+    )
+
+
+def _name(line: Section | RawRow) -> str | None:
+    return next((key for key in _NAMES if _has(line, key)), None)
+
+
+def _has(line: Section | RawRow, key: str) -> bool:
+    return isinstance(line, RawRow) and bool(line.cells.get(key))

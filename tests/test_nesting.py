@@ -1,0 +1,95 @@
+"""Numbers of several levels in one column, whatever its name."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+import pipeline
+from tests.office_files import C, Table, write_xlsx
+from tests.plans import records
+
+HEADER = ("KODE", "PROGRAM/KEGIATAN", "INDIKATOR", "PIC", "WAKTU", "PAGU")
+NAMES = [
+    ("Program Layanan", True),
+    ("Melayani tamu", False),
+    ("Mencatat tamu", False),
+    ("Program Sarana", True),
+    ("Membeli meja", False),
+]
+
+
+def plan(path: Path, numbers: list[str], header: tuple[str, ...] = HEADER) -> Path:
+    lines = [
+        (number, name, *(("", "", "", "900") if head else ("Selesai", "Umum", "Mei", "300")))
+        for number, (name, head) in zip(numbers, NAMES, strict=True)
+    ]
+    table: Table = tuple(tuple(C(text) for text in line) for line in (header, *lines))
+    return write_xlsx(path, table)
+
+
+@pytest.mark.parametrize("header", ["KODE", "NO"])
+@pytest.mark.parametrize(
+    "numbers",
+    [
+        ["1", "1.1", "1.2", "2", "2.1"],
+        ["A.", "1.", "2.", "B.", "1."],
+        ["I", "I.1", "I.2", "II", "II.1"],
+        ["A", "A.1", "A.2", "B", "B.1"],
+        ["1", "a", "b", "2", "a"],
+    ],
+)
+def test_numbers_of_two_levels_left_the_plan_without_sections(
+    tmp_path: Path, numbers: list[str], header: str
+) -> None:
+    parsed = pipeline.parse(plan(tmp_path / "p.xlsx", numbers, (header, *HEADER[1:])))
+    found = [
+        (row["area_no"], row["area"], row["component_no"], row["action"], row["target"])
+        for row in records(parsed.indicators)
+    ]
+    own = [number.strip(".") for number in numbers]
+    assert found == [
+        (1, "Program Layanan", own[1], "Melayani tamu", "Mei"),
+        (1, "Program Layanan", own[2], "Mencatat tamu", "Mei"),
+        (2, "Program Sarana", own[4], "Membeli meja", "Mei"),
+    ]
+    assert parsed.document["chars_unplaced"] == 0
+
+
+@pytest.mark.parametrize("style", ["1 1.1 1.1.1 1.1.2 1.2 1.2.1", "A A.1 A.1.a A.1.b A.2 A.2.a"])
+def test_the_middle_one_of_three_levels_is_the_component(tmp_path: Path, style: str) -> None:
+    names = [
+        "Program Layanan",
+        "Kegiatan tamu",
+        "Melayani",
+        "Mencatat",
+        "Kegiatan arsip",
+        "Memilah",
+    ]
+    numbers = style.split()
+    lines = [
+        (number, name, *(("Selesai", "Umum", "Mei", "3") if len(number) > 3 else ("",) * 4))
+        for number, name in zip(numbers, names, strict=True)
+    ]
+    table: Table = tuple(tuple(C(text) for text in line) for line in (HEADER, *lines))
+    rows = records(pipeline.parse(write_xlsx(tmp_path / "p.xlsx", table)).indicators)
+    fields = ("area", "component_no", "component", "action")
+    assert [tuple(row[field] for field in fields) for row in rows] == [
+        ("Program Layanan", numbers[1], "Kegiatan tamu", "Melayani"),
+        ("Program Layanan", numbers[1], "Kegiatan tamu", "Mencatat"),
+        ("Program Layanan", numbers[4], "Kegiatan arsip", "Memilah"),
+    ]
+    codes = [json.loads(str(row["extra"]))["KODE"] for row in rows]
+    assert codes == [numbers[2], numbers[3], numbers[5]]
+
+
+def test_codes_that_head_no_others_are_a_column_of_their_own(tmp_path: Path) -> None:
+    lines = [(f"{n}", f"Kegiatan {n}", "Selesai", "Umum", "Mei", "3") for n in range(1, 5)]
+    table: Table = tuple(tuple(C(text) for text in line) for line in (HEADER, *lines))
+    rows = records(pipeline.parse(write_xlsx(tmp_path / "p.xlsx", table)).indicators)
+    assert [json.loads(str(row["extra"]))["KODE"] for row in rows] == ["1", "2", "3", "4"]
+    assert {row["area"] for row in rows} == {None} or all(
+        row["area"] != row["area"] for row in rows
+    )
