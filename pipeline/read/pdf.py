@@ -1,38 +1,27 @@
-"""PDFs: words with their places, and tables by their rulings, page by page.
-
-A page is read, laid out and closed before the next one; what is kept of it is its text, the places
-of its words and the cells of its tables. Text stands in reading order: lines outside tables, and
-the cells of a table one after the other. Pages without text are read as pictures.
-"""
+"""PDFs, page by page: each is read and laid out before the next one, those without text as
+pictures."""
 
 from __future__ import annotations
 
 import os
 import re
 
-import numpy as np
 import pypdfium2
 import pypdfium2.raw as pdfium
 
 from pipeline.errors import ExportError
-from pipeline.model import Boxes, Grid, GridCell, Source, Span
-from pipeline.read.cutwords import CutWords, with_words_joined
-from pipeline.read.laying import shown, usual_grounds
+from pipeline.model import Source
+from pipeline.read.pages import Pages
 from pipeline.read.pdfium import PageMarks, read_page
-from pipeline.read.rulings import RuledTable, find_tables
-from pipeline.read.words import PageWords, page_words
 
 # The password of encrypted PDFs is taken from here; `rkt --pdf-password` sets it.
 PASSWORD = "RKT_PDF_PASSWORD"
 _MOST_PAGES = 5_000
 _FRESH_START = 200  # pages after which the document is opened anew: PDFium keeps what it has read
 _END = 2048  # bytes at the end of a whole file that hold its end mark
-# A hyphen that a line ends with belongs to the word that goes on in the next line.
-_HYPHENATED = re.compile(r"\w-$")
 _OBJECT = re.compile(rb"\b(\d{1,8}) (\d{1,5}) obj\b(.{,4000}?)endobj", re.DOTALL)
 _NUMBERED = re.compile(rb"\b(\d{1,8}) \d{1,5} obj\b")
 _PAGE = re.compile(rb"/Type\s*/Page\b")
-_NO_CELL = GridCell(())
 
 
 def read_pdf(data: bytes) -> Source:
@@ -70,6 +59,7 @@ def _seen(document: pypdfium2.PdfDocument, index: int, marks: PageMarks) -> Page
     reads pictures."""
     if marks.empty or len(marks.codes) and (len(marks.lines) or len(marks.fills)):
         return marks
+    # What reads pictures is not imported for a PDF of text.
     from pipeline.read.pictures import is_scan, scanned_page
 
     if not is_scan(document, index, marks):
@@ -106,170 +96,4 @@ def _with_page_tree(data: bytes) -> bytes:
         free + 1,
         free,
         free + 1,
-    )
-
-
-class Pages:
-    """The pages of a file of format `kind` read so far, laid out as one text."""
-
-    def __init__(self, kind: str) -> None:
-        self._kind = kind
-        self._parts: list[str] = []
-        self._length = 0
-        self._page_starts: list[int] = []
-        self._grids: list[Grid] = []
-        self._starts: list[np.ndarray] = []
-        self._edges: list[np.ndarray] = []
-        self._baselines: list[np.ndarray] = []
-        self._sure: list[np.ndarray] = []
-        self._cut = CutWords()
-        self._flags: dict[str, None] = {}
-        self._unread = False
-
-    def flag(self, code: str) -> None:
-        self._flags[code] = None
-        if code == "page_unreadable":
-            self._turn()
-
-    @property
-    def are_blank(self) -> bool:
-        return not self._starts
-
-    def _turn(self) -> None:
-        self._page_starts.append(self._length)
-        self._parts.append("\f")
-        self._length += 1
-
-    def add(self, marks: PageMarks, unread: bool = False) -> None:
-        """Lay a page out; `unread`: it is a picture, and nothing reads pictures here."""
-        self._unread |= unread
-        letters = marks.boxes[(marks.codes > 32) & ~marks.turned]
-        tables = find_tables(marks.lines, marks.fills, marks.papers, letters)
-        words = page_words(marks, tables)
-        self._turn()
-        if words.drawn_over:
-            self._flags["text_overlapping"] = None
-        if not words.texts:
-            if not marks.empty:
-                self._flags["page_without_text"] = None
-            return
-        starts, ends = self._put(words)
-        self._starts.append(starts)
-        self._edges.append(words.boxes.astype(np.float32))
-        self._baselines.append(words.baselines.astype(np.float32))
-        self._sure.append(words.sure.astype(np.float32))
-        self._cut.add(words, tables, starts, ends)
-        base = 0
-        spans = _cell_spans(words, starts, ends)
-        for table in tables:
-            shaded = _shaded(table, base, spans, marks)
-            self._grids.append(_grid(table, base, spans, shaded, len(self._page_starts)))
-            base += len(table.cells)
-
-    def _put(self, words: PageWords) -> tuple[np.ndarray, np.ndarray]:
-        """Add words to the text; the offsets at which each begins and ends."""
-        starts = np.empty(len(words.texts), np.int64)
-        ends = np.empty(len(words.texts), np.int64)
-        before, cell = "", -2
-        for i, (text, own, new, glued) in enumerate(
-            zip(
-                map(shown, words.texts),
-                words.cells.tolist(),
-                words.starts_line.tolist(),
-                words.glued.tolist(),
-                strict=True,
-            )
-        ):
-            if own != cell:
-                self._add("\n\n")
-            elif new and not _goes_on(before, text, own):
-                self._add("\n")
-            elif not new and not glued:
-                self._add(" ")
-            starts[i] = self._length
-            self._add(text)
-            ends[i] = self._length
-            before, cell = text, own
-        self._add("\n")
-        return starts, ends
-
-    def _add(self, text: str) -> None:
-        self._parts.append(text)
-        self._length += len(text)
-
-    def source(self) -> Source:
-        if self.are_blank:
-            raise ExportError("no_ocr" if self._unread else "no_text")
-        places = (self._starts, self._edges, self._baselines, self._sure)
-        return with_words_joined(
-            Source(
-                self._kind,
-                "".join(self._parts),
-                tuple(self._grids),
-                tuple(self._page_starts),
-                flags=tuple(self._flags),
-                boxes=Boxes(*map(np.concatenate, places)),
-            ),
-            self._cut,
-        )
-
-
-def _goes_on(before: str, text: str, cell: int) -> bool:
-    """Whether a word at a line's end goes on in the first one of the next line of its cell."""
-    return cell >= 0 and bool(_HYPHENATED.search(before)) and text[:1].isalnum()
-
-
-def _cell_spans(words: PageWords, starts: np.ndarray, ends: np.ndarray) -> dict[int, Span]:
-    """Where the text of each cell stands; cells without text are left out."""
-    new = np.flatnonzero(np.diff(words.cells, prepend=-2))
-    last = np.append(new[1:], len(words.cells)) - 1
-    return {
-        cell: Span(start, end)
-        for cell, start, end in zip(
-            words.cells[new].tolist(), starts[new].tolist(), ends[last].tolist(), strict=True
-        )
-        if cell >= 0 and end > start
-    }
-
-
-def _shaded(table: RuledTable, base: int, spans: dict[int, Span], marks: PageMarks) -> list[bool]:
-    """Which cells of a table have a ground of another colour than most words of their row: a fill
-    covers their middle and most of their width and height."""
-    fills, tints = marks.fills, marks.tints
-    row, column, tall, wide = table.cells.T
-    if not len(fills):
-        return [False] * len(row)
-    x0, x1 = table.xs[column, None], table.xs[column + wide, None]
-    y0, y1 = table.ys[row, None], table.ys[row + tall, None]
-    across = np.minimum(x1, fills[:, 2]) - np.maximum(x0, fills[:, 0])
-    down = np.minimum(y1, fills[:, 3]) - np.maximum(y0, fills[:, 1])
-    covered = (across > 0.6 * (x1 - x0)) & (down > 0.6 * (y1 - y0))
-    # Of several on each other the last one is seen.
-    last = covered.shape[1] - 1 - covered[:, ::-1].argmax(axis=1)
-    colours = tints[last] if tints is not None else np.zeros(len(row), np.uint32)
-    some = [bool(row.any()) for row in covered]
-    grounds = [str(c) if s else "" for c, s in zip(colours.tolist(), some, strict=True)]
-    lengths = [spans.get(base + i, Span(0, 0)) for i in range(len(row))]
-    usual = usual_grounds(
-        (r, span.end - span.start, ground)
-        for r, span, ground in zip(row.tolist(), lengths, grounds, strict=True)
-    )
-    return [
-        bool(ground) and ground != usual.get(r, "")
-        for r, ground in zip(row.tolist(), grounds, strict=True)
-    ]
-
-
-def _grid(
-    table: RuledTable, base: int, spans: dict[int, Span], shaded: list[bool], page: int
-) -> Grid:
-    rows = [[_NO_CELL] * (len(table.xs) - 1) for _ in range(len(table.ys) - 1)]
-    for number, (row, column, tall, wide) in enumerate(table.cells.tolist()):
-        span = spans.get(base + number)
-        rows[row][column] = GridCell((span,) if span else (), None, tall, wide, shaded[number])
-    return Grid(
-        tuple(map(tuple, rows)),
-        str(page),
-        tuple(np.round(table.xs, 1).tolist()),
-        tuple(np.round(table.ys, 1).tolist()),
     )

@@ -19,7 +19,7 @@ from pipeline.errors import ExportError
 from pipeline.model import Source
 from pipeline.read.bitmap import Pixels
 from pipeline.read.ocr import engine
-from pipeline.read.pdf import Pages
+from pipeline.read.pages import Pages
 from pipeline.read.pdfium import PageMarks
 from pipeline.read.scan import read_scan
 
