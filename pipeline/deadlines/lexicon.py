@@ -35,17 +35,6 @@ class Lexicon:
     runs: dict[str, list[tuple[str, Meaning]]] = field(default_factory=dict)  # memory, likewise
 
 
-# Sections whose words do not stand for something by themselves but are asked about in place.
-STANDING_ASIDE = (
-    "title_words",
-    "events",
-    "members",
-    "not_labels",
-    "name_titles",
-    "address_words",
-    "joining_words",
-    "finish",
-)
 LONG_ENOUGH = 9  # letters of a phrase that is known without its spaces
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*|\d+")
 
@@ -85,7 +74,7 @@ def build_lexicon(words: TimeWords) -> Lexicon:
         "from_": "from",
     }
     for section, entry in words:
-        if section in STANDING_ASIDE or section in ("not_months", "month_misspellings"):
+        if section in words.STANDING_ASIDE or section in ("not_months", "month_misspellings"):
             continue
         kind = names.get(section, section)
         if isinstance(entry, dict):
@@ -118,7 +107,7 @@ def build_lexicon(words: TimeWords) -> Lexicon:
         not_months=frozenset(w for s in words.not_months for w in words_of(s)),
         aside={
             name: frozenset(" ".join(words_of(s)) for s in getattr(words, name))
-            for name in STANDING_ASIDE
+            for name in words.STANDING_ASIDE
         },
     )
 

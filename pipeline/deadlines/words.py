@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from pipeline.deadlines.lexicon import STANDING_ASIDE
 from pipeline.messages import say
 from pipeline.rulesfile import read_rules_file, wrong_entry
 
@@ -28,6 +27,18 @@ class TimeWords(BaseModel):
     `rules/time.yaml` says in a comment what each is for."""
 
     model_config = ConfigDict(extra="forbid", populate_by_name=True)
+
+    # Sections whose words do not stand for something by themselves but are asked about in place.
+    STANDING_ASIDE: ClassVar[tuple[str, ...]] = (
+        "title_words",
+        "events",
+        "members",
+        "not_labels",
+        "name_titles",
+        "address_words",
+        "joining_words",
+        "finish",
+    )
 
     months: dict[MonthNumber, Spellings] = Field(
         examples=["months:\n  2: [Februari, Pebruari, Feb]"]
@@ -113,7 +124,7 @@ def spelling_key(spelling: str) -> str:
 
 
 # Lists that say what a word is *not* or *stands beside* do not compete with the word classes.
-ASIDE = {"not_months", *STANDING_ASIDE}
+ASIDE = {"not_months", *TimeWords.STANDING_ASIDE}
 
 
 def load_words(folder: Path) -> TimeWords:
