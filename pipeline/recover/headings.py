@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from pipeline.model import GridCell, Section, Source, Span, cell_text
 from pipeline.recover.numbering import begins_anew, letter, number, roman
-from pipeline.recover.tablehead import is_header, is_period
+from pipeline.recover.periods import is_period
+from pipeline.recover.tablehead import is_header
 from pipeline.recover.tablerows import cut_number, known_area, section_in
 from pipeline.rules import Rules
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
-from pipeline.deadlines import parse_deadlines
 from pipeline.model import Column, Grid, GridCell, Source, cell_text
 from pipeline.recover.headers import columns_of, field_of, normal
 from pipeline.recover.numbering import label, number, roman
+from pipeline.recover.periods import period_of, periods_of, whole_period
 from pipeline.rules import Rules
 
 # A header row names at least this many fields, one of them a field that rows hang on.
@@ -20,12 +19,7 @@ _MOST_LEVELS = 4
 # An unknown header is looked for in rows with so many cells, none of them longer than a header.
 _FEWEST_COLUMNS = 3
 _LONGEST_HEADER = 60
-# A schedule has a column for at least so many months, weeks or quarters.
-_FEWEST_PERIODS = 2
-_PERIODS = ("month", "quarter", "semester", "week", "day")
-_LONGEST_PERIOD = 40  # characters of the header of a month, week or quarter
 _COLUMN_NUMBER = re.compile(r"\(?(\d{1,2})\)?(?:\s*[=:(].*)?")
-_SOME_YEAR = 2000  # months and quarters are recognised in any year
 
 
 @dataclass(frozen=True)
@@ -107,11 +101,12 @@ def read_head(source: Source, grid: Grid, at: int, rules: Rules) -> Head:
     if end - first > 1:
         _fill_levels(rows, first, end, owners)
     levels = [
-        tuple(_whole(cell_text(source, rows[r][c].cell), rules) for r, c in own) for own in owners
+        tuple(whole_period(cell_text(source, rows[r][c].cell), rules) for r, c in own)
+        for own in owners
     ]
     groups = _groups(source, rows, end, owners)
     levels = [levels[group[0]] for group in groups]
-    periods = _schedule_of(levels, rules)
+    periods = periods_of(levels, rules)
     columns = _columns(levels, groups, rules)
     columns, groups, periods = _numbered_apart(source, rows, end, columns, groups, periods)
     return Head(first, end, tuple(columns), tuple(groups), tuple(periods))
@@ -144,85 +139,6 @@ def split_side_by_side(source: Source, grid: Grid, rules: Rules) -> list[Grid]:
                     return [own, *split_side_by_side(source, rest, rules)]
         break
     return [grid]
-
-
-def periods_of(columns: Sequence[Column], rules: Rules) -> list[str | None]:
-    """For each column the month, week or quarter it is headed with; none for too few of them."""
-    return _schedule_of([(column.header,) for column in columns], rules)
-
-
-def _schedule_of(levels: Sequence[Sequence[str]], rules: Rules) -> list[str | None]:
-    periods = [period_of(level, rules) for level in levels]
-    enough = sum(period is not None for period in periods) >= _FEWEST_PERIODS
-    return periods if enough else [None] * len(periods)
-
-
-def period_of(levels: Sequence[str], rules: Rules) -> str | None:
-    """The month, week or quarter that a column is headed with, as a time phrase: "TW I",
-    "Minggu 2 Maret" for "2" below "Maret"; so is the planned value of a pair ("TW I" above
-    "Target" and "Realisasi", or the other way round). None for other columns."""
-    if len(levels) > 1:
-        names = [normal(level) for level in levels]
-        if any(name in _normal_set(rules.tables.done) for name in names):
-            return None
-        if names[-1] in _normal_set(rules.tables.planned):
-            levels = levels[:-1]
-    if not levels or not levels[-1] or len(levels[-1]) > _LONGEST_PERIOD:
-        return None
-    leaf = " ".join(levels[-1].split())
-    if label(leaf) is None and roman(leaf) is None and is_period(leaf, rules):
-        return leaf
-    planned = _normal_set(rules.tables.planned)  # "Target Triwulan" above "I"
-    words = levels[-2].split() if len(levels) > 1 else []
-    parent = " ".join(word for word in words if normal(word) not in planned)
-    if not parent or len(parent) > _LONGEST_PERIOD:
-        return None
-    plain = leaf.strip("().")
-    for phrase in (f"{leaf} {parent}", f"Minggu {plain} {parent}", f"{parent} {plain}"):
-        if is_period(phrase, rules):
-            return phrase
-    return None
-
-
-def _whole(header: str, rules: Rules) -> str:
-    """A header, or the month that a narrow column cuts in it: "J an" → "Jan"."""
-    compact = "".join(header.split())
-    cut = len(compact) < len(header) <= _LONGEST_PERIOD and not is_period(header, rules)
-    return compact if cut and is_period(compact, rules) else header
-
-
-def _normal_set(words: Sequence[str]) -> set[str]:
-    return {normal(word) for word in words}
-
-
-def is_period(phrase: str, rules: Rules) -> bool:
-    """Whether a phrase names one month, week, quarter or semester and nothing else."""
-    return _is_period(phrase, _Cached(rules))
-
-
-class _Cached:
-    """Rules as the key of a cache: the same rules are the same object while a document is read."""
-
-    def __init__(self, rules: Rules) -> None:
-        self.rules = rules
-
-    def __hash__(self) -> int:
-        return hash(self.rules.sha256)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Cached) and other.rules.sha256 == self.rules.sha256
-
-
-@lru_cache(maxsize=4096)
-def _is_period(phrase: str, cached: _Cached) -> bool:
-    found = parse_deadlines(phrase, _SOME_YEAR, cached.rules.time)
-    return (
-        len(found) == 1
-        and found[0].kind in ("month", "range")
-        and found[0].precision in _PERIODS
-        and len(found[0].phrase.split()) == len(phrase.split())
-        and (found[0].precision != "day" or len(phrase.split()) > 1)
-    )
 
 
 def _is_level(source: Source, rows: Sequence[Sequence[GridCell]], at: int, rules: Rules) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pipeline.model import Column
 from pipeline.recover.headers import columns_of, compact, field_of, match_header, normal
 from pipeline.recover.numbering import letter, roman
-from pipeline.recover.tablehead import period_of
+from pipeline.recover.periods import period_of
 from pipeline.rules import Rules
 
 _LONGEST_NAME = 5  # words

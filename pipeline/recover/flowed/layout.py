@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from pipeline.model import Column
 from pipeline.recover.headers import normal
-from pipeline.recover.tablehead import is_period
+from pipeline.recover.periods import is_period
 from pipeline.rules import Rules
 
 # The first columns whose cells are prose of a row's own; what stands before them groups rows.

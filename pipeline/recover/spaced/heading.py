@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from itertools import combinations, pairwise
 
 from pipeline.recover.headers import field_of, match_header, normal
+from pipeline.recover.periods import period_of
 from pipeline.recover.spaced.words import Line, Word, chunks, text_of
-from pipeline.recover.tablehead import period_of
 from pipeline.rules import Rules
 
 _MOST_LINES = 6

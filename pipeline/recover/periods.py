@@ -1,0 +1,93 @@
+"""Headers that name a month, week, quarter or semester: the columns of a schedule."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+from pipeline.deadlines import parse_deadlines
+from pipeline.recover.headers import normal
+from pipeline.recover.numbering import label, roman
+from pipeline.rules import Rules
+
+# A schedule has a column for at least so many months, weeks or quarters.
+_FEWEST_PERIODS = 2
+_PERIODS = ("month", "quarter", "semester", "week", "day")
+_LONGEST_PERIOD = 40  # characters of the header of a month, week or quarter
+_SOME_YEAR = 2000  # months and quarters are recognised in any year
+
+
+def periods_of(headers: Sequence[Sequence[str]], rules: Rules) -> list[str | None]:
+    """For each column, given by its headers from the top, the month, week or quarter it is headed
+    with; none for too few of them."""
+    periods = [period_of(levels, rules) for levels in headers]
+    enough = sum(period is not None for period in periods) >= _FEWEST_PERIODS
+    return periods if enough else [None] * len(periods)
+
+
+def period_of(levels: Sequence[str], rules: Rules) -> str | None:
+    """The month, week or quarter that a column is headed with, as a time phrase: "TW I",
+    "Minggu 2 Maret" for "2" below "Maret"; so is the planned value of a pair ("TW I" above
+    "Target" and "Realisasi", or the other way round). None for other columns."""
+    if len(levels) > 1:
+        names = [normal(level) for level in levels]
+        if any(name in _normal_set(rules.tables.done) for name in names):
+            return None
+        if names[-1] in _normal_set(rules.tables.planned):
+            levels = levels[:-1]
+    if not levels or not levels[-1] or len(levels[-1]) > _LONGEST_PERIOD:
+        return None
+    leaf = " ".join(levels[-1].split())
+    if label(leaf) is None and roman(leaf) is None and is_period(leaf, rules):
+        return leaf
+    planned = _normal_set(rules.tables.planned)  # "Target Triwulan" above "I"
+    words = levels[-2].split() if len(levels) > 1 else []
+    parent = " ".join(word for word in words if normal(word) not in planned)
+    if not parent or len(parent) > _LONGEST_PERIOD:
+        return None
+    plain = leaf.strip("().")
+    for phrase in (f"{leaf} {parent}", f"Minggu {plain} {parent}", f"{parent} {plain}"):
+        if is_period(phrase, rules):
+            return phrase
+    return None
+
+
+def whole_period(header: str, rules: Rules) -> str:
+    """A header, or the month that a narrow column cuts in it: "J an" → "Jan"."""
+    compact = "".join(header.split())
+    cut = len(compact) < len(header) <= _LONGEST_PERIOD and not is_period(header, rules)
+    return compact if cut and is_period(compact, rules) else header
+
+
+def _normal_set(words: Sequence[str]) -> set[str]:
+    return {normal(word) for word in words}
+
+
+def is_period(phrase: str, rules: Rules) -> bool:
+    """Whether a phrase names one month, week, quarter or semester and nothing else."""
+    return _is_period(phrase, _Cached(rules))
+
+
+class _Cached:
+    """Rules as the key of a cache: the same rules are the same object while a document is read."""
+
+    def __init__(self, rules: Rules) -> None:
+        self.rules = rules
+
+    def __hash__(self) -> int:
+        return hash(self.rules.sha256)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Cached) and other.rules.sha256 == self.rules.sha256
+
+
+@lru_cache(maxsize=4096)
+def _is_period(phrase: str, cached: _Cached) -> bool:
+    found = parse_deadlines(phrase, _SOME_YEAR, cached.rules.time)
+    return (
+        len(found) == 1
+        and found[0].kind in ("month", "range")
+        and found[0].precision in _PERIODS
+        and len(found[0].phrase.split()) == len(phrase.split())
+        and (found[0].precision != "day" or len(phrase.split()) > 1)
+    )
