@@ -8,6 +8,10 @@ from typing import Any
 
 import pandas as pd
 
+import pipeline
+from pipeline.model import cell_text
+from pipeline.read import read
+
 ROOT = Path(__file__).resolve().parent.parent
 TSV_2021 = ROOT / "raw" / "RKT 2021 Balit Palma.tsv"
 TEXT_2022 = ROOT / "raw" / "RKT 2022 Balit Palma.txt"
@@ -37,3 +41,14 @@ def table(rows: list[dict[str, Any]], fields: tuple[str, ...] = FIELDS) -> list[
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     """A DataFrame's rows as dicts."""
     return [{str(k): v for k, v in row.items()} for row in frame.to_dict("records")]
+
+
+def plan_rows(path: Path) -> list[dict[str, Any]]:
+    """The indicators of an export, parsed by itself."""
+    return records(pipeline.parse(path).indicators)
+
+
+def grid_texts(path: Path, grid: int = 0) -> list[list[str]]:
+    """The texts of a table's cells as they are read, before any of them means anything."""
+    source = read(path)
+    return [[cell_text(source, c.cell) for c in row] for row in source.grids[grid].rows]

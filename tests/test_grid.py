@@ -11,13 +11,9 @@ import pipeline
 from pipeline.check import check
 from pipeline.run import run
 from tests.conftest import HEADER, SMALL_PLAN
-from tests.plans import records
+from tests.plans import plan_rows
 
 TITLE = "RENCANA KERJA TAHUNAN BALAI UJI COBA TAHUN 2023\n\n"
-
-
-def rows(path: Path) -> list[dict[str, object]]:
-    return records(pipeline.parse(path).indicators)
 
 
 def test_doubled_quotes_of_a_csv_keep_the_promises(
@@ -25,22 +21,24 @@ def test_doubled_quotes_of_a_csv_keep_the_promises(
 ) -> None:
     line = '1;Tim;"SK ""Tim"" dibuat; lengkap";Susun SK;"SK ""A""";Maret 2023\n'
     path = plan("p.csv", TITLE + HEADER.replace("\t", ";") + "\n" + line)
-    assert rows(path)[0]["indicator"] == 'SK "Tim" dibuat; lengkap'
+    assert plan_rows(path)[0]["indicator"] == 'SK "Tim" dibuat; lengkap'
     run(raw, parsed, jobs=1)
     assert check(parsed, raw) == []
 
 
 def test_a_component_that_heads_no_row_is_a_row_to_review(plan: Callable[..., Path]) -> None:
-    found = rows(plan("p.tsv", SMALL_PLAN + "7\tKomponen kosong\t\t\t\t\n8\tLain\ta\tb\tc\tMei\n"))
+    found = plan_rows(
+        plan("p.tsv", SMALL_PLAN + "7\tKomponen kosong\t\t\t\t\n8\tLain\ta\tb\tc\tMei\n")
+    )
     kept = [row for row in found if row["component"] == "Komponen kosong"]
     assert len(kept) == 1
     assert kept[0]["needs_review"]
-    assert "component_only" in kept[0]["flags"]  # type: ignore[operator]
+    assert "component_only" in kept[0]["flags"]
 
 
 def test_a_component_on_a_line_of_its_own_heads_the_rows_below(plan: Callable[..., Path]) -> None:
     body = "1\tTim\t\t\t\t\n\t\tSK ada\tSusun SK\tSK\tMaret\n\t\tTim ada\tRapat\tNotulen\tMei\n"
-    found = rows(plan("p.tsv", TITLE + HEADER + "\n" + body))
+    found = plan_rows(plan("p.tsv", TITLE + HEADER + "\n" + body))
     assert [(row["component_no"], row["component"]) for row in found] == [("1", "Tim")] * 2
 
 
@@ -58,7 +56,7 @@ def test_a_signature_block_in_the_first_column_is_no_row(
 def test_a_delimited_table_of_unknown_columns_keeps_its_cells(plan: Callable[..., Path]) -> None:
     header = "NO\tSASARAN\tINDIKATOR KINERJA\tTARGET\tTW I\tTW II\tTW III\tTW IV\n"
     line = "1\tMutu layanan naik\tPersentase layanan\t100%\t25\t50\t-\t100\n"
-    row = rows(plan("p.tsv", TITLE + header + line))[0]
+    row = plan_rows(plan("p.tsv", TITLE + header + line))[0]
     assert row["component"] == "Mutu layanan naik"
     assert row["indicator"] == "Persentase layanan"
     assert row["extra"] == (
@@ -67,5 +65,5 @@ def test_a_delimited_table_of_unknown_columns_keeps_its_cells(plan: Callable[...
 
 
 def test_a_plan_without_a_year_asks_about_times_it_cannot_date(plan: Callable[..., Path]) -> None:
-    found = rows(plan("p.tsv", SMALL_PLAN.replace("TAHUN 2023", "").replace(" 2023", "")))
-    assert all(row["needs_review"] and "year_missing" in row["flags"] for row in found)  # type: ignore[operator]
+    found = plan_rows(plan("p.tsv", SMALL_PLAN.replace("TAHUN 2023", "").replace(" 2023", "")))
+    assert all(row["needs_review"] and "year_missing" in row["flags"] for row in found)

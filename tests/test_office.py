@@ -16,7 +16,7 @@ from pipeline.check import check
 from pipeline.fingerprint import RULES_DIR
 from pipeline.run import run
 from tests.office_files import PLAN, SIGNATURE, TITLE, WRITERS, C, Table, write_docx, write_xlsx
-from tests.plans import records
+from tests.plans import plan_rows, records
 
 FIELDS = (
     "area_no", "area", "component_no", "component", "indicator", "action", "evidence", "target",
@@ -24,12 +24,8 @@ FIELDS = (
 )  # fmt: skip
 
 
-def rows(path: Path) -> list[dict[str, Any]]:
-    return records(pipeline.parse(path).indicators)
-
-
 def plain(path: Path) -> list[tuple[Any, ...]]:
-    return [tuple(str(row[field]) for field in FIELDS) for row in rows(path)]
+    return [tuple(str(row[field]) for field in FIELDS) for row in plan_rows(path)]
 
 
 def test_any_two_formats_give_the_same_rows(tmp_path: Path) -> None:
@@ -111,7 +107,7 @@ def test_equal_lower_headers_are_called_by_all_levels(tmp_path: Path) -> None:
         (C("Volume"), C("Biaya"), C("Volume"), C("Biaya")),
         tuple(C(t) for t in ("a a", "b b", "1", "2", "3", "4", "Mei")),
     )
-    extra = json.loads(rows(write_xlsx(tmp_path / "p.xlsx", table))[0]["extra"])
+    extra = json.loads(plan_rows(write_xlsx(tmp_path / "p.xlsx", table))[0]["extra"])
     assert extra == {"2023 Volume": "1", "2023 Biaya": "2", "2024 Volume": "3", "2024 Biaya": "4"}
 
 
@@ -121,7 +117,7 @@ def test_a_number_below_a_merged_component_header_is_its_number(tmp_path: Path) 
         tuple(C(t) for t in ("1.", "Tim kerja", "a a", "b b", "Mei")),
         tuple(C(t) for t in ("2.", "Rencana", "c c", "d d", "Juni")),
     )
-    found = rows(write_docx(tmp_path / "p.docx", table))
+    found = plan_rows(write_docx(tmp_path / "p.docx", table))
     assert [(r["component_no"], r["component"]) for r in found] == [
         ("1", "Tim kerja"), ("2", "Rencana"),
     ]  # fmt: skip
@@ -134,7 +130,7 @@ UNKNOWN: Table = (
 
 
 def test_unknown_headers_are_read_like_known_ones_and_marked(tmp_path: Path) -> None:
-    found = rows(write_xlsx(tmp_path / "p.xlsx", UNKNOWN))[0]
+    found = plan_rows(write_xlsx(tmp_path / "p.xlsx", UNKNOWN))[0]
     assert (found["indicator"], found["action"]) == ("a a", "b b")
     assert json.loads(found["extra"]) == {"KAPAN": "Mei"}
     assert found["needs_review"]
@@ -190,7 +186,7 @@ def test_a_schedule_of_months_gives_a_deadline_per_run_of_marks(
         ("month", "09-01", "09-30", None),
         ("month", "12-01", "12-31", None),
     ]
-    assert str(rows(path)[0]["target"]) in ("None", "<NA>", "nan")
+    assert str(plan_rows(path)[0]["target"]) in ("None", "<NA>", "nan")
 
 
 def test_weeks_below_months_and_filled_cells_are_a_schedule(tmp_path: Path) -> None:
@@ -220,6 +216,6 @@ def test_quarters_with_values_give_a_deadline_per_cell(tmp_path: Path) -> None:
         ("range", "01-01", "03-31", "25"),
         ("range", "10-01", "12-31", "100"),
     ]
-    extra = json.loads(rows(path)[0]["extra"])
+    extra = json.loads(plan_rows(path)[0]["extra"])
     assert extra["TW IV"] == "100"
     assert extra["SATUAN"] == "persen"
