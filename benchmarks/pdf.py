@@ -52,9 +52,9 @@ def main() -> None:
             total = sums.setdefault(tool, [0, 0, 0, 0])
             for i, value in enumerate((rows, right, pages, seconds)):
                 total[i] += value
-    for tool, (rows, right, pages, seconds) in sums.items():
-        share = f"{100 * right / rows:.1f} %" if rows else ""
-        print(f"| all | {tool} | {rows:.0f} | {share} | {pages / seconds:.1f} |")
+    for tool, (all_rows, all_right, all_pages, taken) in sums.items():
+        share = f"{100 * all_right / all_rows:.1f} %" if all_rows else ""
+        print(f"| all | {tool} | {all_rows:.0f} | {share} | {all_pages / taken:.1f} |")
 
 
 def _labelled(folder: Path) -> Iterator[tuple[Path, list[dict[str, Any]]]]:
@@ -118,9 +118,9 @@ def _pdfplumber(path: Path) -> list[Rows]:
 
 
 def _camelot(path: Path, **options: Any) -> list[Rows]:
-    import camelot
+    from camelot.io import read_pdf
 
-    found = camelot.read_pdf(str(path), pages="all", flavor="lattice", **options)
+    found = read_pdf(str(path), pages="all", flavor="lattice", **options)
     return [[list(map(str, row)) for row in table.df.values.tolist()] for table in found]
 
 

@@ -86,8 +86,8 @@ def evaluate(path: Path, earlier: Path | None = None) -> Result:
         (row.confidence, own or 0.0, row.flags, ok)
         for row, own, ok in zip(plan.rows, words, found.found, strict=True)
     )
-    about_rows = (found.right, len(ours), silent, marked, seconds, sure)
-    return Result(*about, *about_rows, recovery.agreement)
+    counts = (found.right, len(ours), silent, marked)
+    return Result(*about, *counts, seconds, sure, recovery.agreement)
 
 
 def memory_at(earlier: Path | None) -> Memory | None:

@@ -102,7 +102,7 @@ def _from_segments(features: Features, seen: Floats, at: np.ndarray, joints: Flo
     )
     over = np.bincount(
         over_bins[:, :, known].ravel(), seen[:, :, known].ravel(), len(OVER_EDGES) + 1
-    )
+    ).astype(np.float64)
     section = features.observed.layout.section
     sections = {
         (first, stop): float(seen[stop - 1, stop - first - 1, section])
@@ -184,12 +184,12 @@ def seen_features(features: Features, m: Marginals) -> Gradient:
     begins_line = (features.observed.lines.first == np.arange(n))[:, None]
     whole = np.where(begins_line, whole, 0.0)
     overs = [f"over:{b}" for b in range(len(OVER_EDGES) + 1)]
-    for names, first, full in (
+    for kinds, of_first, of_full in (
         (WRAPS, features.wrap_first, features.wrap_full),
         (overs, features.over_first, features.over_full),
     ):
-        for b, name in enumerate(names):
-            total[name] += float(m.wrapped[first == b].sum() + whole[full == b].sum())
+        for b, name in enumerate(kinds):
+            total[name] += float(m.wrapped[of_first == b].sum() + whole[of_full == b].sum())
     for side, own, counts, habits in zip(
         SIDES, ("own_enter", "own_leave"), m.sides, features.sides, strict=True
     ):
@@ -227,9 +227,9 @@ def seen_features(features: Features, m: Marginals) -> Gradient:
     for gap in Gap:
         by_gap = m.joints[gaps == gap].sum(axis=0)
         total["own_joint"] += float((by_gap * features.own_joints[gap]).sum())
-    for i, (a, b, value) in features.own_seams.items():
+    for i, (left, right, value) in features.own_seams.items():
         total["own_joint"] += float(
-            m.joints[i, a, b] * (value - features.own_joints[gaps[i], a, b])
+            m.joints[i, left, right] * (value - features.own_joints[gaps[i], left, right])
         )
     total["habit"] += float((boundary * features.habits[gaps]).sum())
     for c, case in enumerate(CASES):
