@@ -109,7 +109,7 @@ def _docx_pages(docx: Docx, document: Document) -> None:
         _say(foot, parts[1])
 
 
-def _fill_cell(cell: _Cell, source: Cell, blanks: int, document: Document, rng: Random) -> None:
+def _fill_cell(cell: _Cell, source: Cell, blanks: int, document: Document) -> None:
     """A cell's paragraphs with their spacing, alignment and list indents."""
     style, key = document.style, document.columns[source.column].key
     texts = ["" for _ in range(blanks)] + list(source.paragraphs) + [""] * source.blanks[1]
@@ -189,7 +189,7 @@ def write_docx(document: Document, path: Path, rng: Random) -> None:
         field = document.columns[source.column].key.split(":")[0]
         if style.valign[field] == "middle":
             top.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
-        _fill_cell(top, source, blanks, document, rng)
+        _fill_cell(top, source, blanks, document)
 
     for text in ("", *document.signature) if document.signature else ():
         paragraph = docx.add_paragraph(text)

@@ -73,7 +73,7 @@ def condition(t: Tokens, i: int, lexicon: Lexicon, plan_year: int | None) -> Rea
     """A clause that ties a deadline to an event, from i."""
     if t[i].kind not in _CLAUSE_STARTS:
         return None
-    opener = _opener(t, i, lexicon, plan_year)
+    opener = _opener(t, i, lexicon)
     if opener is None:
         return None
     end = clause_end(t, opener, plan_year)
@@ -117,7 +117,7 @@ def _clause_start(t: Tokens, i: int) -> int:
     return skip(t, j, "and", "or", "slash")
 
 
-def _opener(t: Tokens, i: int, lexicon: Lexicon, plan_year: int | None) -> int | None:
+def _opener(t: Tokens, i: int, lexicon: Lexicon) -> int | None:
     """The place after the word that opens a condition, which may follow a time limit:
     [paling lambat] [3 hari kerja | minggu pertama | H-7] (setelah | sebelum | sejak) …"""
     token = t[i]
@@ -274,7 +274,7 @@ def academic_year(t: Tokens, i: int) -> Reading | None:
     return Reading("unresolved", i, end)
 
 
-def unresolved(t: Tokens, i: int, lexicon: Lexicon) -> Reading | None:
+def unresolved(t: Tokens, i: int) -> Reading | None:
     """A phrase about time that stays without dates."""
     opened = i == 0 or t[i - 1].kind in (*SEPARATORS, "mark")
     whole = opened and i <= 1

@@ -34,7 +34,7 @@ def narrowing(t: Tokens, j: int, opener: Token | None) -> tuple[Every, int] | No
         if nth:
             return Every("month", working_day=nth[0]), skip_of_month(t, nth[1])
         return (Every("day", working=True), j + 2) if opener else None
-    return _weekday_detail(t, j, opener)
+    return _weekday_detail(t, j)
 
 
 def day_rule(t: Tokens, k: int, days: tuple[int, ...]) -> tuple[Every, int] | None:
@@ -60,7 +60,7 @@ def _week_detail(t: Tokens, j: int) -> tuple[Every, int] | None:
     return Every("month", weeks=weeks), skip_of_month(t, k)
 
 
-def _weekday_detail(t: Tokens, j: int, opener: Token | None) -> tuple[Every, int] | None:
+def _weekday_detail(t: Tokens, j: int) -> tuple[Every, int] | None:
     if is_unit(t[j], "day"):
         j += 1
         if is_unit(t[j], "week"):  # "setiap hari Minggu"

@@ -204,7 +204,7 @@ def month_period(t: Tokens, i: int, plan_year: int | None) -> tuple[Period, int]
 
 def day_period(t: Tokens, i: int, plan_year: int | None) -> tuple[Period, int] | None:
     """[weekday [,]] [tanggal] 5 [-] [bulan] Maret [2021]"""
-    i = skip_weekdays(t, i, plan_year)
+    i = skip_weekdays(t, i)
     i = skip(t, i, "dated", "dot") if t[i].kind == "dated" else i
     token = t[i]
     if token.kind in ("iso", "dmy"):
@@ -232,7 +232,7 @@ def day_period(t: Tokens, i: int, plan_year: int | None) -> tuple[Period, int] |
     return with_year(day, t, j)
 
 
-def skip_weekdays(t: Tokens, i: int, plan_year: int | None) -> int:
+def skip_weekdays(t: Tokens, i: int) -> int:
     """[hari] Senin [s/d Rabu] [, /] before a date; i itself if no date follows."""
     j = i + 1 if is_unit(t[i], "day") else i
     if not is_weekday(t, j):
@@ -283,7 +283,7 @@ def parted(t: Tokens, i: int, plan_year: int | None) -> tuple[Period, int] | Non
     found = month_period(t, j, plan_year)
     if found:
         return found if found[0].unit == "month" else None
-    found = unit_period(t, j, plan_year)
+    found = unit_period(t, j)
     if found is None and is_unit(t[j], "year"):
         found = with_year(Period("year"), t, skip(t, j + 1, "dot"))
     return found
@@ -301,7 +301,7 @@ def part_of(period: Period, part: str) -> Period:
     return period._replace(unit="month", number=0, month=first if part == "start" else middle)
 
 
-def unit_period(t: Tokens, i: int, plan_year: int | None) -> tuple[Period, int] | None:
+def unit_period(t: Tokens, i: int) -> tuple[Period, int] | None:
     """Triwulan I [2021] | semester ke-2 | caturwulan III | tahun 2021 | tahun berjalan"""
     token = t[i]
     if token.kind == "ordinal" and is_unit(t[i + 1], *PERIOD_UNITS):
@@ -323,7 +323,7 @@ def unit_period(t: Tokens, i: int, plan_year: int | None) -> tuple[Period, int] 
     return None
 
 
-def week_period(t: Tokens, i: int, plan_year: int | None) -> tuple[Period, int] | None:
+def week_period(t: Tokens, i: int) -> tuple[Period, int] | None:
     """minggu (II | ke-2 | kedua | terakhir) [bulan] Maret [2021] [/ day]"""
     found = week_number(t, i)
     if found is None:
@@ -357,21 +357,21 @@ def period(t: Tokens, i: int, plan_year: int | None) -> tuple[Period, int] | Non
         found = numeric_date(token)
         return (found, i + 1) if found else None
     if token.kind == "month":
-        return month_week(t, i, plan_year) or month_period(t, i, plan_year)
+        return month_week(t, i) or month_period(t, i, plan_year)
     if token.kind in ("num", "iso", "dmy", "dated", "weekday"):
         return day_period(t, i, plan_year)
     return (
         day_period(t, i, plan_year)
         or part_period(t, i, plan_year)
-        or week_period(t, i, plan_year)
-        or month_week(t, i, plan_year)
+        or week_period(t, i)
+        or month_week(t, i)
         or month_period(t, i, plan_year)
-        or unit_period(t, i, plan_year)
+        or unit_period(t, i)
         or bare_year(t, i)
     )
 
 
-def month_week(t: Tokens, i: int, plan_year: int | None) -> tuple[Period, int] | None:
+def month_week(t: Tokens, i: int) -> tuple[Period, int] | None:
     """Maret [2021] [(] minggu II [)] — the week after its month."""
     found = month(t, i)
     if found is None:

@@ -93,7 +93,6 @@ _SAME_KIND = {
 }
 PAD = 100  # end marks after the last token, so that the grammar may look ahead without asking
 _NUMBERED = ("dated", "unit", "to", "dash", "part", "ke", "and", "until")
-_OCR_LETTERS = str.maketrans("01", "oi")
 _SHORT_UNITS = {"q": "quarter", "m": "week"}  # only directly before their number: Q3, M2
 
 
@@ -112,7 +111,7 @@ def tokenize(text: str, lexicon: Lexicon) -> Tokens:
         tokens = _join_halves(tokens, lexicon, text)
     tokens = _join_phrases(tokens, lexicon, text)
     if "(" in text:
-        tokens = _fold_spelled(tokens, text)
+        tokens = _fold_spelled(tokens)
     if "-" in text or "~" in text:
         _mark_bullets(tokens)
     whole = Tokens(tokens)
@@ -137,7 +136,7 @@ def _join_halves(tokens: list[Token], lexicon: Lexicon, text: str) -> list[Token
     return tokens
 
 
-def _fold_spelled(tokens: list[Token], text: str) -> list[Token]:
+def _fold_spelled(tokens: list[Token]) -> list[Token]:
     """A number said twice, "10 (sepuluh)" or "tiga (3)", is one token."""
     folded: list[Token] = []
     i = 0

@@ -105,7 +105,7 @@ def item(
         return [clause]
     if dated:
         return _with_condition(t, dated, lexicon, plan_year)
-    loose = unresolved(t, i, lexicon)
+    loose = unresolved(t, i)
     return [loose] if loose else []
 
 

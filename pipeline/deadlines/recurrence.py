@@ -59,7 +59,7 @@ def recurrence(t: Tokens, i: int) -> tuple[list[Every], int] | None:
             and (rules[0] != Every(rules[0].unit, rules[0].interval))
         ):
             i += 2  # "setiap tanggal 10 tiap bulan"
-    return rules, _said_again(t, i, rules)
+    return rules, _said_again(t, i)
 
 
 def number(t: Tokens, i: int) -> tuple[int, int] | None:
@@ -331,7 +331,7 @@ def _close(t: Tokens, i: int, k: int) -> int:
     return k + 1 if opened and t[k].kind == "close" else k
 
 
-def _said_again(t: Tokens, i: int, rules: list[Every]) -> int:
+def _said_again(t: Tokens, i: int) -> int:
     """setiap triwulan (per 3 bulan) | setiap bulan sekali | 6 bulan sekali (per semester)"""
     if t[i].kind == "open":
         found = _every(t, i + 1) or _once_in(t, i + 1) or _counted(t, i + 1) or _adverbs(t, i + 1)

@@ -23,7 +23,7 @@ def settle(found: list[Reading], t: Tokens, plan_year: int | None) -> list[Readi
     if len(found) == 1:
         return found
     found = _headings(found, t)
-    _share_years(found, t)
+    _share_years(found)
     found = _windows(found, t)
     return _said_twice(found, t, plan_year)
 
@@ -102,7 +102,7 @@ def _give_year(reading: Reading, source: Period) -> None:
         reading.first = reading.first.with_year_of(source)
 
 
-def _share_years(found: list[Reading], t: Tokens) -> None:
+def _share_years(found: list[Reading]) -> None:
     """A closing year counts backwards for the members of its list that have none."""
     source: Period | None = None
     for n in range(len(found) - 1, -1, -1):

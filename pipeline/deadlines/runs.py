@@ -21,7 +21,6 @@ ROMANS = {
 LONGEST_RUN = 40  # letters
 # What may stand first in a run, and what may follow it. Only pairs that say something together are
 # parted, so that a name which happens to be made of two time words stays a name.
-_NUMBERS = ("numword", "ordinal", "one")
 _AFTER = {
     "each": ("unit", "weekday", "part", "month", "dated", "numword", "times"),
     "per": ("unit", "month"),

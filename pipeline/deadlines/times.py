@@ -50,7 +50,7 @@ def one(p: Period, start: int, end: int, last: Period | None = None) -> Reading:
 
 def day_list(t: Tokens, i: int, plan_year: int | None) -> list[Reading] | None:
     """5, 12 dan 19 Maret 2021 | 1-5, 8-12 Maret | 20/21 Maret | tgl 5 s/d tgl 10 Maret"""
-    j = skip_weekdays(t, i, plan_year)
+    j = skip_weekdays(t, i)
     members: list[list[Numbered]] = []  # (day, start, end), one or two of a range
     joined = False
     while j - i < LONGEST_LIST:
@@ -78,7 +78,7 @@ def day_list(t: Tokens, i: int, plan_year: int | None) -> list[Reading] | None:
         elif joint in ("comma", "and", "or", "plus"):
             joined = False
             j = skip(t, j, "comma", "and", "or", "plus", "within")
-            j = skip_weekdays(t, j, plan_year)
+            j = skip_weekdays(t, j)
         else:
             return None
     else:
@@ -121,7 +121,7 @@ def _numeric_days(
     return readings
 
 
-def month_numbers(t: Tokens, i: int, plan_year: int | None) -> list[Reading] | None:
+def month_numbers(t: Tokens, i: int) -> list[Reading] | None:
     """Bulan 3 s/d 5 2021 | bulan 1, 4, 7 dan 10"""
     if not is_unit(t[i], "month"):
         return None
@@ -242,7 +242,7 @@ def _part_range(t: Tokens, i: int, plan_year: int | None) -> list[Reading] | Non
     return readings
 
 
-def month_first(t: Tokens, i: int, plan_year: int | None) -> list[Reading] | None:
+def month_first(t: Tokens, i: int) -> list[Reading] | None:
     """Februari 20-22 | Maret (5, 12 dan 19) | Maret minggu I dan III | Maret akhir"""
     found = month(t, i)
     if found is None:
@@ -319,15 +319,15 @@ def times(t: Tokens, i: int, plan_year: int | None) -> list[Reading] | None:
     if plain is not None:
         shared: list[Reading] | None = [one(plain[0], i, plain[1])]
     elif kind == "month":
-        shared = month_first(t, i, plan_year)
+        shared = month_first(t, i)
     elif kind == "num":
         shared = day_list(t, i, plan_year)
     else:
         shared = (
             day_list(t, i, plan_year)
-            or month_numbers(t, i, plan_year)
+            or month_numbers(t, i)
             or number_list(t, i, plan_year)
-            or month_first(t, i, plan_year)
+            or month_first(t, i)
         )
     if shared is None:
         found = period(t, i, plan_year)
@@ -348,11 +348,11 @@ def times(t: Tokens, i: int, plan_year: int | None) -> list[Reading] | None:
         if tail.first.unit in ("week", "part"):
             shared += _distributed(t, tail.first, tail.end, plan_year)
         elif tail.first.unit == "end":
-            shared += _more_ends(t, tail.first, tail.end, plan_year)
+            shared += _more_ends(t, tail.first, tail.end)
     return shared
 
 
-def _more_ends(t: Tokens, first: Period, i: int, plan_year: int | None) -> list[Reading]:
+def _more_ends(t: Tokens, first: Period, i: int) -> list[Reading]:
     """akhir triwulan I, II dan III"""
     ends: list[Reading] = []
     while not first.has_year and t[i].kind in ("comma", "and", "slash", "plus", "or"):

@@ -81,11 +81,6 @@ def show_text(text: str, code: str) -> str:
     return text
 
 
-def is_date_code(code: str) -> bool:
-    """Whether a format code shows a date or time."""
-    return _sections(code)[0].is_date
-
-
 @lru_cache(maxsize=1024)
 def _sections(code: str) -> tuple[_Section, ...]:
     sections: list[_Section] = []

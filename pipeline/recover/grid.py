@@ -229,7 +229,7 @@ def _read_table(
         elif found := raw_row(source, rows, owners, index, head, rules):
             above = lines[-1] if lines else None
             if isinstance(above, RawRow) and is_rest(rows, owners, index, head):
-                lines[-1], waiting = joined(source, above, found, rows[index])
+                lines[-1], waiting = joined(above, found, rows[index])
                 number = number or waiting
             else:
                 if number and not found.cells.get("component_no"):

@@ -104,7 +104,7 @@ def read_head(source: Source, grid: Grid, at: int, rules: Rules) -> Head:
         tuple(whole_period(cell_text(source, rows[r][c].cell), rules) for r, c in own)
         for own in owners
     ]
-    groups = _groups(source, rows, end, owners)
+    groups = _groups(rows, end, owners)
     levels = [levels[group[0]] for group in groups]
     periods = periods_of(levels, rules)
     columns = _columns(levels, groups, rules)
@@ -209,7 +209,6 @@ def _fill_levels(
 
 
 def _groups(
-    source: Source,
     rows: Sequence[Sequence[GridCell]],
     end: int,
     owners: Sequence[Sequence[tuple[int, int]]],

@@ -97,9 +97,7 @@ def is_rest(rows: Sequence[Sequence[GridCell]], owners: Owners, at: int, head: H
     )
 
 
-def joined(
-    source: Source, above: RawRow, rest: RawRow, own: Sequence[GridCell]
-) -> tuple[RawRow, Cell]:
+def joined(above: RawRow, rest: RawRow, own: Sequence[GridCell]) -> tuple[RawRow, Cell]:
     """A row with what the line below it adds, and a number that stands beside that line though
     the row has one: it is that of the next row."""
     added = {cell.cell for cell in own if cell.cell}

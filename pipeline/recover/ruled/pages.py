@@ -68,7 +68,7 @@ def join_pages(source: Source, keys_of: Keys, headed: Sequence[Span] = ()) -> li
             tables.append(Table(rows, grid.xs, grid.ys, keys))
             continue
         table.repeats += fitted[:header]
-        _append(source, table, fitted[header:], grid.ys[header:])
+        _append(source, table, fitted[header:])
         table.ys = grid.ys
         table.keys = table.keys or keys
     return tables
@@ -156,7 +156,7 @@ def _repeated(source: Source, table: Table, rows: list[Row], keys_of: Keys) -> i
     return max((r + rows[r][c].rowspan for r in range(top) for c in range(len(rows[r]))), default=0)
 
 
-def _append(source: Source, table: Table, rows: list[Row], ys: Sequence[float]) -> None:
+def _append(source: Source, table: Table, rows: list[Row]) -> None:
     """Rows of the next page below those of the table, what the page's end cut put together."""
     while rows and not any(cell.cell for cell in rows[0]) and all(c.rowspan == 1 for c in rows[0]):
         table.rows.append(rows.pop(0))  # a blank line
