@@ -140,13 +140,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Rows read right in labelled dumps.")
     parser.add_argument("--corpus", type=Path, default=Path("build/corpus"))
     parser.add_argument("--split", default="tune")
+    parser.add_argument("--ending", default="txt", help="pdf: documents of training.borderless")
     parser.add_argument("--tools", nargs="*")
     parser.add_argument("--memory", action="store_true", help="with an earlier plan of the office")
     parser.add_argument("--most", type=int, default=10_000, help="dumps at the most")
     given = parser.parse_args()
     paths = [
         path
-        for path in sorted((given.corpus / given.split).glob("*.txt"))
+        for path in sorted((given.corpus / given.split).glob(f"*.{given.ending}"))
         if not given.tools or path.stem.rsplit(".", 1)[1] in given.tools
     ]
     paths = paths[: given.most]

@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from rapidfuzz import fuzz
 
+from pipeline.recover.headers import compact
 from pipeline.recover.numbering import label, letter, number, roman
 from pipeline.recover.spaced.columns import Columns
 from pipeline.recover.spaced.sharing import Shared
@@ -43,7 +44,7 @@ def find_sections(
         headed = _behind_section_word(words, rules)
         cut = headed or 1
         name = text_of(words[cut:])
-        own = _value(words, cut)
+        own = _value(words, cut) or (value + 1 if headed else 0)
         runs = chunks(words)
         alone = len(runs) == 1 or (len(runs) == 2 and len(runs[0]) <= cut)
         is_name = headed or (name and (name.upper() == name or _is_area(name, known)))
@@ -66,12 +67,18 @@ def find_sections(
 
 
 def _behind_section_word(words: Sequence[Word], rules: Rules) -> int:
-    """Of how many words a section's number is that stands behind a word for a section, with a colon
-    or dash of its own after it; 0 where there is none."""
+    """Of how many words a section's number is that stands behind a word for a section, broken or
+    not, with a colon or dash of its own after it, or of a broken one alone, its number being cut
+    off; 0 where there is none."""
     for named in sorted(rules.tables.section_words, key=len, reverse=True):
-        size = len(named.split())
-        if text_of(words[:size]).upper() == named.upper() and _value(words, size + 1):
+        start = compact(named.upper())
+        sizes = range(1, min(len(words), len(start)))
+        starts = (compact(text_of(words[:size]).upper()) for size in sizes)
+        size = next((size for size, text in zip(sizes, starts, strict=True) if text == start), 0)
+        if size and _value(words, size + 1):
             return size + 1 + (text_of(words[size + 1 : size + 2]) in (":", "-", "–"))
+        if size > len(named.split()):
+            return size
     return 0
 
 

@@ -5,6 +5,7 @@ A header cell may be wrapped over several lines, and a name may stand over sever
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations, pairwise
@@ -16,6 +17,8 @@ from pipeline.rules import Rules
 
 _MOST_LINES = 6
 _FARTHEST = 3.0  # lines between two lines of one header
+_BESIDE = 0.65  # lines within which lines of pages stand beside each other in one row
+_YEAR = re.compile(r"\b(?:TAHUN |TA )?(?:19|20)\d\d\b")
 _FAIR_PART = 0.3
 # A header is not cut where this share of the lines below it has text without a gap.
 _BELOW = 30
@@ -54,19 +57,27 @@ def find_headings(lines: Sequence[Line], rules: Rules) -> list[Heading]:
     found = [
         pair
         for i in range(len(lines))
-        if _promising(lines[i], vocabulary) and (pair := _heading_around(lines, rules, i))
+        if _promising(lines[i], vocabulary, rules) and (pair := _heading_around(lines, rules, i))
     ]
     headings: list[Heading] = []
     for _, heading in sorted(found, key=lambda pair: (-pair[0], pair[1].first)):
         if all(heading.last <= h.first or heading.first >= h.last for h in headings):
             headings.append(heading)
+    headings = [_with_beside(lines, h, rules) for h in headings]
     return sorted((_with_numbers(lines, h) for h in headings), key=lambda h: h.first)
 
 
-def _promising(line: Line, vocabulary: set[str]) -> bool:
-    """Whether most of a line could be header names."""
-    words = [w for word in line.words for w in normal(word.text).split()]
-    return len(words) > 1 and sum(word in vocabulary for word in words) * 2 > len(words)
+def _promising(line: Line, vocabulary: set[str], rules: Rules) -> bool:
+    """Whether most of a line could be header names, beside months and quarters."""
+    known = others = periods = 0
+    for run in chunks(line.words):
+        words = [w for word in run for w in normal(word.text).split()]
+        own = sum(word in vocabulary for word in words)
+        if own < len(words) and period_of((text_of(run),), rules):
+            periods += 1
+        else:
+            known, others = known + own, others + len(words) - own
+    return known > others and known + periods > 1
 
 
 def _heading_around(lines: Sequence[Line], rules: Rules, at: int) -> tuple[float, Heading] | None:
@@ -94,8 +105,14 @@ def _near(above: Line, below: Line) -> bool:
 
 
 def _named(text: str, rules: Rules) -> str | None:
-    """The field that a header's cell names; "extra" also for a month or quarter."""
-    return field_of(text, rules.headers) or ("extra" if period_of((text,), rules) else None)
+    """The field that a header's cell names; "extra" also for a month or quarter, and for the name
+    of a usual column with a year: "TARGET 2021"."""
+    if found := field_of(text, rules.headers):
+        return found
+    plain = " ".join(_YEAR.sub(" ", normal(text)).split())
+    if plain != normal(text) and field_of(plain, rules.headers) == "extra":
+        return "extra"
+    return "extra" if period_of((text,), rules) else None
 
 
 def _worth(cells: Sequence[HeaderCell], rules: Rules) -> float:
@@ -231,6 +248,28 @@ def _names_in(run: tuple[Word, ...], names: Mapping[str, Sequence[str]]) -> list
                 if all(match_header(text_of(part), names)[1] >= known for part in rest):
                     return [run[:cut], *rest]
     return [run]
+
+
+def _with_beside(lines: Sequence[Line], heading: Heading, rules: Rules) -> Heading:
+    """The heading with the lines above and below that stand beside its own: a cell of a table's
+    first row stands lower than that. On pages only, as lines of text are whole lines apart."""
+    first, last = heading.first, heading.last
+    while first and _beside(lines[first - 1], lines[first]):
+        first -= 1
+    while last < len(lines) and _beside(lines[last - 1], lines[last]):
+        last += 1
+    if (first, last) == (heading.first, heading.last) or last - first > _MOST_LINES:
+        return heading
+    cells = _cells(lines[first:last], rules, lines[last : last + _BELOW])
+    kept = len(cells) == len(heading.cells) and all(
+        _named(cell.text, rules) or not _named(before.text, rules)
+        for cell, before in zip(cells, heading.cells, strict=True)
+    )
+    return Heading(first, last, cells) if kept else heading
+
+
+def _beside(above: Line, below: Line) -> bool:
+    return above.page == below.page and below.top - above.top < _BESIDE
 
 
 def _with_numbers(lines: Sequence[Line], heading: Heading) -> Heading:

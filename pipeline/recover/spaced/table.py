@@ -16,6 +16,7 @@ from pipeline.recover.headers import columns_of
 from pipeline.recover.numbering import label
 from pipeline.recover.spaced.areas import find_sections, odd_sections
 from pipeline.recover.spaced.columns import Columns, share_out
+from pipeline.recover.spaced.cutnumbers import joined_sections
 from pipeline.recover.spaced.evidence import Piece, Stretch
 from pipeline.recover.spaced.furniture import page_furniture, set_apart, signature
 from pipeline.recover.spaced.heading import Heading, find_headings
@@ -65,11 +66,19 @@ def find_table(found: Lines, rules: Rules) -> Table | None:
         if apart:
             found = replace(found, lines=lines)
             headings, columns, roles = _roles(found, rules) or told
-    lines = found.lines
-    roles = [role or apart.get(line) for role, line in zip(roles, lines, strict=True)]
-    body = [role is None for role in roles]
     numbers = columns[0].key == "component_no"
+    roles = [role or apart.get(line) for role, line in zip(roles, found.lines, strict=True)]
+    body = [role is None for role in roles]
     places = share_out(found, headings, body, numbers)
+    if found.exact and numbers:
+        joined = joined_sections(found.lines, body, places, rules)
+        if joined:
+            found = replace(found, lines=joined)
+            headings, columns, roles = _roles(found, rules) or told
+            roles = [role or apart.get(line) for role, line in zip(roles, joined, strict=True)]
+            body = [role is None for role in roles]
+            places = share_out(found, headings, body, numbers)
+    lines = found.lines
     sections: dict[int, int] = {}
     if not upper_columns(columns):
         sections = find_sections(found, body, places, rules, numbers)
