@@ -40,7 +40,8 @@ def _truth(document: Document, about: dict[str, Any]) -> dict[str, Any]:
         for cell in document.cells
     ]
     layout = [column.key for column in document.columns]
-    return {"meta": {"layout": layout, **about}, "cells": cells, "rows": finished_rows(document, cells)}
+    meta = {"layout": layout, **about}
+    return {"meta": meta, "cells": cells, "rows": finished_rows(document, cells)}
 
 
 def build(

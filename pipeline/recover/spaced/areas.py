@@ -48,8 +48,10 @@ def find_sections(
         runs = chunks(words)
         alone = len(runs) == 1 or (len(runs) == 2 and len(runs[0]) <= cut)
         is_name = headed or (name and (name.upper() == name or _is_area(name, known)))
-        if own and alone and name.lstrip("(\"'“")[:1].isupper():
-            if is_name and own > value or (own == value + 1 and not shared[i].columns[0]):
+        counts_on = own == value + 1 and shared[i].columns[0] == 0
+        small = counts_on and numbers and roman(words[0].text)
+        if own and alone and name and (small or name.lstrip("(\"'“")[:1].isupper()):
+            if is_name and own > value or counts_on:
                 numbered[i] = cut
                 value = own
                 continue
@@ -88,7 +90,7 @@ def _few_in_capitals(lines: Sequence[Line], body: Sequence[bool], shared: Sequen
     found = []
     for i, line in enumerate(lines):
         columns = shared[i].columns
-        if body[i] and 1 in columns and columns[-1] > 1:
+        if body[i] and 1 in columns and columns[-1] > 1 and len(chunks(line.words)) > 1:
             name = [w for w, c in zip(line.words, columns, strict=True) if c == 1]
             found.append(_in_capitals(text_of(name)))
     return sum(found) <= _CAPITALS * len(found)

@@ -23,6 +23,8 @@ from pipeline.recover.spaced.words import Lines, Word, chunks
 _START, _TIGHT_START = 0.7, 1.2
 _AFTER_SPACE, _SPACE = 0.9, 1.5
 _ASTRAY = 0.05
+# Where places are exact: what a word, and a space between words, speaks against a gutter over it.
+_OVER_WORD, _OVER_SPACE, _WIDE_SPACE = 2.0, 0.7, 1.3
 # What a column speaks against it that is so much wider or narrower (a factor e) than on the page
 # before, in lines of the page; and a word that is no number in the column of numbers.
 _STRETCHED, _NO_NUMBER = 0.6, 0.5
@@ -132,7 +134,7 @@ def _exact_pages(
     pages: list[Page] = []
     for heading, group in alike:
         pieces = [[(word,) for word in found.lines[i].words] for own in group for i in own]
-        cuts = _gutters(pieces, _between(_middles(heading)), FINE, numbered)
+        cuts = _gutters(pieces, _between(_middles(heading)), FINE, numbered, space=found.space)
         pages += [Page(own, cuts) for own in group]
     return pages
 
@@ -208,10 +210,12 @@ def _gutters(
     scale: int,
     numbered: bool,
     before: Sequence[float] | None = None,
+    space: float | None = None,
 ) -> list[float]:
     """The places between columns: one in or near each window, in order, that the fewest pieces of
     text are written over and the most begin at; `scale` places to a character. Where the widths of
-    columns on the page `before` are given, they are about as wide instead."""
+    columns on the page `before` are given, they are about as wide instead. With the width of a
+    `space`, pieces that are no further apart count as text too, less than that of a word."""
     runs = [run for line in pieces for run in line]
     width = int(scale * max([run[-1].right for run in runs] + [b for _, b in windows])) + 3
     over, starts, tight, words = (np.zeros(width + 1) for _ in range(4))
@@ -228,6 +232,14 @@ def _gutters(
         starts[left] += 1 if number in after_gap else _AFTER_SPACE
         inside = sorted({int(scale * word.left) for word in run[1:]})
         tight[inside] += 1
+    if space is not None:
+        over *= _OVER_WORD
+        for line in pieces:
+            for a, b in pairwise(line):
+                left, right = int(scale * a[-1].right), int(scale * b[0].left)
+                if b[0].left - a[-1].right < _WIDE_SPACE * space and right >= left:
+                    over[left] += _OVER_SPACE
+                    over[right + 1] -= _OVER_SPACE
     over = np.cumsum(over)
     if scale == _COARSE:
         pushed = starts.copy()

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import combinations, pairwise
 
 from pipeline.recover.headers import field_of, match_header, normal
-from pipeline.recover.periods import period_of
+from pipeline.recover.periods import is_period, period_of
 from pipeline.recover.spaced.words import Line, Word, chunks, text_of
 from pipeline.rules import Rules
 
@@ -25,6 +25,8 @@ _BELOW = 30
 _RUNS_ON = 0.6
 # The number of a line, and a run of words on it.
 _Placed = tuple[int, tuple[Word, ...]]
+_FEWEST_PERIODS = 2  # beside each other
+_LONGEST_GROUP = 8  # words of a name over several columns
 _MOST_CUT = 9  # words of a run that is cut by what stands below or above it
 _CORE = {"indicator", "action", "evidence", "target"}
 
@@ -136,7 +138,7 @@ def _cells(lines: Sequence[Line], rules: Rules, below: Sequence[Line]) -> tuple[
     several runs of a line below names a group of columns and is left out, unless it is several
     names a space apart."""
     rows = [
-        [part for run in chunks(line.words) for part in _parts(run, rules.headers, below)]
+        [part for run in chunks(line.words) for part in _parts(run, rules, below)]
         for line in lines
     ]
     rows = [
@@ -148,6 +150,8 @@ def _cells(lines: Sequence[Line], rules: Rules, below: Sequence[Line]) -> tuple[
     for number, row in enumerate(rows):
         for run in row:
             if any(sum(_over(run, other) for other in lower) > 1 for lower in rows[number + 1 :]):
+                if len(run) > _LONGEST_GROUP:
+                    return ()  # a line of other text
                 groups.append(run)
             else:
                 kept.append((number, run))
@@ -219,10 +223,12 @@ def _over(run: Sequence[Word], other: Sequence[Word]) -> bool:
 
 
 def _parts(
-    run: tuple[Word, ...], names: Mapping[str, Sequence[str]], below: Sequence[Line]
+    run: tuple[Word, ...], rules: Rules, below: Sequence[Line]
 ) -> list[tuple[Word, ...]]:
     """A run cut between header names one space apart, unless the text below runs on there."""
-    parts = _names_in(run, names)
+    parts = [
+        part for name in _names_in(run, rules.headers) for part in _periods_in(name, rules)
+    ]
     for part in parts[1:]:
         cut = part[0].left - 0.5
         over = [
@@ -247,6 +253,15 @@ def _names_in(run: tuple[Word, ...], names: Mapping[str, Sequence[str]]) -> list
                 rest = _names_in(run[cut:], names)
                 if all(match_header(text_of(part), names)[1] >= known for part in rest):
                     return [run[:cut], *rest]
+    return [run]
+
+
+def _periods_in(run: tuple[Word, ...], rules: Rules) -> list[tuple[Word, ...]]:
+    """A run of words that are months or quarters one after the other, cut between these."""
+    for size in range(1, len(run) // _FEWEST_PERIODS + 1):
+        parts = [run[k : k + size] for k in range(0, len(run), size)]
+        if len(run) % size == 0 and all(is_period(text_of(part), rules) for part in parts):
+            return parts
     return [run]
 
 
