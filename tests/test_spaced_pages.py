@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -114,3 +115,46 @@ def test_last_line_of_the_last_cell_above_a_signature_at_its_place_is_kept(tmp_p
     rows = rows_of(tmp_path, [page(cells)])
     assert len(rows) == 4
     assert rows[3]["evidence"].split("\n") == ["- Daftar hadir", "- Foto rapat"]
+
+
+def test_area_numbers_that_are_broken_in_the_narrow_column_of_numbers(tmp_path: Path) -> None:
+    def area(top: float, number: str, name: str) -> list[tuple[float, int, str]]:
+        lines = ["AR", "EA", number]
+        return [(top, 1, name), *((top + 12 * k, 0, line) for k, line in enumerate(lines))]
+
+    cells = area(90, "I", "Manajemen perubahan")
+    for at in range(4):
+        cells += [*a_row(138 + 24 * at, at), (138 + 24 * at, 0, str(at + 1))]
+        cells += [(138 + 24 * at, 1, f"Tim {at + 1}")]
+    # The second one goes on over the page's end.
+    second = area(250, "II", "Penataan tata laksana")
+    below = [(90, 0, "II"), *a_row(108, 4), (108, 0, "1"), (108, 1, "Standar")]
+    rows = rows_of(tmp_path, [page([*cells, *second[:-1]]), page(below)])
+    assert [(row["area_no"], row["area"]) for row in rows] == (
+        [(1, "Manajemen perubahan")] * 4 + [(2, "Penataan tata laksana")]
+    )
+    assert [row["component_no"] for row in rows] == ["1", "2", "3", "4", "1"]
+
+
+def test_a_line_of_a_header_that_stands_beside_it_is_no_row(tmp_path: Path) -> None:
+    cells = [cell for at in range(4) for cell in a_row(90 + 24 * at, at)]
+    cells += [c for at in range(4) for c in [(90 + 24 * at, 0, str(at + 1)),
+              (90 + 24 * at, 1, f"Tim {at + 1}")]]  # fmt: skip
+    values = "".join(text(740, 90 + 24 * at, f"{at + 1}%") for at in range(4))
+    header = text(735, 54, "TARGET") + text(740, 66, "2021")
+    rows = rows_of(tmp_path, [page(cells) + header + values])
+    assert [json.loads(row["extra"]) for row in rows] == [
+        {"TARGET 2021": f"{at + 1}%"} for at in range(4)
+    ]
+
+
+def test_marks_of_a_list_left_of_its_lines_stand_in_their_column(tmp_path: Path) -> None:
+    cells: list[tuple[float, int, str]] = []
+    marks = ""
+    for at in range(6):
+        top = 90 + 48 * at
+        cells += [*a_row(top, at, ("Surat", "undangan", "rapat")), (top, 0, str(at + 1))]
+        cells += [(top, 1, f"Tim {at + 1}")]
+        marks += text(492, top, "-")
+    rows = rows_of(tmp_path, [page(cells) + marks])
+    assert [row["evidence"] for row in rows] == ["- Surat undangan rapat"] * 6

@@ -16,15 +16,17 @@ from numpy.typing import NDArray
 
 from pipeline.recover.numbering import label
 from pipeline.recover.spaced.heading import Heading
-from pipeline.recover.spaced.words import Lines, Word, chunks
+from pipeline.recover.spaced.words import LIST_MARKS, Lines, Word, chunks
 
 # What a start of a run speaks for a gutter before it, and leaving the expected place against it; of
 # two places where as many begin, it is the one where they stand after more than a space.
 _START, _TIGHT_START = 0.7, 1.2
 _AFTER_SPACE, _SPACE = 0.9, 1.5
 _ASTRAY = 0.05
-# Where places are exact: what a word, and a space between words, speaks against a gutter over it.
+# Where places are exact: what a word, and a space between words, speaks against a gutter over it;
+# the mark of a list stands so many characters before its words at the most.
 _OVER_WORD, _OVER_SPACE, _WIDE_SPACE = 2.0, 0.7, 1.3
+_BEHIND_MARK = 3.5
 # What a column speaks against it that is so much wider or narrower (a factor e) than on the page
 # before, in lines of the page; and a word that is no number in the column of numbers.
 _STRETCHED, _NO_NUMBER = 0.6, 0.5
@@ -220,9 +222,11 @@ def _gutters(
     width = int(scale * max([run[-1].right for run in runs] + [b for _, b in windows])) + 3
     over, starts, tight, words = (np.zeros(width + 1) for _ in range(4))
     after_gap = _after_gap(pieces)
+    begins = [k == 0 for line in pieces for k in range(len(line))]
     for number, run in enumerate(runs):
         left, right = int(scale * run[0].left), int(scale * run[-1].right)
-        if numbered and windows and run[0].left <= windows[0][1] and _is_number(run):
+        first = numbered and windows and begins[number] and run[0].left <= windows[0][1]
+        if first and _is_number(run):
             over[0] += 1  # the first gutter is right of it
             over[right] -= 1
             continue
@@ -237,9 +241,12 @@ def _gutters(
         for line in pieces:
             for a, b in pairwise(line):
                 left, right = int(scale * a[-1].right), int(scale * b[0].left)
-                if b[0].left - a[-1].right < _WIDE_SPACE * space and right >= left:
-                    over[left] += _OVER_SPACE
-                    over[right + 1] -= _OVER_SPACE
+                gap = b[0].left - a[-1].right
+                marked = gap < _BEHIND_MARK and a[0].text in LIST_MARKS
+                if right >= left and (marked or gap < _WIDE_SPACE * space):
+                    cost = _OVER_WORD if marked else _OVER_SPACE
+                    over[left] += cost
+                    over[right + 1] -= cost
     over = np.cumsum(over)
     if scale == _COARSE:
         pushed = starts.copy()

@@ -138,8 +138,7 @@ def _cells(lines: Sequence[Line], rules: Rules, below: Sequence[Line]) -> tuple[
     several runs of a line below names a group of columns and is left out, unless it is several
     names a space apart."""
     rows = [
-        [part for run in chunks(line.words) for part in _parts(run, rules, below)]
-        for line in lines
+        [part for run in chunks(line.words) for part in _parts(run, rules, below)] for line in lines
     ]
     rows = [
         [part for run in row for part in _cut_by_others(run, rows, number, rules)]
@@ -222,13 +221,9 @@ def _over(run: Sequence[Word], other: Sequence[Word]) -> bool:
     return _overlap(run, other) > _FAIR_PART * narrower
 
 
-def _parts(
-    run: tuple[Word, ...], rules: Rules, below: Sequence[Line]
-) -> list[tuple[Word, ...]]:
+def _parts(run: tuple[Word, ...], rules: Rules, below: Sequence[Line]) -> list[tuple[Word, ...]]:
     """A run cut between header names one space apart, unless the text below runs on there."""
-    parts = [
-        part for name in _names_in(run, rules.headers) for part in _periods_in(name, rules)
-    ]
+    parts = [part for name in _names_in(run, rules.headers) for part in _periods_in(name, rules)]
     for part in parts[1:]:
         cut = part[0].left - 0.5
         over = [

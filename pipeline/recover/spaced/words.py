@@ -24,6 +24,7 @@ from pipeline.recover import typeface
 _TAB = 8
 # What a list's items begin with; the group is the number or letter.
 ITEM = re.compile(r"\(?(\d{1,2}|[a-zA-Z])[.)]|[-–—•·▪●○➢✓√*]")
+LIST_MARKS = frozenset("-–—•·▪●○➢✓√*")
 BULLETS = frozenset("•·▪●○➢✓√*")  # those that are written nowhere else, as dashes are
 _FEWEST_EMPTY = 3.0  # empty lines between two pages
 # In heights of a word: bottoms no further apart stand on one line.
