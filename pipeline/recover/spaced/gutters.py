@@ -225,8 +225,8 @@ def _gutters(
     begins = [k == 0 for line in pieces for k in range(len(line))]
     for number, run in enumerate(runs):
         left, right = int(scale * run[0].left), int(scale * run[-1].right)
-        first = numbered and windows and begins[number] and run[0].left <= windows[0][1]
-        if first and _is_number(run):
+        leads = numbered and windows and begins[number] and run[0].left <= windows[0][1]
+        if leads and _is_number(run):
             over[0] += 1  # the first gutter is right of it
             over[right] -= 1
             continue
