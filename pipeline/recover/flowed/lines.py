@@ -76,10 +76,11 @@ def column_widths(lines: Lines, stream: Stream, states: int, segments: Sequence[
     """The width of each state's column in ems: a high quantile of the lengths of the lines that a
     cell goes on after; nan where there are too few."""
     lengths: list[list[float]] = [[] for _ in range(states)]
+    breaks = (stream.gaps != Gap.SPACE).tolist()
     for segment in segments:
         line_start = segment.start
         for i in range(segment.start + 1, segment.end):
-            if stream.gaps[i] != Gap.SPACE:
+            if breaks[i]:
                 lengths[segment.state].append(float(lines.right[i - 1] - lines.left[line_start]))
                 line_start = i
     return np.array(

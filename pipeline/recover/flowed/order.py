@@ -48,11 +48,12 @@ def order_features(
     is_text = text_states(layout)
     small = np.zeros((2, 2))  # a cell begins or goes on, with a capital or a small letter
     short = [0, 0]  # lines inside of cells: all, and those that end early
+    breaks = (stream.gaps != Gap.SPACE).tolist()
     for segment in cells:
         if not is_text[segment.state]:
             continue
         for i in range(segment.start, segment.end):
-            if i > segment.start and stream.gaps[i] == Gap.SPACE:
+            if i > segment.start and not breaks[i]:
                 continue
             letter = stream.words[i][0]
             if letter.isalpha():

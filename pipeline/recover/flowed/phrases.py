@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 
@@ -11,7 +11,8 @@ from pipeline.deadlines import parse_deadlines
 _LONGEST = 30  # words
 
 
-def phrases_in(words: Sequence[str]) -> list[tuple[int, int]]:
+@lru_cache(maxsize=2)  # a stream's are asked for more than once
+def phrases_in(words: tuple[str, ...]) -> tuple[tuple[int, int], ...]:
     """The first and the last word of each time phrase, conditions ("if there is one") apart."""
     offsets = np.cumsum([0, *(len(word) + 1 for word in words)])
     found: list[tuple[int, int]] = []
@@ -20,4 +21,4 @@ def phrases_in(words: Sequence[str]) -> list[tuple[int, int]]:
         last = int(np.searchsorted(offsets, deadline.phrase_end - 1, side="right")) - 1
         if deadline.kind != "conditional" and last - first < _LONGEST:
             found.append((first, last))
-    return found
+    return tuple(found)

@@ -191,13 +191,15 @@ def _cells(
 
 def _cell(stream: Stream, segment: Segment) -> Cell:
     """The places of a segment's words, cut where page furniture stands between them."""
-    spans: list[Span] = []
-    start = segment.start
-    for i in range(segment.start + 1, segment.end + 1):
-        if i == segment.end or stream.gaps[i] == Gap.PAGE:
-            spans.append(Span(int(stream.starts[start]), int(stream.ends[i - 1])))
-            start = i
-    return tuple(spans) if segment.end > segment.start else ()
+    if segment.end == segment.start:
+        return ()
+    cuts = np.flatnonzero(stream.gaps[segment.start + 1 : segment.end] == Gap.PAGE)
+    firsts = [segment.start, *(cuts + segment.start + 1).tolist()]
+    lasts = [*(first - 1 for first in firsts[1:]), segment.end - 1]
+    return tuple(
+        Span(int(stream.starts[first]), int(stream.ends[last]))
+        for first, last in zip(firsts, lasts, strict=True)
+    )
 
 
 def _section(stream: Stream, segment: Segment, rules: Rules) -> Section:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from functools import lru_cache
 
 import numpy as np
 
@@ -25,6 +26,10 @@ from pipeline.recover.flowed.lines import OVER_EDGES
 from pipeline.recover.flowed.marks import MARKS
 from pipeline.recover.flowed.semimarkov import IMPOSSIBLE, Chain, Floats, Segment
 from pipeline.recover.flowed.stream import Gap
+
+# Blocks of segments' scores that are kept, for the best reading and both ways of the sums: those of
+# a usual plan.
+_KEPT = 12
 
 
 def chain(features: Features, weights: Weights) -> Chain:
@@ -194,4 +199,5 @@ def chain(features: Features, weights: Weights) -> Chain:
         return [Segment(first + a, first + b, column) for a, b, column in cut]
 
     final = sum((v * w(name) for name, v in features.endings.items()), np.zeros(size))
-    return Chain(n, size, longest, joints, with_left_over, np.asarray(final), parts)
+    kept = lru_cache(maxsize=_KEPT)(with_left_over)
+    return Chain(n, size, longest, joints, kept, np.asarray(final), parts)

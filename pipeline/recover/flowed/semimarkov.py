@@ -166,10 +166,12 @@ def sum_readings(chain: Chain) -> Sums:
     after_begin = np.full((n + 1, states), IMPOSSIBLE)
     after_end = np.full((n + 1, states), IMPOSSIBLE)
     after_end[n] = chain.final
+    after = np.empty((0, longest, states))
     for block in range((n - 1) // _BLOCK * _BLOCK, -1, -_BLOCK):
         # Segments that begin in this block end in it or up to `longest` words later.
-        reach_end = min(block + _BLOCK - 1 + longest, n)
-        scores = chain.segments(block, reach_end)
+        own = chain.segments(block, min(block + _BLOCK, n))
+        scores = np.concatenate([own, after])
+        after = scores[: longest - 1]
         for i in range(min(block + _BLOCK, n) - 1, block - 1, -1):
             reach = min(longest, n - i)
             steps = np.arange(reach)

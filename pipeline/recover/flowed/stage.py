@@ -130,12 +130,12 @@ def decode(stream: Stream, layout: Layout, rules: Rules, memory: Memory | None =
     weights = model.weights if memory is None else model.weights_with_memory
     numbering = find_numbering(stream, rules)
     observed = observe(stream, layout, model.network, memory)
-    habits: Habits | None = None
+    segments: list[Segment] = []
     for number in range(PASSES):
+        habits = habits_of(observed, segments) if segments else None
         features = see(observed, numbering, habits)
         searched = chain(features, weights[min(number, len(weights) - 1)])
         segments, _ = best_reading(searched)
-        habits = habits_of(observed, segments)
     agrees = _agrees(observed, searched, segments)
     return Reading(segments, searched, sum_readings(searched), agrees)
 

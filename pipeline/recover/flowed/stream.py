@@ -136,7 +136,7 @@ def _names_may_stand_apart(
     others = [name for name in names if name.startswith(parted)]
     if len(others) > 1 or (place > 1 and is_measure(header.columns[place - 2].header, rules)):
         return False
-    below = words[last:]
+    below = tuple(words[last:])
     starts = {first for first, _ in phrases_in(below)}
     valued = sum(_is_value(below[max(at - 2, 0) : at]) for at in starts)
     return valued > _VALUED * len(starts)
