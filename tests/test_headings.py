@@ -68,6 +68,15 @@ def test_an_area_named_again_at_the_top_of_a_page_stays_one(tmp_path: Path) -> N
     assert areas(path) == [(1, "Manajemen Perubahan")] * 4
 
 
+@pytest.mark.parametrize("foot", ["{} | Halaman", "{} dari 3", "Bagian {} - Rencana"])
+def test_page_numbers_above_the_next_table_were_areas(tmp_path: Path, foot: str) -> None:
+    tables = [table(body(name), WIDTHS, top=76) for name in ("satu", "dua", "tiga")]
+    pages = [own + text(40, 540, foot.format(n)) for n, own in enumerate(tables, 1)]
+    path = tmp_path / "p.pdf"
+    path.write_bytes(pdf([text(200, 30, TITLE) + pages[0], *pages[1:]]))
+    assert areas(path) == [("", "")] * 6
+
+
 def test_a_line_of_an_introduction_is_no_area(tmp_path: Path) -> None:
     path = tmp_path / "p.pdf"
     path.write_bytes(pdf([text(200, 30, TITLE) + below(["A. Latar Belakang"])]))

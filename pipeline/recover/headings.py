@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from pipeline.model import GridCell, Section, Source, Span, cell_text
 from pipeline.recover.numbering import begins_anew, letter, number, roman
@@ -13,7 +13,7 @@ from pipeline.recover.tablehead import is_header
 from pipeline.recover.tablerows import cut_number, known_area, section_in
 from pipeline.rules import Rules
 
-_FEWEST = 2  # headings that count on from one another are areas, whatever their names
+_FEWEST = 2  # headings that count on from one another are areas
 
 
 def headings(source: Source, rules: Rules) -> Mapping[Span, Section]:
@@ -49,7 +49,7 @@ def _counted(source: Source, lines: Sequence[Span], rules: Rules) -> Mapping[Spa
             if _value(source, section) == len(found) + 1 and section.name:
                 found[lines[at]] = section
         before = max(s.end for row in grid.rows for c in row for s in c.cell)
-    return found if len(found) >= _FEWEST else {}
+    return found if _are_areas(source, found.values()) else {}
 
 
 def heading_rows(
@@ -69,7 +69,14 @@ def heading_rows(
             if _value(source, section) == len(found) + 1 and section.name:
                 found[at] = section
         before = head
-    return found if len(found) >= _FEWEST else {}
+    return found if _are_areas(source, found.values()) else {}
+
+
+def _are_areas(source: Source, counted: Collection[Section]) -> bool:
+    """Whether headings that count on from one another name areas: each has a name of its own,
+    unlike page numbers ("1 | Page")."""
+    names = {_text(source, section) for section in counted}
+    return len(names) == len(counted) >= _FEWEST
 
 
 def sheet_sections(
