@@ -12,7 +12,6 @@ those of one core (CPU seconds of this process), after every tool was imported.
 from __future__ import annotations
 
 import argparse
-import json
 import time
 from collections.abc import Callable, Iterator
 from importlib import import_module
@@ -28,6 +27,7 @@ from pipeline.recover import recover
 from pipeline.recover.grid import recover_grid
 from pipeline.rules import Rules, load_rules
 from pipeline.verify import verify
+from training.gold import truth_of
 from training.score import score
 
 Rows = list[list[str]]
@@ -59,10 +59,8 @@ def main() -> None:
 
 def _labelled(folder: Path) -> Iterator[tuple[Path, list[dict[str, Any]]]]:
     for path in sorted(folder.glob("*.pdf")):
-        label = next(iter(sorted(folder.glob(f"{path.stem}.*.json"))), None)
-        if label is not None:
-            # A tool's dump may hold PDFium's mark in place of a hyphen at a line's end.
-            yield path, json.loads(label.read_text("utf-8").replace("\ufffe", "-"))["rows"]
+        if any(folder.glob(f"{path.stem}*.json")):
+            yield path, truth_of(path)["rows"]
 
 
 def _measure(

@@ -1,13 +1,14 @@
-"""How many rows of labelled dumps are read right: `python -m training.evaluate --split test`.
+"""How many rows of labelled dumps are read right: `python -m training.evaluate --split test`; of
+PDFs without rulings: `… --corpus build/borderless --ending pdf`; of the PDFs and office files that
+dumps were made of: `… --corpus build/office --ending docx`.
 
 For each tool: rows exactly right of the truth's rows, silent errors (wrong, extra or missing rows
-that no review marks, per row), rows marked for review, and dumps that failed.
+that no review marks, per row), rows marked for review, and exports that failed.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
 import time
 from collections import defaultdict
 from concurrent.futures import ProcessPoolExecutor
@@ -23,7 +24,7 @@ from pipeline.recover.flowed.remembered import Memory, memory_of
 from pipeline.rules import load_rules
 from pipeline.verify import verify
 from training.document import is_wide
-from training.gold import load_labelled
+from training.gold import load_labelled, truth_of
 from training.score import score
 from training.train import cells_of
 
@@ -53,11 +54,12 @@ class Result:
 
 
 def evaluate(path: Path, earlier: Path | None = None) -> Result:
-    """Read one labelled dump and hold it against its truth; `earlier` is a labelled dump of an
-    earlier plan of the same office, whose cells are remembered."""
+    """Read one labelled export and hold it against its truth, white space aside where that is a
+    dump's; `earlier` is a labelled dump of an earlier plan of the same office, whose cells are
+    remembered."""
     rules = load_rules()
     memory = memory_at(earlier)
-    truth = json.loads(path.with_suffix(".json").read_text("utf-8"))
+    truth = truth_of(path)
     tool, order, keys = (truth["meta"][name] for name in ("tool", "order", "layout"))
     layout = "six columns" if set(keys) == SIX_COLUMNS else "other columns"
     layout = "wide plans" if is_wide(truth["meta"]["variant"]) else layout
@@ -72,7 +74,7 @@ def evaluate(path: Path, earlier: Path | None = None) -> Result:
         return Result(*about, 0, 0, 0, 0, seconds, (), error=error.code)
     seconds = time.monotonic() - began
     ours = [{**row.texts, "area_no": row.area_no, "extra": dict(row.extra)} for row in plan.rows]
-    found = score(ours, truth["rows"])
+    found = score(ours, truth["rows"], " " if order else "")
     silent = sum(
         not ok and not r.needs_review for ok, r in zip(found.found, plan.rows, strict=True)
     )
@@ -137,11 +139,11 @@ def another_variant(path: Path) -> Path | None:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description="Rows read right in labelled dumps.")
+    parser = argparse.ArgumentParser(description="Rows read right in labelled exports.")
     parser.add_argument("--corpus", type=Path, default=Path("build/corpus"))
     parser.add_argument("--split", default="tune")
-    parser.add_argument("--ending", default="txt", help="pdf: documents of training.borderless")
-    parser.add_argument("--tools", nargs="*")
+    parser.add_argument("--ending", default="txt", help="of the exports: pdf, docx …")
+    parser.add_argument("--tools", nargs="*", help="of dumps")
     parser.add_argument("--memory", action="store_true", help="with an earlier plan of the office")
     parser.add_argument("--most", type=int, default=10_000, help="dumps at the most")
     given = parser.parse_args()

@@ -77,6 +77,20 @@ def load_labelled(path: Path, rules: Rules) -> Labelled | None:
     return Labelled(name, meta["plan"], meta["tool"], source, stream, layout, owners, truth)
 
 
+def truth_of(export: Path) -> dict[str, Any]:
+    """What a labelled export holds, as written beside it; of one that dumps were made of, what one
+    of these holds, whose white space and order are not the export's."""
+    beside = export.with_suffix(".json")
+    if beside.exists():
+        own: dict[str, Any] = json.loads(beside.read_text("utf-8"))
+        return own
+    beside = min(export.parent.glob(f"{export.stem}.*.json"))
+    # A dump may hold PDFium's mark in place of a hyphen at a line's end.
+    truth: dict[str, Any] = json.loads(beside.read_text("utf-8").replace("\ufffe", "-"))
+    truth["meta"] |= {"tool": export.suffix[1:], "order": ""}
+    return truth
+
+
 def pieces(labelled: Labelled) -> Iterator[tuple[Stream, list[Segment]]]:
     """Runs of words whose reading the search can give, each beginning with a section or a
     component, with that reading."""

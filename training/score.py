@@ -22,17 +22,19 @@ class Score:
     missing: int
 
 
-def key_of(row: Mapping[str, Any]) -> tuple[str, ...]:
-    """A row as it is compared: every field and extra column, white space folded."""
+def key_of(row: Mapping[str, Any], space: str = " ") -> tuple[str, ...]:
+    """A row as it is compared: every field and extra column, with `space` for white space."""
     extra = row.get("extra") or {}
     texts = [row.get(field) for field in FIELDS]
     texts += [f"{k}={v}" for k, v in sorted(extra.items()) if v]
-    return tuple("" if t is None else " ".join(str(t).split()) for t in texts)
+    return tuple("" if t is None else space.join(str(t).split()) for t in texts)
 
 
-def score(reading: Sequence[Mapping[str, Any]], truth: Sequence[Mapping[str, Any]]) -> Score:
-    """Rows of both in reading order."""
-    ours, theirs = [key_of(r) for r in reading], [key_of(r) for r in truth]
+def score(
+    reading: Sequence[Mapping[str, Any]], truth: Sequence[Mapping[str, Any]], space: str = " "
+) -> Score:
+    """Rows of both in reading order; an empty `space` leaves white space aside."""
+    ours, theirs = [key_of(r, space) for r in reading], [key_of(r, space) for r in truth]
     found = [False] * len(ours)
     matcher = SequenceMatcher(None, ours, theirs, autojunk=False)
     for block in matcher.get_matching_blocks():
