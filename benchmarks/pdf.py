@@ -27,7 +27,7 @@ from pipeline.recover import recover
 from pipeline.recover.grid import recover_grid
 from pipeline.rules import Rules, load_rules
 from pipeline.verify import verify
-from training.gold import truth_of
+from training.gold import labelled_exports, truth_of
 from training.score import score
 
 Rows = list[list[str]]
@@ -58,9 +58,8 @@ def main() -> None:
 
 
 def _labelled(folder: Path) -> Iterator[tuple[Path, list[dict[str, Any]]]]:
-    for path in sorted(folder.glob("*.pdf")):
-        if any(folder.glob(f"{path.stem}*.json")):
-            yield path, truth_of(path)["rows"]
+    for path in labelled_exports(folder, "pdf"):
+        yield path, truth_of(path)["rows"]
 
 
 def _measure(

@@ -24,7 +24,7 @@ from pipeline.recover.flowed.remembered import Memory, memory_of
 from pipeline.rules import load_rules
 from pipeline.verify import verify
 from training.document import is_wide
-from training.gold import load_labelled, truth_of
+from training.gold import labelled_exports, load_labelled, truth_of
 from training.score import score
 from training.train import cells_of
 
@@ -149,7 +149,7 @@ def main() -> None:
     given = parser.parse_args()
     paths = [
         path
-        for path in sorted((given.corpus / given.split).glob(f"*.{given.ending}"))
+        for path in labelled_exports(given.corpus / given.split, given.ending)
         if not given.tools or path.stem.rsplit(".", 1)[1] in given.tools
     ]
     paths = paths[: given.most]

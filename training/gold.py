@@ -77,6 +77,12 @@ def load_labelled(path: Path, rules: Rules) -> Labelled | None:
     return Labelled(name, meta["plan"], meta["tool"], source, stream, layout, owners, truth)
 
 
+def labelled_exports(folder: Path, ending: str) -> list[Path]:
+    """The exports of a folder of which the truth is known."""
+    found = sorted(folder.glob(f"*.{ending}"))
+    return [path for path in found if any(folder.glob(f"{path.stem}.*json"))]
+
+
 def truth_of(export: Path) -> dict[str, Any]:
     """What a labelled export holds, as written beside it; of one that dumps were made of, what one
     of these holds, whose white space and order are not the export's."""

@@ -19,6 +19,8 @@ import numpy as np
 import pypdfium2
 from PIL import Image, ImageFilter
 
+from training.gold import labelled_exports, truth_of
+
 DPI = 200
 _MOST_SKEW = 1.5  # degrees
 _JPEG_QUALITY = 60
@@ -63,14 +65,10 @@ def main() -> None:
     given = parser.parse_args()
     out = given.out / given.split
     out.mkdir(parents=True, exist_ok=True)
-    for path in sorted((given.source / given.split).glob("*.pdf")):
-        truth = next(iter(sorted(path.parent.glob(f"{path.stem}.*.json"))), None)
-        if truth is None:
-            continue
+    for path in labelled_exports(given.source / given.split, "pdf"):
         scan_pdf(path, out / path.name, path.stem)
-        rows = json.loads(truth.read_text("utf-8").replace("\ufffe", "-"))["rows"]
-        target = out / f"{path.stem}.truth.json"
-        target.write_text(json.dumps({"rows": rows}, ensure_ascii=False), "utf-8")
+        text = json.dumps(truth_of(path), ensure_ascii=False)
+        (out / path.name).with_suffix(".json").write_text(text, "utf-8")
 
 
 if __name__ == "__main__":
