@@ -19,7 +19,7 @@ from typing import NamedTuple
 import numpy as np
 
 from pipeline.model import GridCell, Source, Span
-from pipeline.read.rulings import Integers, RuledTable
+from pipeline.read.ruledtable import Integers, RuledTable
 from pipeline.read.words import PageWords
 
 # In points: what the edge of a column may be off by.

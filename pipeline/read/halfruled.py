@@ -8,14 +8,22 @@ lines, as if they had been drawn; a line that text runs across is left out.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
-import numpy.typing as npt
 
-Floats = npt.NDArray[np.float64]
-Truths = npt.NDArray[np.bool_]
+from pipeline.read.pdfium import Floats
+from pipeline.read.ruledtable import Truths, clusters
+from pipeline.read.textruns import (
+    Text,
+    blocks_of,
+    gutters,
+    has_neighbours,
+    spans_across,
+    text_of,
+    within,
+)
 
 # In points.
 _SNAP = 3.0  # lines this near are on one level
@@ -31,22 +39,8 @@ _FEWEST_HELD = 3  # rows in one, from which it is none
 _FEWEST_OUTER = 2  # texts beside all pieces
 _SUPPORT = 3  # pieces that end on an edge
 # In heights of a letter.
-_GUTTER = 0.5  # white between columns
-_PHRASE = 0.45  # white between the words of one cell
 _APART = 1.3  # white between a table and what stands above or below it
 _ROWS_APART = 0.35  # white between a header and the row below it
-
-
-@dataclass(frozen=True)
-class _Text:
-    """Runs of words in one line: columns x0, top, x1, bottom; and the usual height of a letter."""
-
-    runs: Floats
-    height: float
-
-    def between(self, top: float, bottom: float) -> Floats:
-        middle = (self.runs[:, 1] + self.runs[:, 3]) / 2
-        return self.runs[(middle > top) & (middle < bottom)]
 
 
 def missing_lines(level: Floats, grounds: Floats, letters: Floats) -> Floats:
@@ -66,9 +60,9 @@ def missing_lines(level: Floats, grounds: Floats, letters: Floats) -> Floats:
     ys = _places(pieces[:, 1])
     if len(ys) < _FEWEST_LEVELS:
         return none
-    text = _text(letters)
+    text = text_of(letters)
     edges = _with_outer(edges, text.between(ys[0], ys[-1]))
-    text = replace(text, runs=text.runs[_inside(text.runs, edges[0], edges[-1])])
+    text = replace(text, runs=text.runs[within(text.runs, edges[0], edges[-1])])
     found = [
         _completed(pieces, grounds, edges, part, text) for part in _parts(ys, edges, grounds, text)
     ]
@@ -86,7 +80,7 @@ def holds_rows(letters: Floats, first: float, top: float, bottom: float) -> bool
     height = float(np.median(own[:, 3] - own[:, 1]))
     if bottom - top < _FEWEST_HELD * height:
         return False
-    blocks = _blocks(own, _ROWS_APART * height)
+    blocks = blocks_of(own, _ROWS_APART * height)
     begin = [b for b in blocks if b[:, 0].min() < first < b[:, 2].max()]
     return len(blocks) >= _FEWEST_HELD and len(begin) > 1
 
@@ -94,7 +88,7 @@ def holds_rows(letters: Floats, first: float, top: float, bottom: float) -> bool
 def _edges(pieces: Floats) -> Floats:
     """The places where enough pieces end, and the other ends of pieces beside the outermost."""
     ends = np.concatenate((pieces[:, 0], pieces[:, 2]))
-    group = _groups(ends, _NARROWEST)
+    group = clusters(ends, _NARROWEST)
     means = np.bincount(group, ends) / np.bincount(group)
     kept = np.bincount(group) >= _SUPPORT
     if kept.any():
@@ -105,50 +99,23 @@ def _edges(pieces: Floats) -> Floats:
     return means[kept]
 
 
-def _inside(runs: Floats, x0: float, x1: float) -> Truths:
-    middle = (runs[:, 0] + runs[:, 2]) / 2
-    found: Truths = (middle > x0) & (middle < x1)
-    return found
-
-
 def _with_outer(edges: Floats, runs: Floats) -> Floats:
     """The edges, and those of columns beside them in which no piece is drawn."""
     left, right = runs[runs[:, 2] < edges[0] + 1], runs[runs[:, 0] > edges[-1] - 1]
     if len(left) >= _FEWEST_OUTER:
-        edges = np.concatenate((_gutters(left[:, 0].min() - 2, edges[0], [left]), edges[1:]))
+        edges = np.concatenate((gutters(left[:, 0].min() - 2, edges[0], [left]), edges[1:]))
     if len(right) >= _FEWEST_OUTER:
-        edges = np.concatenate((edges[:-1], _gutters(edges[-1], right[:, 2].max() + 2, [right])))
+        edges = np.concatenate((edges[:-1], gutters(edges[-1], right[:, 2].max() + 2, [right])))
     return edges
 
 
-def _groups(places: Floats, near: float = _SNAP) -> npt.NDArray[np.intp]:
-    order = np.argsort(places, kind="stable")
-    group = np.empty(len(places), np.intp)
-    group[order] = np.concatenate(([0], np.cumsum(np.diff(places[order]) > near)))
-    return group
-
-
 def _places(places: Floats) -> Floats:
-    group = _groups(places)
+    group = clusters(places, _SNAP)
     means: Floats = np.bincount(group, places) / np.bincount(group)
     return means
 
 
-def _text(letters: Floats) -> _Text:
-    """The runs of words of a page; white that is wider than a space parts them."""
-    height = max(1.0, float(np.median(letters[:, 3] - letters[:, 1])))
-    base = np.round(letters[:, 3] / (0.5 * height)).astype(np.intp)
-    own = letters[np.lexsort((letters[:, 0], base))]
-    line = np.sort(base, kind="stable")
-    shift = 1e5 * (line - line[0])
-    reach = np.maximum.accumulate(own[:, 2] + shift) - shift
-    apart = (np.diff(line) > 0) | (own[1:, 0] - reach[:-1] > _PHRASE * height)
-    starts = np.concatenate(([0], np.flatnonzero(apart) + 1))
-    low = np.minimum.reduceat(own[:, :2], starts)
-    return _Text(np.hstack((low, np.maximum.reduceat(own[:, 2:], starts))), height)
-
-
-def _parts(ys: Floats, edges: Floats, grounds: Floats, text: _Text) -> list[list[float]]:
+def _parts(ys: Floats, edges: Floats, grounds: Floats, text: Text) -> list[list[float]]:
     """The levels of each table, from its upper edge to its lower one. A line of text set off by
     white from what stands in columns below it ends one table and stands above the next."""
     parts: list[list[float]] = []
@@ -157,8 +124,8 @@ def _parts(ys: Floats, edges: Floats, grounds: Floats, text: _Text) -> list[list
     seen = 0  # grounds of this table so far
     for above, y in pairwise([-np.inf, *ys.tolist()]):
         runs = text.between(above, y)
-        blocks = _blocks(runs, white)
-        alone = len(blocks) > 1 and not _beside(blocks[-2]) and _beside(blocks[-1])
+        blocks = blocks_of(runs, white)
+        alone = len(blocks) > 1 and not has_neighbours(blocks[-2]) and has_neighbours(blocks[-1])
         if part and not alone:
             begins = bool((np.abs(grounds[:, 1] - y) <= _SNAP).any()) if len(grounds) else False
             seen += begins
@@ -170,38 +137,22 @@ def _parts(ys: Floats, edges: Floats, grounds: Floats, text: _Text) -> list[list
         near = bool(blocks) and y - blocks[-1][:, 3].max() <= white
         part = [*_cuts(blocks[-1], text, edges), y] if near else [y]
         seen = 0
-    parts.append(_with_last(part, _blocks(text.between(part[-1], np.inf), white), white))
+    parts.append(_with_last(part, blocks_of(text.between(part[-1], np.inf), white), white))
     return [part for part in parts if len(part) > _FEWEST_LEVELS]
 
 
 def _with_last(part: list[float], blocks: list[Floats], white: float) -> list[float]:
     """The levels of a table, and the lower edge of a last row under which nothing is drawn."""
-    if blocks and _beside(blocks[0]) and blocks[0][:, 1].min() - part[-1] <= white:
+    if blocks and has_neighbours(blocks[0]) and blocks[0][:, 1].min() - part[-1] <= white:
         return [*part, float(blocks[0][:, 3].max()) + 1]
     return part
 
 
-def _blocks(runs: Floats, white: float) -> list[Floats]:
-    """Runs of words from top to bottom, parted where the page is white in its whole width."""
-    if not len(runs):
-        return []
-    runs = runs[np.argsort(runs[:, 1], kind="stable")]
-    reach = np.maximum.accumulate(runs[:, 3])
-    return np.split(runs, np.flatnonzero(runs[1:, 1] - reach[:-1] > white) + 1)
-
-
-def _beside(runs: Floats) -> bool:
-    """Whether some runs stand beside each other."""
-    top = np.maximum(runs[:, None, 1], runs[:, 1])
-    bottom = np.minimum(runs[:, None, 3], runs[:, 3])
-    return int((bottom - top > 0).sum()) > len(runs)
-
-
-def _cuts(runs: Floats, text: _Text, edges: Floats) -> list[float]:
+def _cuts(runs: Floats, text: Text, edges: Floats) -> list[float]:
     """The upper edge of rows between which nothing is drawn, and the white between them."""
-    blocks = _blocks(runs, _ROWS_APART * text.height)
+    blocks = blocks_of(runs, _ROWS_APART * text.height)
     first = min(edges[1], edges[0] + _FIRST * (edges[-1] - edges[0]))
-    if not all(_beside(block) or block[:, 0].min() < first for block in blocks):
+    if not all(has_neighbours(block) or block[:, 0].min() < first for block in blocks):
         blocks = [runs]
     tops = [float(block[:, 1].min()) for block in blocks]
     ends = [float(block[:, 3].max()) for block in blocks]
@@ -210,7 +161,7 @@ def _cuts(runs: Floats, text: _Text, edges: Floats) -> list[float]:
 
 
 def _completed(
-    pieces: Floats, grounds: Floats, edges: Floats, ys: list[float], text: _Text
+    pieces: Floats, grounds: Floats, edges: Floats, ys: list[float], text: Text
 ) -> Floats:
     """The lines of one table, by its levels."""
     own = pieces[(pieces[:, 1] > ys[0] - _SNAP) & (pieces[:, 1] < ys[-1] + _SNAP)]
@@ -220,9 +171,9 @@ def _completed(
     if 2 * len(wide) <= len(reaches):  # marks of a schedule, say
         return np.empty((0, 4))
     if len(edges) <= _FEWEST_COLUMNS:
-        voters = [runs for runs in bands if len(runs) > 1 and _beside(runs)]
+        voters = [runs for runs in bands if len(runs) > 1 and has_neighbours(runs)]
         if voters:
-            edges = _gutters(float(edges[0]), float(edges[-1]), voters)
+            edges = gutters(float(edges[0]), float(edges[-1]), voters)
     if len(edges) <= _FEWEST_COLUMNS:
         return np.empty((0, 4))
     found = [tuple(piece) for piece in own.tolist()]
@@ -248,11 +199,7 @@ def _at(pieces: Floats, y: float) -> Floats:
 
 def _reach(pieces: Floats) -> float:
     """How far pieces of one level reach, those that lie on each other counted once."""
-    end, reach = -np.inf, 0.0
-    for x0, x1 in pieces[np.argsort(pieces[:, 0])][:, [0, 2]].tolist():
-        reach += max(0.0, x1 - max(x0, end))
-        end = max(end, x1)
-    return reach
+    return sum(x1 - x0 for x0, x1 in spans_across(pieces))
 
 
 def _begun(
@@ -280,7 +227,7 @@ def _crossed(edges: Floats, runs: Floats) -> Truths:
     if len(runs):
         left, right = runs[:, 0, None] < edges - 1, runs[:, 2, None] > edges + 1
         found = np.logical_or.reduce(left & right, axis=0)
-        if found.any() and len(_blocks(runs[:, [1, 0, 3, 2]], 0.0)) == 1:
+        if found.any() and len(spans_across(runs)) == 1:
             found[:] = True  # nothing else stands in the row
     found[[0, -1]] = False
     return found
@@ -291,18 +238,11 @@ def _headed(edges: Floats, runs: Floats, below: Floats, pieces: Floats) -> Truth
     where each run of words stands in the middle of its columns, or begins at the first of them,
     and each of these has a header of its own below."""
     found: Truths = np.zeros(len(edges), np.bool_)
-    parts: list[list[float]] = []
-    for x0, x1 in pieces[np.argsort(pieces[:, 0])][:, [0, 2]].tolist():
-        if parts and x0 <= parts[-1][1] + _SNAP:
-            parts[-1][1] = max(parts[-1][1], x1)
-        else:
-            parts.append([x0, x1])
-    for x0, x1 in parts:
+    for x0, x1 in spans_across(pieces, _SNAP):
         inside = runs[(runs[:, 0] > x0 - 1) & (runs[:, 2] < x1 + 1)]
         if not len(inside) or x1 - x0 >= edges[-1] - edges[0] - _SNAP:
             continue
-        heads = _blocks(inside[:, [1, 0, 3, 2]], 0.0)  # from left to right
-        spans = [(float(head[:, 1].min()), float(head[:, 3].max())) for head in heads]
+        spans = spans_across(inside)
         offsets = [left - edges[edges < left + 1].max() for left, _ in spans]
         centred = max(offsets) - min(offsets) > 1.5 or max(offsets) > 2 * _SNAP
         at = x0
@@ -312,29 +252,7 @@ def _headed(edges: Floats, runs: Floats, below: Floats, pieces: Floats) -> Truth
                 end = edges[edges < next_left + _SNAP].max()
             inner = (edges > at - _SNAP) & (edges < end + _SNAP)
             columns = pairwise(edges[inner].tolist())
-            if all(_inside(below, a, b).any() for a, b in columns):
+            if all(within(below, a, b).any() for a, b in columns):
                 found |= (edges > at + _SNAP) & (edges < end - _SNAP)
             at = float(end)
     return found
-
-
-def _gutters(x0: float, x1: float, bands: list[Floats]) -> Floats:
-    """Two outer edges, and those between the columns inside: where all rows of several cells are
-    white, but perhaps a header over several columns."""
-    rows = [runs[_inside(runs, x0, x1)] for runs in bands]
-    height = float(np.median(np.concatenate([runs[:, 3] - runs[:, 1] for runs in rows])))
-    many = [len(_blocks(runs[:, [1, 0, 3, 2]], 0.0)) for runs in rows]
-    first, *rest = [own for own, n in zip(rows, many, strict=True) if n >= min(3, max(many))]
-    below = _white(rest or [first], _GUTTER * height)
-    every = _white([first, *rest], _GUTTER * height)
-    whole = [(a, b) for a, b in below if not any(a <= c and d <= b for c, d in every)]
-    return np.array([x0, *sorted(end - 1 for _, end in [*every, *whole]), x1])
-
-
-def _white(rows: list[Floats], least: float) -> list[tuple[float, float]]:
-    """The ranges between texts, at least so wide, where no row has any."""
-    runs = np.vstack(rows)
-    ends = _blocks(runs[:, [1, 0, 3, 2]], 0.0)
-    taken = [(float(block[:, 1].min()), float(block[:, 3].max())) for block in ends]
-    between = [(a, b) for (_, a), (b, _) in pairwise(taken)]
-    return [(a, b) for a, b in between if b - a >= least]

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from pipeline.read.pdfium import Floats
-from pipeline.read.rulings import Integers, RuledTable, Truths
+from pipeline.read.ruledtable import Integers, RuledTable, Truths
 
 _ONE_LINE = 0.2  # in heights of a letter: baselines no further apart are one line
 _OVERLAP = 0.25  # of a line's height, that lies on another

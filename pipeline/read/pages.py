@@ -16,7 +16,8 @@ from pipeline.model import Boxes, Grid, GridCell, Source, Span
 from pipeline.read.cutwords import CutWords, with_words_joined
 from pipeline.read.laying import shown, usual_grounds
 from pipeline.read.pdfium import PageMarks
-from pipeline.read.rulings import RuledTable, find_tables
+from pipeline.read.ruledtable import RuledTable
+from pipeline.read.rulings import find_tables
 from pipeline.read.words import PageWords, page_words
 
 # A hyphen that a line ends with belongs to the word that goes on in the next line.

@@ -1,58 +1,21 @@
-"""Tables by their rulings: drawn lines and edges of backgrounds, snapped and joined into cells.
+"""Which of the lines and backgrounds of a page make its tables.
 
-Lines that nearly touch are one line, lines that meet make a table, and the boxes between its lines
-are one cell wherever no line parts them; so a cell over several rows or columns is found by the
-edges that are missing in it.
+Drawn lines come first, then the edges of backgrounds, then what a table lacks of which only the
+rows are drawn (`halfruled`).
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import cached_property
 from itertools import pairwise
 
 import numpy as np
-import numpy.typing as npt
 
 from pipeline.read.halfruled import holds_rows, missing_lines
 from pipeline.read.pdfium import Floats
+from pipeline.read.ruledtable import SNAP, RuledTable, Truths, tables_of
 
-Integers = npt.NDArray[np.intp]
-Truths = npt.NDArray[np.bool_]
-
-# In points. Lines this near are one: double borders, borders drawn by each of two cells.
-_SNAP = 2.5
-_GAP = 3.5  # between the dots of a dotted line, or between the end of a line and one it meets
-_SHORTEST = 5.0
+_FEWEST_GROUNDS = 4  # of which a table may be made
 _ON_GROUNDS = 0.95  # of the letters of a table whose cells are grounds
-
-
-@dataclass(frozen=True)
-class RuledTable:
-    """The edges of a table's columns and rows, and its cells: columns row, column, rows spanned,
-    columns spanned, ordered by row and column."""
-
-    xs: Floats
-    ys: Floats
-    cells: Integers
-
-    @cached_property
-    def owners(self) -> Integers:
-        """[row, column] → the number of the cell that covers it."""
-        owners = np.zeros((len(self.ys) - 1, len(self.xs) - 1), np.intp)
-        for number, (row, column, tall, wide) in enumerate(self.cells.tolist()):
-            owners[row : row + tall, column : column + wide] = number
-        return owners
-
-    @property
-    def sides(self) -> Floats:
-        """The left and the right edge of each cell."""
-        _, column, _, wide = self.cells.T
-        return np.column_stack((self.xs[column], self.xs[column + wide]))
-
-    @property
-    def box(self) -> tuple[float, float, float, float]:
-        return float(self.xs[0]), float(self.ys[0]), float(self.xs[-1]), float(self.ys[-1])
 
 
 def find_tables(
@@ -62,10 +25,10 @@ def find_tables(
     x1, bottom), from top to bottom. Backgrounds count where lines make no table, and where one
     lies under a whole row of it. By the boxes of its `letters`, tables whose rows alone are drawn
     are found too."""
-    tables = _tables(*_level_and_upright(lines))
+    tables = tables_of(lines)
     edges = _band_edges(tables, np.vstack((fills, papers)))
     if len(edges):
-        tables = _tables(*_level_and_upright(np.vstack((lines, edges))))
+        tables = tables_of(np.vstack((lines, edges)))
     grounds = _ground_tables(lines, fills, tables)
     half = _half_ruled(lines, fills, letters, tables) if letters is not None else []
     tables += half if half and not _on_grounds(letters, half, fills) else grounds
@@ -80,7 +43,7 @@ def _in_order(tables: list[RuledTable]) -> list[RuledTable]:
     bands: list[list[RuledTable]] = []
     for table in sorted(tables, key=lambda table: (table.ys[0], table.xs[0])):
         band = bands[-1] if bands else []
-        beside = any(table.ys[0] < other.ys[-1] - _SNAP for other in band)
+        beside = any(table.ys[0] < other.ys[-1] - SNAP for other in band)
         if beside and all(_apart(table, other) for other in band):
             band.append(table)
         else:
@@ -90,7 +53,7 @@ def _in_order(tables: list[RuledTable]) -> list[RuledTable]:
 
 def _apart(table: RuledTable, other: RuledTable) -> bool:
     """Whether two tables share no part of the page's width."""
-    return bool(table.xs[-1] < other.xs[0] + _SNAP or other.xs[-1] < table.xs[0] + _SNAP)
+    return bool(table.xs[-1] < other.xs[0] + SNAP or other.xs[-1] < table.xs[0] + SNAP)
 
 
 def _unruled(table: RuledTable, letters: Floats) -> bool:
@@ -117,10 +80,10 @@ def _on_grounds(letters: Floats | None, tables: list[RuledTable], grounds: Float
 def _ground_tables(lines: Floats, fills: Floats, tables: list[RuledTable]) -> list[RuledTable]:
     """The tables outside the others whose cells are grounds."""
     outside = fills[~_inside_any(fills, tables)] if len(fills) else fills
-    if len(outside) <= 3:
+    if len(outside) < _FEWEST_GROUNDS:
         return []
     free = lines[~_inside_any(lines, tables)] if len(lines) else lines
-    return _tables(*_level_and_upright(np.vstack((free, _sides(outside)))))
+    return tables_of(np.vstack((free, _sides(outside))))
 
 
 def _half_ruled(
@@ -133,7 +96,7 @@ def _half_ruled(
         for boxes in (level, fills, letters)
     )
     for own in (grounds[:0], grounds):
-        if found := _tables(*_level_and_upright(missing_lines(level, own, letters))):
+        if found := tables_of(missing_lines(level, own, letters)):
             return found
     return []
 
@@ -144,10 +107,10 @@ def _band_edges(tables: list[RuledTable], boxes: Floats) -> Floats:
     edges = [np.empty((0, 4))]
     for table in tables:
         x0, y0, x1, y1 = table.box
-        wide = (np.abs(boxes[:, 0] - x0) <= _SNAP) & (np.abs(boxes[:, 2] - x1) <= _SNAP)
+        wide = (np.abs(boxes[:, 0] - x0) <= SNAP) & (np.abs(boxes[:, 2] - x1) <= SNAP)
         bands = boxes[wide][:, [1, 3]]
-        ruled = np.logical_or.reduce(np.abs(bands[:, :, None] - table.ys) <= _SNAP, axis=2)
-        within = np.logical_and.reduce((bands >= y0 - _SNAP) & (bands <= y1 + _SNAP), axis=1)
+        ruled = np.logical_or.reduce(np.abs(bands[:, :, None] - table.ys) <= SNAP, axis=2)
+        within = np.logical_and.reduce((bands >= y0 - SNAP) & (bands <= y1 + SNAP), axis=1)
         free = bands[within[:, None] & ~ruled & ruled[:, ::-1]]
         edges.append(np.column_stack(np.broadcast_arrays(x0, free, x1, free)).reshape(-1, 4))
     return np.vstack(edges)
@@ -165,158 +128,5 @@ def _inside_any(boxes: Floats, tables: list[RuledTable]) -> Truths:
     found: Truths = np.zeros(len(boxes), np.bool_)
     for table in tables:
         x0, y0, x1, y1 = table.box
-        found |= (x >= x0 - _SNAP) & (x <= x1 + _SNAP) & (y >= y0 - _SNAP) & (y <= y1 + _SNAP)
+        found |= (x >= x0 - SNAP) & (x <= x1 + SNAP) & (y >= y0 - SNAP) & (y <= y1 + SNAP)
     return found
-
-
-def _level_and_upright(lines: Floats) -> tuple[Floats, Floats]:
-    """Lines as (place, start, end), level and upright ones, joined where they nearly touch."""
-    x0, y0, x1, y1 = lines.T
-    level = (x1 - x0) >= (y1 - y0)
-    flat, steep = lines[level], lines[~level]
-    return (
-        _joined((flat[:, 1] + flat[:, 3]) / 2, flat[:, 0], flat[:, 2]),
-        _joined((steep[:, 0] + steep[:, 2]) / 2, steep[:, 1], steep[:, 3]),
-    )
-
-
-def _clusters(places: Floats) -> Integers:
-    """The number of the group of each place: neighbours within `_SNAP` are one group."""
-    order = np.argsort(places, kind="stable")
-    group = np.empty(len(places), np.intp)
-    group[order] = np.concatenate(([0], np.cumsum(np.diff(places[order]) > _SNAP)))
-    return group
-
-
-def _joined(places: Floats, starts: Floats, ends: Floats) -> Floats:
-    """Lines on one place, overlapping or nearly touching, as one."""
-    if not len(places):
-        return np.empty((0, 3))
-    group = _clusters(places)
-    weights = np.maximum(ends - starts, 0.1)
-    where = np.bincount(group, places * weights) / np.bincount(group, weights)
-    order = np.lexsort((starts, group))
-    found: list[list[float]] = []
-    last = -1
-    for g, start, end in zip(
-        group[order].tolist(), starts[order].tolist(), ends[order].tolist(), strict=True
-    ):
-        if g == last and start <= found[-1][2] + _GAP:
-            found[-1][2] = max(found[-1][2], end)
-        else:
-            found.append([where[g], start, end])
-            last = g
-    joined: Floats = np.array(found)
-    long: Truths = joined[:, 2] - joined[:, 1] >= _SHORTEST
-    return np.compress(long, joined, axis=0)
-
-
-def _tables(level: Floats, upright: Floats) -> list[RuledTable]:
-    if len(level) < 2 or len(upright) < 1:
-        return []
-    meets = (
-        (upright[None, :, 0] >= level[:, None, 1] - _GAP)
-        & (upright[None, :, 0] <= level[:, None, 2] + _GAP)
-        & (level[:, None, 0] >= upright[None, :, 1] - _GAP)
-        & (level[:, None, 0] <= upright[None, :, 2] + _GAP)
-    )
-    tables = []
-    free = meets.any(axis=1)
-    while free.any():
-        rows = np.zeros(len(level), np.bool_)
-        rows[np.argmax(free)] = True
-        while True:
-            columns = np.logical_or.reduce(meets[rows], axis=0)
-            more = np.logical_or.reduce(meets[:, columns], axis=1)
-            if (more == rows).all():
-                break
-            rows = more
-        free &= ~rows
-        if table := _table(level[rows], upright[columns]):
-            tables.append(table)
-    return tables
-
-
-def _table(level: Floats, upright: Floats) -> RuledTable | None:
-    """The table of lines that meet; None for a frame, which has one cell or one column only."""
-    xs = _places(np.concatenate((upright[:, 0], level[:, 1], level[:, 2])), upright[:, 0])
-    ys = _places(np.concatenate((level[:, 0], upright[:, 1], upright[:, 2])), level[:, 0])
-    across, down = _drawn(level, ys, xs), _drawn(upright, xs, ys)
-    # A line under words, or a stroke through them, parts no cells.
-    xs, ys = xs[_kept(down)], ys[_kept(across)]
-    if len(xs) < 3 or len(ys) < 2:
-        return None
-    across, down = _drawn(level, ys, xs), _drawn(upright, xs, ys)
-    cells = _cells(across[1:-1], down[1:-1].T)
-    return RuledTable(xs, ys, cells) if len(cells) > 1 else None
-
-
-def _places(places: Floats, own: Floats) -> Floats:
-    """Places without near doubles, `own` ones preferred as the exact place."""
-    group = _clusters(places)
-    count = group.max() + 1
-    exact = group[: len(own)]
-    means = np.bincount(group, places) / np.bincount(group)
-    held = np.bincount(exact, minlength=count)
-    own_means = np.bincount(exact, own, minlength=count) / np.maximum(held, 1)
-    return np.where(held > 0, own_means, means)
-
-
-def _drawn(lines: Floats, places: Floats, steps: Floats) -> Truths:
-    """[place, step]: whether a line at that place goes along that whole step."""
-    drawn = np.zeros((len(places), len(steps) - 1), np.bool_)
-    at = np.abs(lines[:, None, 0] - places[None, :]).argmin(axis=1)
-    along = (lines[:, None, 1] <= steps[None, :-1] + _GAP) & (
-        lines[:, None, 2] >= steps[None, 1:] - _GAP
-    )
-    np.logical_or.at(drawn, at, along)
-    return drawn
-
-
-def _kept(drawn: Truths) -> Truths:
-    keep: Truths = np.logical_or.reduce(drawn, axis=1)
-    keep[[0, -1]] = True
-    return keep
-
-
-def _cells(across: Truths, down: Truths) -> Integers:
-    """Cells of boxes that no line parts. `across[i, c]`: a line parts rows i and i + 1 in column
-    c; `down[r, j]`: one parts columns j and j + 1 in row r."""
-    rows, columns = down.shape[0], across.shape[1]
-    owner = np.arange(rows * columns).reshape(rows, columns)
-    while True:  # each box takes the least number of those it is open to
-        before = owner.copy()
-        least = np.minimum(owner[:-1], owner[1:])
-        owner[:-1] = np.where(across, owner[:-1], least)
-        owner[1:] = np.where(across, owner[1:], np.minimum(owner[1:], owner[:-1]))
-        least = np.minimum(owner[:, :-1], owner[:, 1:])
-        owner[:, :-1] = np.where(down, owner[:, :-1], least)
-        owner[:, 1:] = np.where(down, owner[:, 1:], np.minimum(owner[:, 1:], owner[:, :-1]))
-        if (owner == before).all():
-            break
-    r, c = np.divmod(np.arange(rows * columns), columns)
-    flat = owner.ravel()
-    first, index, count = np.unique(flat, return_inverse=True, return_counts=True)
-    top, left = np.full(len(first), rows), np.full(len(first), columns)
-    bottom, right = np.zeros(len(first), np.intp), np.zeros(len(first), np.intp)
-    np.minimum.at(top, index, r)
-    np.minimum.at(left, index, c)
-    np.maximum.at(bottom, index, r)
-    np.maximum.at(right, index, c)
-    boxes = np.column_stack((top, left, bottom - top + 1, right - left + 1))
-    whole = boxes[:, 2] * boxes[:, 3] == count
-    # What is no rectangle is taken row by row.
-    parts = [(int(y), int(x), 1, 1) for y, x in np.argwhere(~whole[index].reshape(rows, columns))]
-    cells = np.vstack((boxes[whole], np.array(_runs(parts), np.intp).reshape(-1, 4)))
-    return cells[np.lexsort((cells[:, 1], cells[:, 0]))].astype(np.intp)
-
-
-def _runs(boxes: list[tuple[int, int, int, int]]) -> list[tuple[int, int, int, int]]:
-    """Boxes side by side in a row as one."""
-    runs: list[tuple[int, int, int, int]] = []
-    for row, column, tall, wide in boxes:
-        if runs and runs[-1][0] == row and runs[-1][1] + runs[-1][3] == column:
-            runs[-1] = (row, runs[-1][1], tall, runs[-1][3] + wide)
-        else:
-            runs.append((row, column, tall, wide))
-    return runs

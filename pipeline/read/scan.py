@@ -26,7 +26,8 @@ from pipeline.read.bitmap import (
 )
 from pipeline.read.ocr import Letter, recognise
 from pipeline.read.pdfium import Floats, PageMarks
-from pipeline.read.rulings import RuledTable, find_tables
+from pipeline.read.ruledtable import RuledTable
+from pipeline.read.rulings import find_tables
 
 _NONE = np.empty((0, 4))
 _POINTS = 72.0

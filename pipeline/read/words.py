@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from pipeline.read.overruns import drawn_over
 from pipeline.read.pdfium import Codes, Floats, PageMarks
-from pipeline.read.rulings import Integers, RuledTable, Truths
+from pipeline.read.ruledtable import Integers, RuledTable, Truths
 
 # In heights of a letter.
 _SAME_LINE = 0.5  # baselines no further apart are one line
