@@ -4,14 +4,13 @@ were; 2 wrong usage or unreadable rules, nothing changed."""
 from __future__ import annotations
 
 import json
-import os
 import sys
 from contextlib import suppress
 from dataclasses import asdict
 from datetime import datetime
 from itertools import chain
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Any
 
 import typer
 
@@ -29,6 +28,24 @@ from pipeline.commandline import (
 )
 from pipeline.errors import RulesError
 from pipeline.messages import command, say
+from pipeline.options import (
+    AsJson,
+    Doubtful,
+    Export,
+    FirstExport,
+    Jobs,
+    Lang,
+    OnlyUnit,
+    OnlyYear,
+    OtherExport,
+    Output,
+    Parsed,
+    PdfPassword,
+    Phrases,
+    PlanYear,
+    Raw,
+    Rules,
+)
 from pipeline.usage import (
     SpokenCommand,
     SpokenGroup,
@@ -48,40 +65,6 @@ app = typer.Typer(
 _RULES_HELP = "The rules that a data officer may edit · Aturan yang boleh diubah petugas data"
 rules_app = typer.Typer(cls=SpokenGroup, help=_RULES_HELP, no_args_is_help=True)
 app.add_typer(rules_app, name="rules", short_help=_RULES_HELP)
-
-
-def _speak(lang: str | None) -> None:
-    """The language in the environment, where `pipeline.messages` looks for it first."""
-    if lang is not None:
-        os.environ["RKT_LANG"] = lang
-
-
-# Every command has it, so that it may stand anywhere in the line.
-Lang = Annotated[
-    Literal["id", "en"] | None,
-    typer.Option(
-        help="Language of messages · Bahasa pesan",
-        callback=_speak,
-        is_eager=True,
-        expose_value=False,
-    ),
-]
-Rules = Annotated[
-    Path | None,
-    typer.Option(
-        help="Folder of rules, by default the repository's · "
-        "Folder aturan; bila tidak disebut, aturan bawaan"
-    ),
-]
-Parsed = Annotated[Path, typer.Option(help="Folder of the tables · Folder tabel hasil")]
-PdfPassword = Annotated[
-    str | None,
-    typer.Option(
-        help="Password of encrypted PDFs, else RKT_PDF_PASSWORD · "
-        "Kata sandi PDF yang terkunci; tanpa ini RKT_PDF_PASSWORD"
-    ),
-]
-Raw = Annotated[Path, typer.Option(help="Folder of exports · Folder ekspor")]
 
 
 def main() -> None:
@@ -114,9 +97,7 @@ def run(
     raw: Raw = Path("raw"),
     parsed: Parsed = Path("parsed"),
     rules: Rules = None,
-    jobs: Annotated[
-        int | None, typer.Option(min=1, help="Exports parsed at once · Jumlah proses bersamaan")
-    ] = None,
+    jobs: Jobs = None,
     pdf_password: PdfPassword = None,
     lang: Lang = None,
 ) -> None:
@@ -189,16 +170,8 @@ def watch(
 
 @_whole
 def show(
-    export: Annotated[
-        str,
-        typer.Argument(
-            help="A file, or an export's id or path in the tables · "
-            "Berkas, atau id atau jalur ekspor dalam tabel"
-        ),
-    ],
-    doubtful: Annotated[
-        bool, typer.Option("--doubtful", help="Only rows to review · Hanya baris yang meragukan")
-    ] = False,
+    export: Export,
+    doubtful: Doubtful = False,
     parsed: Parsed = Path("parsed"),
     rules: Rules = None,
     pdf_password: PdfPassword = None,
@@ -220,13 +193,8 @@ def show(
 
 @_whole
 def compare(
-    first: Annotated[
-        str,
-        typer.Argument(
-            help="Export: a file, or its id in the tables · Ekspor: berkas, atau id dalam tabel"
-        ),
-    ],
-    second: Annotated[str, typer.Argument(help="The other one · Ekspor yang lain")],
+    first: FirstExport,
+    second: OtherExport,
     parsed: Parsed = Path("parsed"),
     rules: Rules = None,
     lang: Lang = None,
@@ -243,17 +211,9 @@ def compare(
 
 @_whole
 def deadlines(
-    year: Annotated[int, typer.Option(min=1, max=9998, help="The plan's year · Tahun rencana")],
-    phrases: Annotated[
-        list[str] | None,
-        typer.Argument(
-            help="Phrases; else one per line of standard input · "
-            "Frasa; tanpa ini dibaca baris demi baris dari masukan"
-        ),
-    ] = None,
-    as_json: Annotated[
-        bool, typer.Option("--json", help="One JSON list per phrase · Satu daftar JSON per frasa")
-    ] = False,
+    year: PlanYear,
+    phrases: Phrases = None,
+    as_json: AsJson = False,
     lang: Lang = None,
 ) -> None:
     """Read time phrases as deadlines · Baca frasa waktu sebagai tenggat."""
@@ -335,24 +295,9 @@ def rules_check(rules: Rules = None, raw: Raw = Path("raw"), lang: Lang = None) 
 
 @_whole
 def calendar(
-    unit: Annotated[
-        str | None,
-        typer.Option(
-            help="Plans whose unit has this in its name · Rencana yang nama unitnya memuat ini"
-        ),
-    ] = None,
-    year: Annotated[
-        int | None,
-        typer.Option(min=1, max=9998, help="Plans of this year · Rencana tahun ini saja"),
-    ] = None,
-    output: Annotated[
-        Path | None,
-        typer.Option(
-            "--output",
-            "-o",
-            help="File to write, else standard output · Berkas hasil; tanpa ini ke layar",
-        ),
-    ] = None,
+    unit: OnlyUnit = None,
+    year: OnlyYear = None,
+    output: Output = None,
     parsed: Parsed = Path("parsed"),
     lang: Lang = None,
 ) -> None:
