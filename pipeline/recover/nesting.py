@@ -16,8 +16,8 @@ from pipeline.recover.numbering import roman, successor
 _FEWEST_ROWS = 3
 _NUMBERED = 0.9  # of the cells of a column that numbers rows
 _FEWEST_BARE = 2  # columns that rows have and those above them lack
-_MOST = 0.5
-_DEEPEST = 5
+_MOST = 0.5  # of the rows have such a column
+_DEEPEST = 5  # levels
 _NAMES = ("component", "action", "indicator")
 _NUMBER = re.compile(r"\(?([^\W_]{1,4}(?:\.[^\W_]{1,3}){0,4})[.)]?", re.ASCII)
 _KINDS = (("number", r"\d{1,3}"), ("roman", r"[IVXL]+"), ("upper", r"[A-Z]"), ("lower", r"[a-z]"))
@@ -41,14 +41,14 @@ class _Numbered:
         return {place: depth for place, depth, following in pairs if following > depth}
 
 
-def with_nesting(source: Source, recovery: Recovery) -> Recovery | None:
-    """The recovery with rows that head others as sections and components; None where numbers tell
-    of none."""
+def with_nesting(source: Source, recovery: Recovery) -> Recovery:
+    """The recovery with rows that head others as sections and components; as it is where numbers
+    tell of none."""
     key = _numbering_column(source, recovery)
     numbered = _numbered(source, recovery, key) if key else None
     heads = numbered.heads if numbered else {}
     if key is None or numbered is None or not heads:
-        return None
+        return recovery
     lines = recovery.lines
     rows = [lines[i] for i in numbered.places if i not in heads]
     keys = [column.key for column in recovery.columns if column.key != key]
@@ -60,12 +60,12 @@ def with_nesting(source: Source, recovery: Recovery) -> Recovery | None:
     ]
     own = {i: depth for i, depth in heads.items() if isinstance(lines[i], RawRow)}
     if len(bare) < _FEWEST_BARE or not all(_name(lines[i]) for i in own):
-        return None
+        return recovery
     if not own and key == "component_no":
-        return None  # all of them are sections already
+        return recovery  # all of them are sections already
     deep = any(depth > 0 for depth in own.values())
     if deep and "component" in keys:
-        return None
+        return recovery
     return _headed(recovery, key, own, deep)
 
 

@@ -38,7 +38,7 @@ def with_sections(source: Source, recovery: Recovery, rules: Rules) -> Recovery:
                 furniture += more
                 break
     recovery = replace(recovery, lines=tuple(lines), furniture=tuple(furniture))
-    recovery = with_nesting(source, recovery) or recovery
+    recovery = with_nesting(source, recovery)
     return with_area_column(source, recovery, rules)
 
 
