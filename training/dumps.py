@@ -106,7 +106,7 @@ def pdfminer(pdf: Path) -> Dump:
 
 
 @lru_cache(maxsize=1)
-def _plumbed(pdf: Path, changed: int) -> dict[bool, Dump]:
+def _plumbed(pdf: Path, _changed: int) -> dict[bool, Dump]:
     """pdfplumber's text with and without layout, from reading the file once."""
     import pdfplumber as library
 

@@ -136,7 +136,7 @@ def _mark_row(row: _Row, name: str) -> None:
     row._tr.get_or_add_trPr().append(OxmlElement(name))
 
 
-def write_docx(document: Document, path: Path, rng: Random) -> None:
+def write_docx(document: Document, path: Path, _rng: Random) -> None:
     """The document as a word processor's table: header rows, merged cells, section rows."""
     style, docx = document.style, new_docx()
     _docx_pages(docx, document)

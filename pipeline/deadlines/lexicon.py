@@ -5,7 +5,6 @@ from __future__ import annotations
 import functools
 import re
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
@@ -115,10 +114,10 @@ def build_lexicon(words: TimeWords) -> Lexicon:
 @functools.cache
 def default_lexicon() -> Lexicon:
     """The lexicon of the repository's own rules; read once, when first needed."""
-    import pipeline
     from pipeline.deadlines.words import load_words
+    from pipeline.fingerprint import RULES_DIR
 
-    return build_lexicon(load_words(Path(pipeline.__file__).resolve().parent.parent / "rules"))
+    return build_lexicon(load_words(RULES_DIR))
 
 
 _VOWELS = str.maketrans("", "", "aeiou")

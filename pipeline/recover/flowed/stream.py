@@ -70,10 +70,10 @@ def read_streams(source: Source, rules: Rules) -> list[Stream]:
         words[i : i + 1] = [words[i][:length], words[i][length:]]
     lines = _line_ends(source, spans)
     headers = find_headers(words, lines, rules)
-    streams = [_stream(source, spans, lines, headers, rules)]
+    streams = [_stream(source, spans, lines, headers)]
     if headers and _names_may_stand_apart(words, lines, headers[0], rules):
         headers = find_headers(words, lines, rules, apart=True)
-        streams.append(_stream(source, spans, lines, headers, rules))
+        streams.append(_stream(source, spans, lines, headers))
     return streams
 
 
@@ -82,7 +82,6 @@ def _stream(
     spans: Sequence[Span],
     lines: Sequence[int],
     headers: Sequence[Header],
-    rules: Rules,
 ) -> Stream:
     """The stream of words that stand at `spans`, on `lines` as `find_headers` takes them."""
     words = [source.text[span.start : span.end] for span in spans]
