@@ -64,6 +64,7 @@ def deep(path: Path) -> None:
         file.writestr("word/document.xml", f"<document><body>{nested}")
 
 
+@pytest.mark.filterwarnings("ignore:Duplicate name")  # of what `bomb` makes
 @pytest.mark.parametrize(
     ("make", "code"),
     [
