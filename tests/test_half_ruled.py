@@ -29,6 +29,9 @@ ROWS = [
 ]
 
 
+WORDS = "arsip data humas kas kendaraan layanan mutu pegawai rumah tamu".split()
+
+
 def bottom_line(x0: float, top: float, x1: float, bottom: float) -> str:
     return f"{x0} {HEIGHT - bottom} {x1 - x0} 0.5 re f\n"
 
@@ -155,3 +158,37 @@ def test_of_three_tables_beside_each_other_a_higher_one_came_first(tmp_path: Pat
     path.write_bytes(pdf([TITLE + content]))
     rows = records(pipeline.parse(path).indicators)
     assert [row["indicator"] for row in rows] == [f"Tim {n}" for n in (0, 0, 1, 1, 2, 2)]
+
+
+def test_tables_in_a_frame_with_lines_between_columns_only_were_one_row_a_page(
+    tmp_path: Path,
+) -> None:
+    lefts = [40]
+    for width in WIDTHS:
+        lefts.append(lefts[-1] + width)
+
+    def framed(rows: Sequence[int], bottom: float) -> str:
+        """A page whose cells stand in the middle of rows, so that no white runs across."""
+        content = "".join(
+            text(left + 3, 83, name) for left, name in zip(lefts, HEADER, strict=False)
+        )
+        content += "".join(bottom_line(lefts[0], 0, lefts[-1], y) for y in (80, 98, bottom))
+        content += "".join(f"{x} {HEIGHT - bottom} 0.5 {bottom - 80} re f\n" for x in lefts)
+        for k, n in enumerate(rows):
+            top = 104 + 38 * k
+            word = WORDS[n - 1]
+            cells = [(0, [str(n)]), (1, [f"Tim {word}"]), (2, [f"Ada {word}"])]
+            cells += [(3, ["Rapat", f"penetapan {word}", "bersama"]), (4, [f"Notula {word}"])]
+            cells += [(5, ["Maret"])]
+            for column, words in cells:
+                first = top + 6 * (3 - len(words))
+                content += "".join(
+                    text(lefts[column] + 3, first + 12 * j, line) for j, line in enumerate(words)
+                )
+        return content
+
+    path = tmp_path / "p.pdf"
+    path.write_bytes(pdf([TITLE + framed(range(1, 9), 420), framed(range(9, 11), 190)]))
+    rows = records(pipeline.parse(path).indicators)
+    assert [row["component_no"] for row in rows] == [str(n) for n in range(1, 11)]
+    assert [row["indicator"] for row in rows] == [f"Ada {word}" for word in WORDS]

@@ -52,9 +52,10 @@ def build(
     every: int,
     seed: int,
     in_turn: bool = False,
+    lines: str = "",
 ) -> int:
     """Make the PDFs of a split in `out_dir/split`, of every so many-th plan; how many. With
-    `in_turn` each plan in one variant and kind only."""
+    `in_turn` each plan in one variant and kind only; our own pages with these `lines`."""
     out = out_dir / split
     out.mkdir(parents=True, exist_ok=True)
     plans = {path: load_plan(path) for path in plan_paths(split, PLANS)}
@@ -67,7 +68,7 @@ def build(
             made += 1
             rng = Random(f"{seed}/{split}/{path.stem}/{variant}")
             document = vary(plan, rng, others, wide=is_wide(variant))
-            document = replace(document, style=replace(document.style, ruled=False))
+            document = replace(document, style=replace(document.style, ruled=False, lines=lines))
             stem = f"{path.stem}.{variant}.{kind}"
             about = {"tool": kind, "order": "pages", "variant": variant}
             truth = _truth(document, about)
@@ -92,10 +93,13 @@ def main() -> None:
     parser.add_argument("--variants", type=int, default=4)
     parser.add_argument("--every", type=int, default=1, help="only every so many-th plan")
     parser.add_argument("--in-turn", action="store_true", help="each plan in one way only")
+    parser.add_argument(
+        "--lines", choices=("", "columns", "ends", "frame"), default="", help="our own pages"
+    )
     parser.add_argument("--seed", type=int, default=7)
     given = parser.parse_args()
     kinds = tuple(given.kinds)
-    ways = (given.variants, given.every, given.seed, given.in_turn)
+    ways = (given.variants, given.every, given.seed, given.in_turn, given.lines)
     made = build(given.split, given.out, kinds, *ways)
     print(f"{made} documents")
 

@@ -77,6 +77,9 @@ class Style:
     furniture_first: bool
     ruled: bool
     cover: bool
+    lines: str = (
+        ""  # drawn where cells are not: "columns", "ends" of header and table, both: "frame"
+    )
 
 
 @dataclass(frozen=True)

@@ -75,6 +75,18 @@ def centred(words: list[tuple[float, str]], width: float, font: str, size: float
 
 
 def draw_box(pen: Pen, left: float, top: float, width: float, tall: float) -> None:
-    """The ruling around a cell, where the document has such."""
-    if pen.document.style.ruled:
-        pen.canvas.rect(left, pen.document.style.paper[1] - top - tall, width, tall)
+    """The ruling around a cell, where the document has such, or that of its column."""
+    style = pen.document.style
+    if style.ruled:
+        pen.canvas.rect(left, style.paper[1] - top - tall, width, tall)
+    elif style.lines in ("columns", "frame"):
+        for x in (left, left + width):
+            pen.canvas.line(x, style.paper[1] - top, x, style.paper[1] - top - tall)
+
+
+def draw_end(pen: Pen, lefts: list[float], widths: list[float], top: float) -> None:
+    """The line that ends a header or the table, where the document has only such."""
+    style = pen.document.style
+    if not style.ruled and style.lines in ("ends", "frame"):
+        y = style.paper[1] - top
+        pen.canvas.line(lefts[0], y, lefts[-1] + widths[-1], y)

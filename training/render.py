@@ -19,7 +19,7 @@ from training.layout import (
     text_width,
     wrap,
 )
-from training.pen import Pen, centred, draw_box
+from training.pen import Pen, centred, draw_box, draw_end
 from training.table_header import draw_header
 
 
@@ -233,6 +233,8 @@ def render(document: Document, path: Path) -> tuple[Word, ...]:
     }
     for number, piece in enumerate(pieces):
         if piece.page > pen.page:
+            if style.lines == "frame":
+                draw_end(pen, lefts, widths, pieces[number - 1].top + pieces[number - 1].height)
             if not style.furniture_first:
                 _furniture(pen)
             pen.turn()
@@ -291,6 +293,7 @@ def render(document: Document, path: Path) -> tuple[Word, ...]:
                 piece.height,
                 "top" if split and style.split_top else valign,
             )
+    draw_end(pen, lefts, widths, pieces[-1].top + pieces[-1].height)
     if document.signature:
         last = pieces[-1]
         top = last.top + last.height + style.size

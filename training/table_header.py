@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from training.document import Document
 from training.layout import font_names, wrap
-from training.pen import Pen, centred, draw_box
+from training.pen import Pen, centred, draw_box, draw_end
 
 
 def draw_header(pen: Pen, lefts: list[float], widths: list[float], top: float, draw: bool) -> float:
@@ -17,6 +17,8 @@ def draw_header(pen: Pen, lefts: list[float], widths: list[float], top: float, d
     boxes, row = _header_boxes(document, lefts, widths)
     extra = style.size * 1.2 + 2 * pad if style.header_numbered else 0.0
     if draw:
+        draw_end(pen, lefts, widths, top)
+        draw_end(pen, lefts, widths, top + row + extra)
         for box in boxes:
             y = top + box.down + (box.tall - len(box.lines) * style.size * 1.2) / 2
             for line in box.lines:

@@ -11,7 +11,8 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -22,12 +23,20 @@ from pipeline.recover.spaced.bands import band_probabilities, best_cut, sum_cuts
 from pipeline.recover.spaced.components import settings_of
 from pipeline.recover.spaced.evidence import Floats
 from pipeline.recover.spaced.grouping import NAMES, Heads, SeenGroups, see_groups
-from pipeline.recover.spaced.heads import heads_of
+from pipeline.recover.spaced.heads import heads_of, upper_heads
 from pipeline.recover.spaced.model import write_model
 from pipeline.recover.spaced.placing import Settings
-from pipeline.recover.spaced.table import Part, Table, parts_of
+from pipeline.recover.spaced.table import Part, Table, parts_of, upper_columns
 from training.ascent import Pace, ascend, collect
-from training.train_spaced import PATTERNS, Owners, owners_of, read_labelled, right_cut, taught
+from training.train_spaced import (
+    PATTERNS,
+    Owners,
+    owners_of,
+    read_labelled,
+    right_cut,
+    same_layout,
+    taught,
+)
 
 STEPS, RATE, PULL = 300, 0.08, 0.0003
 _HEADS = ("component_no", "component")
@@ -40,6 +49,7 @@ class Lesson:
     seen: SeenGroups
     settings: Settings
     right: NDArray[np.int64]
+    numbered: bool
 
 
 def component_of_rows(truth: dict[str, Any]) -> dict[int, tuple[int, int]]:
@@ -61,11 +71,13 @@ def right_groups(
 ) -> list[tuple[int, int]] | None:
     """The right groups of a part as first and last line; None where lines do not tell."""
     keys = [column.key for column in table.columns]
+    upper = upper_columns(table.columns)
     of_line: list[tuple[int, int] | None] = []
     for i in part.every:
         rows: dict[bool, set[int]] = {True: set(), False: set()}
         for word, column in zip(table.lines[i].words, table.shared[i].columns, strict=True):
-            rows[keys[column] in _HEADS].update(owner.get(word.span.start, (0,))[1:])
+            if column not in upper:
+                rows[keys[column] in _HEADS].update(owner.get(word.span.start, (0,))[1:])
         ids = {components[row] for row in (rows[False] or rows[True])}
         if len(ids) > 1:
             return None
@@ -80,14 +92,53 @@ def right_groups(
     return groups if len(set(names)) == len(names) else None
 
 
-def lessons_of(path: Path) -> list[Lesson]:
-    """The stretches of a labelled document."""
+def cell_of_rows(truth: dict[str, Any], key: str) -> dict[int, int]:
+    """For each row which cell of a column it stands in."""
+    cells = enumerate(truth["cells"])
+    return {row: n for n, cell in cells if cell["printed_column"] == key for row in cell["rows"]}
+
+
+def right_upper(
+    part: Part,
+    table: Table,
+    owner: Owners,
+    groups: Sequence[tuple[int, int]],
+    cells: dict[int, int],
+) -> list[tuple[int, int]] | None:
+    """The right groups of a column that reaches over the components of a part, as first and last
+    line; None where lines do not tell."""
+    found: list[tuple[int, int]] = []
+    names: list[int] = []
+    for first, last in groups:
+        rows = {
+            row
+            for i in part.every[first : last + 1]
+            for word in table.lines[i].words
+            if len(own := owner.get(word.span.start, ())) == 2
+            for row in own[1:]
+        }
+        ids = {cells.get(row) for row in rows}
+        name = next(iter(ids), None)
+        if len(ids) != 1 or name is None:
+            return None
+        if names and names[-1] == name:
+            found[-1] = found[-1][0], last
+        else:
+            found.append((first, last))
+            names.append(name)
+    return found
+
+
+def lessons_of(path: Path, more: bool = False) -> list[Lesson]:
+    """The stretches of a labelled document: with its components, and with what reaches over them;
+    where asked for `more`, its components without their numbers, too."""
     table, truth = read_labelled(path)
-    if table is None or [c.key for c in table.columns] != truth["meta"]["layout"]:
+    if table is None or not same_layout(table, truth):
         return []
     if "component" not in truth["meta"]["layout"]:
         return []
     owner, components = owners_of(truth, table), component_of_rows(truth)
+    parts: list[Part] = []
     stretches: list[Heads] = []
     right: list[list[tuple[int, int]] | None] = []
     for part in parts_of(table):
@@ -99,16 +150,45 @@ def lessons_of(path: Path) -> list[Lesson]:
             count = max(0, len(pieces) - 1)
             joined.append(cut[1][at : at + count].tolist())
             at += count
+        parts.append(part)
         stretches.append(heads_of(table, part, [b for b in cut[0] if not b.free], joined))
         right.append(right_groups(table, part, owner, components))
-    seen = see_groups(stretches, table.found.space)
+    lessons = _lessons(stretches, right, table.found.space)
+    if more and any(lesson.numbered for lesson in lessons):
+        plain = [_without_numbers(own) for own in stretches]
+        lessons += _lessons(plain, right, table.found.space)
+    for column in upper_columns(table.columns):
+        cells = cell_of_rows(truth, table.columns[column].key)
+        above = [
+            upper_heads(table, part, heads, groups or [], column)
+            for part, heads, groups in zip(parts, stretches, right, strict=True)
+        ]
+        right = [
+            right_upper(part, table, owner, groups, cells) if groups else None
+            for part, groups in zip(parts, right, strict=True)
+        ]
+        lessons += _lessons(above, right, table.found.space)
+    return lessons
+
+
+def _lessons(
+    stretches: Sequence[Heads], right: Sequence[list[tuple[int, int]] | None], space: float
+) -> list[Lesson]:
+    known = [(own, groups) for own, groups in zip(stretches, right, strict=True) if groups]
+    seen = see_groups([own for own, _ in known], space)
     chosen: list[tuple[SeenGroups, NDArray[np.int64]]] = []
-    for own, groups in zip(seen, right, strict=True):
+    for own, (_, groups) in zip(seen, known, strict=True):
         at_pair = {(int(i), int(j)): k for k, (i, j) in enumerate(own.pairs)}
-        if groups and all(group in at_pair for group in groups):
+        if all(group in at_pair for group in groups):
             chosen.append((own, np.array([at_pair[group] for group in groups])))
     settings = settings_of([own for own, _ in chosen], [groups for _, groups in chosen])
-    return [Lesson(own, settings, groups) for own, groups in chosen]
+    numbered = any(head.number for own in stretches for head in own.heads)
+    return [Lesson(own, settings, groups, numbered) for own, groups in chosen]
+
+
+def _without_numbers(heads: Heads) -> Heads:
+    """A stretch as if its components had no numbers."""
+    return replace(heads, heads=tuple(replace(head, number=()) for head in heads.heads))
 
 
 def gradient(lesson: Lesson, weights: Floats) -> tuple[float, Floats]:
@@ -145,12 +225,21 @@ def main() -> None:
     parser.add_argument("corpus", type=Path, help="a folder with folders train and tune")
     parser.add_argument("--every", type=int, default=1, help="only every so many-th plan")
     given = parser.parse_args()
-    found = collect(lessons_of, taught(given.corpus / "train", given.kind, given.every))
+    look = partial(lessons_of, more=True)
+    found = collect(look, taught(given.corpus / "train", given.kind, given.every))
     held = collect(lessons_of, taught(given.corpus / "tune", given.kind, 1))
-    print(f"{len(found)} stretches")
-    weights = train(found)
-    print(f"right: train {exact_share(found, weights):.4f}, tune {exact_share(held, weights):.4f}")
-    write_model(given.kind == "pages", heads=weights)
+    for numbered in (True, False):
+        own = [lesson for lesson in found if lesson.numbered == numbered]
+        others = [lesson for lesson in held if lesson.numbered == numbered]
+        print(f"{len(own)} stretches with{'' if numbered else 'out'} numbers")
+        weights = train(own)
+        right = exact_share(own, weights), exact_share(others, weights)
+        print(f"right: train {right[0]:.4f}, tune {right[1]:.4f}")
+        exact = given.kind == "pages"
+        if numbered:
+            write_model(exact, heads=weights)
+        else:
+            write_model(exact, unnumbered=weights)
 
 
 if __name__ == "__main__":

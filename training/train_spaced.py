@@ -105,7 +105,8 @@ def owners_of(truth: dict[str, Any], table: Table) -> Owners:
                 owner.update(dict.fromkeys(range(start, end), (number, *cell["rows"])))
         return owner
     for place, column in enumerate(table.columns):
-        own = [n for n, cell in enumerate(cells) if cell["printed_column"] == column.key]
+        own = [n for n, cell in enumerate(cells)
+               if " ".join(cell["printed_column"].split()) == column.key]  # fmt: skip
         own.sort(key=lambda n: cells[n]["rows"][0])
         letters = [(letter, n) for n in own for letter in "".join(cells[n]["text"].split())]
         text = "".join(letter for letter, _ in letters)
@@ -154,10 +155,16 @@ def read_labelled(path: Path) -> tuple[Table | None, dict[str, Any]]:
     return find_table(found, rules), truth
 
 
+def same_layout(table: Table, truth: dict[str, Any]) -> bool:
+    """Whether a table has the columns that the truth has, line breaks in headers aside."""
+    wanted = [" ".join(key.split()) for key in truth["meta"]["layout"]]
+    return [c.key for c in table.columns] == wanted
+
+
 def lessons_of(path: Path, second: bool) -> list[Lesson]:
     """The stretches of a labelled document; for the second pass with the habits of its first."""
     table, truth = read_labelled(path)
-    if table is None or [c.key for c in table.columns] != truth["meta"]["layout"]:
+    if table is None or not same_layout(table, truth):
         return []
     owner = owners_of(truth, table)
     parts = [part.stretch for part in parts_of(table) if part.own]

@@ -17,7 +17,7 @@ from pipeline.read.cutwords import CutWords, with_words_joined
 from pipeline.read.laying import shown, usual_grounds
 from pipeline.read.pdfium import PageMarks
 from pipeline.read.ruledtable import RuledTable
-from pipeline.read.rulings import find_tables
+from pipeline.read.rulings import find_tables, unruled_tables
 from pipeline.read.words import PageWords, page_words
 
 # A hyphen that a line ends with belongs to the word that goes on in the next line.
@@ -39,6 +39,7 @@ class Pages:
         self._baselines: list[np.ndarray] = []
         self._sure: list[np.ndarray] = []
         self._cut = CutWords()
+        self._unruled: list[RuledTable] = []
         self._flags: dict[str, None] = {}
         self._unread = False
 
@@ -61,6 +62,9 @@ class Pages:
         self._unread |= unread
         letters = marks.boxes[(marks.codes > 32) & ~marks.turned]
         tables = find_tables(marks.lines, marks.fills, marks.papers, letters)
+        unruled = unruled_tables(tables, letters, self._unruled)
+        self._unruled += unruled
+        tables = [table for table in tables if not any(table is other for other in unruled)]
         words = page_words(marks, tables)
         self._turn()
         if words.drawn_over:

@@ -32,9 +32,25 @@ def find_tables(
     grounds = _ground_tables(lines, fills, tables)
     half = _half_ruled(lines, fills, letters, tables) if letters is not None else []
     tables += half if half and not _on_grounds(letters, half, fills) else grounds
-    if letters is not None:
-        tables = [table for table in tables if not _unruled(table, letters)]
     return _in_order(tables)
+
+
+def unruled_tables(
+    tables: list[RuledTable], letters: Floats, before: list[RuledTable]
+) -> list[RuledTable]:
+    """The tables of a page with rows that nothing but white parts, as where only columns are ruled;
+    and those like the ones `before`, on other pages, by their columns and the number of rows."""
+    return [
+        table
+        for table in tables
+        if _unruled(table, letters) or any(_like(table, other) for other in before)
+    ]
+
+
+def _like(table: RuledTable, other: RuledTable) -> bool:
+    """Whether a table has the columns of another one and no more rows."""
+    same = len(table.xs) == len(other.xs) and len(table.ys) <= len(other.ys)
+    return same and bool(np.abs(table.xs - other.xs).max() < SNAP)
 
 
 def _in_order(tables: list[RuledTable]) -> list[RuledTable]:
@@ -60,8 +76,7 @@ def _unruled(table: RuledTable, letters: Floats) -> bool:
     """Whether a row of a table holds several, as where lines part its columns only."""
     own = letters[_inside_any(letters, [table])]
     return any(
-        holds_rows(own, float(table.xs[1]), top, bottom)
-        for top, bottom in pairwise(table.ys.tolist())
+        holds_rows(own, table.xs, top, bottom) for top, bottom in pairwise(table.ys.tolist())
     )
 
 

@@ -42,22 +42,35 @@ def levels_of(table: Table, cuts: Sequence[Rows]) -> list[Level]:
     keys = [column.key for column in table.columns]
     if "component" not in keys:
         return []
-    weights = load_heads(table.found.exact)
     stretches = [heads_of(table, *cut) for cut in cuts]
     own = tuple(key for key in _COMPONENT if key in keys)
-    levels = [Level(own, group_lines(stretches, table.found.space, weights))]
+    levels = [Level(own, _grouped(table, stretches))]
     for column in upper_columns(table.columns):
         above = [
-            Heads(
-                heads.lines,
-                tuple(_upper_line(table, i, keys, keys[column]) for i in cut.part.every),
-                tuple((group.first, group.last) for group in groups),
-                heads.below,
+            upper_heads(
+                table, cut.part, heads, [(group.first, group.last) for group in groups], column
             )
             for cut, heads, groups in zip(cuts, stretches, levels[-1].groups, strict=True)
         ]
-        levels.append(Level((keys[column],), group_lines(above, table.found.space, weights)))
+        levels.append(Level((keys[column],), _grouped(table, above)))
     return levels
+
+
+def _grouped(table: Table, stretches: Sequence[Heads]) -> list[list[Group]]:
+    """The groups of lines of all parts, by what is trained for such with numbers or without."""
+    numbered = any(head.number for heads in stretches for head in heads.heads)
+    weights = load_heads(table.found.exact, numbered)
+    return group_lines(stretches, table.found.space, weights)
+
+
+def upper_heads(
+    table: Table, part: Part, heads: Heads, below: Sequence[tuple[int, int]], column: int
+) -> Heads:
+    """A part, with its components as `heads`, as a column is seen that reaches over groups of its
+    lines."""
+    keys = [c.key for c in table.columns]
+    lines = tuple(_upper_line(table, i, keys, keys[column]) for i in part.every)
+    return Heads(heads.lines, lines, tuple(below), heads.below)
 
 
 def _upper_line(table: Table, i: int, keys: Sequence[str], key: str) -> HeadLine:

@@ -46,9 +46,11 @@ def load_sure(exact: bool) -> float:
 
 
 @cache
-def load_heads(exact: bool) -> Floats:
-    """The weights of `grouping.NAMES`."""
-    named = _model(exact)["components"]
+def load_heads(exact: bool, numbered: bool = True) -> Floats:
+    """The weights of `grouping.NAMES`, for what is numbered or for what is not, if that has its
+    own."""
+    model = _model(exact)
+    named = model["components"] if numbered else model.get("unnumbered", model["components"])
     return np.array([named.get(name, 0.0) for name in grouping.NAMES])
 
 
@@ -66,6 +68,7 @@ def write_model(
     exact: bool,
     passes: Sequence[Floats] | None = None,
     heads: Floats | None = None,
+    unnumbered: Floats | None = None,
     shares: Sequence[Floats] | None = None,
     confidence: Sequence[float] | None = None,
     sure: float | None = None,
@@ -78,6 +81,8 @@ def write_model(
         own["passes"] = [_named(NAMES, weights) for weights in (passes[0], passes[-1])]
     if heads is not None:
         own["components"] = _named(grouping.NAMES, heads)
+    if unnumbered is not None:
+        own["unnumbered"] = _named(grouping.NAMES, unnumbered)
     if shares is not None:
         own["sharing"] = [_named(sharing.NAMES, weights) for weights in shares]
     if confidence is not None:
