@@ -174,6 +174,13 @@ def test_a_time_in_the_column_of_evidence_is_the_target(tmp_path: Path) -> None:
     assert "cells_shifted" in row["flags"]  # type: ignore[operator]
 
 
+def test_a_row_that_was_moved_in_a_workbook_asked_for_no_look(tmp_path: Path) -> None:
+    body = [cells(*line) for line in activities(8)]
+    body[5] = cells("", "", "Apel ada", "Apel pagi", "1 Maret 2023", "")
+    path = write_xlsx(tmp_path / "p.xlsx", (cells(*HEADER), *body))
+    assert [row["row_no"] for row in rows(path) if row["needs_review"]] == [6]
+
+
 def test_an_empty_action_in_a_workbook_moves_no_cell(tmp_path: Path) -> None:
     body = [cells(*line) for line in activities(8)]
     body[5] = cells("", "", "Apel ada", "", "Foto apel", "Maret")
