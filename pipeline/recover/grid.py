@@ -51,6 +51,7 @@ from pipeline.rules import Rules
 
 # A table without a header goes on with the one before if it has as many columns, and so many.
 _FEWEST_COLUMNS = 3
+_NAMELESS = 2  # rows with a number and no component's name, from which the numbers are those of rows
 _UNNUMBERED = 0.5  # how sure a row of delimited text is that lacks the number which others have
 
 Lines = list[Section | RawRow]
@@ -102,7 +103,7 @@ def _recover(source: Source, rules: Rules) -> Recovery | None:
     recovery = Recovery("grid", tuple(columns.values()), tuple(lines), tuple(furniture), "")
     recovery = with_sections(source, put_right(source, recovery, rules), rules)
     if "component" in columns:
-        recovery = _carried_once(recovery)
+        recovery = _named_below(_carried_once(recovery))
     if source.is_text:
         shared = with_shared_cells(source, recovery.lines, list(columns))
         if "component" not in columns:
@@ -156,7 +157,34 @@ def _carried_once(recovery: Recovery) -> Recovery:
                 key for key in CARRIED if line.cells.get(key) and line.cells[key] == above.get(key)
             }
             above = line.cells
+            if above.get("component_no") and "component_no" not in same:
+                same.clear()  # the numbers are those of rows, and the name is theirs too
             line = replace(line, cells={k: () if k in same else c for k, c in above.items()})
+        lines.append(line)
+    return replace(recovery, lines=tuple(lines))
+
+
+def _named_below(recovery: Recovery) -> Recovery:
+    """The recovery whose numbers are those of rows, as those are that have no component's name
+    more than once: the name above stands for them."""
+    nameless = {
+        i
+        for i, line in enumerate(recovery.lines)
+        if isinstance(line, RawRow)
+        and line.cells.get("component_no")
+        and not line.cells.get("component")
+    }
+    if len(nameless) < _NAMELESS:
+        return recovery
+    lines: Lines = []
+    above: Cell = ()
+    for i, line in enumerate(recovery.lines):
+        if isinstance(line, Section):
+            above = ()
+        elif i in nameless and above:
+            line = replace(line, cells={**line.cells, "component": above})
+        else:
+            above = line.cells.get("component") or above
         lines.append(line)
     return replace(recovery, lines=tuple(lines))
 
