@@ -102,11 +102,12 @@ def _recover(source: Source, rules: Rules) -> Recovery | None:
     lines = _with_sheets(source, lines, begins, rules)
     recovery = Recovery("grid", tuple(columns.values()), tuple(lines), tuple(furniture), "")
     recovery = with_sections(source, put_right(source, recovery, rules), rules)
-    if "component" in columns:
+    keys = [column.key for column in recovery.columns]
+    if "component" in keys:
         recovery = _named_below(_carried_once(recovery))
     if source.is_text:
-        shared = with_shared_cells(source, recovery.lines, list(columns))
-        if "component" not in columns:
+        shared = with_shared_cells(source, recovery.lines, keys)
+        if "component" not in keys:
             shared = _without_number(shared)
         recovery = replace(recovery, lines=tuple(shared))
     return explain(source, recovery)

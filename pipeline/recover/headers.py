@@ -103,11 +103,38 @@ def _same_words(name: str, wanted: str) -> bool:
     )
 
 
+def _begun(
+    headers: Sequence[str], fields: Sequence[str | None], names: Mapping[str, Sequence[str]]
+) -> dict[int, str]:
+    """The unknown headers that begin with a known name, by their place, and the field they then
+    mean: in Indonesian what stands behind only says which ("INDIKATOR OUTPUT", "WAKTU KEGIATAN").
+    Only where no other header means or could mean that field, and nothing usual without a field
+    stands behind ("OUTPUT TARGET")."""
+    found: dict[int, str] = {}
+    usual = [f" {normal(name)} " for name in names.get("extra", ())]
+    for i, header in enumerate(headers):
+        words = normal(header)
+        begins = [
+            (len(name), field)
+            for field, known in names.items()
+            if field not in ("component_no", "extra")
+            for name in map(normal, known)
+            if fields[i] is None and words.startswith(f"{name} ")
+        ]
+        length, field = max(begins, default=(0, ""))
+        if field and not any(name in f"{words[length:]} " for name in usual):
+            found[i] = field
+    counts = [*fields, *found.values()]
+    return {i: field for i, field in found.items() if counts.count(field) == 1}
+
+
 def columns_of(headers: Sequence[str], names: Mapping[str, Sequence[str]]) -> tuple[Column, ...]:
     """Header texts → columns, in the same order. A field is given once: to the header that
     stands first in the rules' list of its names; the others become extra columns, and so does
-    every unknown header. Equal extra headers are numbered so that none is dropped."""
+    every unknown header but one that begins with a name. Equal extra headers are numbered so that none is dropped."""
     found = [field_of(header, names) for header in headers]
+    for i, field in _begun(headers, found, names).items():
+        found[i] = field
     fields = [None if field == "extra" else field for field in found]
     for field in {f for f in fields if f}:
         rivals = [i for i, f in enumerate(fields) if f == field]

@@ -10,6 +10,7 @@ from pipeline.model import Cell, Column, Furniture, RawRow, Recovery, Section, S
 from pipeline.recover.headers import normal
 from pipeline.recover.nesting import with_nesting
 from pipeline.recover.numbering import begins_anew, label, letter, number, roman, successor
+from pipeline.recover.subsections import with_subsections
 from pipeline.recover.tablerows import CARRIED, cut_number
 from pipeline.rules import Rules
 
@@ -38,7 +39,7 @@ def with_sections(source: Source, recovery: Recovery, rules: Rules) -> Recovery:
                 furniture += more
                 break
     recovery = replace(recovery, lines=tuple(lines), furniture=tuple(furniture))
-    recovery = with_nesting(source, recovery)
+    recovery = with_subsections(source, recovery, rules) or with_nesting(source, recovery)
     return with_area_column(source, recovery, rules)
 
 

@@ -107,7 +107,7 @@ def read_head(source: Source, grid: Grid, at: int, rules: Rules) -> Head:
     groups = _groups(rows, end, owners)
     levels = [levels[group[0]] for group in groups]
     periods = periods_of(levels, rules)
-    columns = _columns(levels, groups, rules)
+    columns = _columns(levels, groups, periods, rules)
     columns, groups, periods = _numbered_apart(source, rows, end, columns, groups, periods)
     return Head(first, end, tuple(columns), tuple(groups), tuple(periods))
 
@@ -232,16 +232,26 @@ def _groups(
 
 
 def _columns(
-    levels: Sequence[Sequence[str]], groups: Sequence[tuple[int, ...]], rules: Rules
+    levels: Sequence[Sequence[str]],
+    groups: Sequence[tuple[int, ...]],
+    periods: Sequence[str | None],
+    rules: Rules,
 ) -> list[Column]:
-    """A column is called by its lowest header where no other is called so, else by all."""
+    """A column is called by its lowest header where no other is called so, else by all; also by
+    all where these name a field which the upper ones alone, over several columns, do not."""
     leaves = [normal(level[-1]) if level else "" for level in levels]
+    above = [" ".join(level[:-1]) for level in levels]
     names = []
-    for level, leaf, group in zip(levels, leaves, groups, strict=True):
+    for level, leaf, upper, period, group in zip(
+        levels, leaves, above, periods, groups, strict=True
+    ):
         joined = " ".join(level)
+        field = None if period else field_of(joined, rules.headers)
+        if field and upper and above.count(upper) > 1:
+            field = None if field == field_of(upper, rules.headers) else field
         if not level:
             names.append(f"kolom {group[0] + 1}")
-        elif field_of(joined, rules.headers) or leaves.count(leaf) > 1 and len(level) > 1:
+        elif field or leaves.count(leaf) > 1 and len(level) > 1:
             names.append(joined)
         else:
             names.append(level[-1])
