@@ -21,11 +21,11 @@ from pipeline.model import (
     Span,
     cell_text,
 )
+from pipeline.recover.carried import with_carried
 from pipeline.recover.explain import explain
 from pipeline.recover.headings import heading_rows, headings, outside_lines, sheet_sections
 from pipeline.recover.numbering import label
 from pipeline.recover.sections import with_sections
-from pipeline.recover.shared import with_shared_cells
 from pipeline.recover.shift import put_right
 from pipeline.recover.tablehead import (
     Head,
@@ -36,7 +36,6 @@ from pipeline.recover.tablehead import (
     split_side_by_side,
 )
 from pipeline.recover.tablerows import (
-    CARRIED,
     is_number_place,
     is_rest,
     is_total,
@@ -47,12 +46,11 @@ from pipeline.recover.tablerows import (
     section_in,
     section_of,
 )
+from pipeline.recover.timecolumn import with_time_column
 from pipeline.rules import Rules
 
 # A table without a header goes on with the one before if it has as many columns, and so many.
 _FEWEST_COLUMNS = 3
-_NAMELESS = 2  # rows with a number and no component's name, from which the numbers are those of rows
-_UNNUMBERED = 0.5  # how sure a row of delimited text is that lacks the number which others have
 
 Lines = list[Section | RawRow]
 
@@ -101,32 +99,10 @@ def _recover(source: Source, rules: Rules) -> Recovery | None:
     furniture += _with_role(text, "signature")
     lines = _with_sheets(source, lines, begins, rules)
     recovery = Recovery("grid", tuple(columns.values()), tuple(lines), tuple(furniture), "")
+    recovery = with_time_column(source, recovery, rules)
     recovery = with_sections(source, put_right(source, recovery, rules), rules)
-    keys = [column.key for column in recovery.columns]
-    if "component" in keys:
-        recovery = _named_below(_carried_once(recovery))
-    if source.is_text:
-        shared = with_shared_cells(source, recovery.lines, keys)
-        if "component" not in keys:
-            shared = _without_number(shared)
-        recovery = replace(recovery, lines=tuple(shared))
+    recovery = with_carried(source, recovery, rules)
     return explain(source, recovery)
-
-
-def _without_number(lines: Lines) -> Lines:
-    """Rows without a number below one that has it, where numbers are those of rows: cells that were
-    merged, or none; which of them the text does not say."""
-    found: Lines = []
-    above = False
-    for line in lines:
-        if isinstance(line, RawRow):
-            numbered = bool(line.cells.get("component_no"))
-            if above and not numbered:
-                flags = tuple(dict.fromkeys((*line.flags, "cell_missing")))
-                line = replace(line, flags=flags, confidence=min(line.confidence, _UNNUMBERED))
-            above = above or numbered
-        found.append(line)
-    return found
 
 
 def _with_sheets(source: Source, lines: Lines, begins: Mapping[str, int], rules: Rules) -> Lines:
@@ -146,48 +122,6 @@ def _with_sheets(source: Source, lines: Lines, begins: Mapping[str, int], rules:
         if sheet in sections:
             found.insert(start, sections[sheet])
     return found
-
-
-def _carried_once(recovery: Recovery) -> Recovery:
-    """A component merged over several rows stands in the first of them, and is carried down."""
-    lines: Lines = []
-    above: Mapping[str, Cell] = {}
-    for line in recovery.lines:
-        if isinstance(line, RawRow):
-            same = {
-                key for key in CARRIED if line.cells.get(key) and line.cells[key] == above.get(key)
-            }
-            above = line.cells
-            if above.get("component_no") and "component_no" not in same:
-                same.clear()  # the numbers are those of rows, and the name is theirs too
-            line = replace(line, cells={k: () if k in same else c for k, c in above.items()})
-        lines.append(line)
-    return replace(recovery, lines=tuple(lines))
-
-
-def _named_below(recovery: Recovery) -> Recovery:
-    """The recovery whose numbers are those of rows, as those are that have no component's name
-    more than once: the name above stands for them."""
-    nameless = {
-        i
-        for i, line in enumerate(recovery.lines)
-        if isinstance(line, RawRow)
-        and line.cells.get("component_no")
-        and not line.cells.get("component")
-    }
-    if len(nameless) < _NAMELESS:
-        return recovery
-    lines: Lines = []
-    above: Cell = ()
-    for i, line in enumerate(recovery.lines):
-        if isinstance(line, Section):
-            above = ()
-        elif i in nameless and above:
-            line = replace(line, cells={**line.cells, "component": above})
-        else:
-            above = line.cells.get("component") or above
-        lines.append(line)
-    return replace(recovery, lines=tuple(lines))
 
 
 class _Outside:

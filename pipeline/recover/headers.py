@@ -131,7 +131,8 @@ def _begun(
 def columns_of(headers: Sequence[str], names: Mapping[str, Sequence[str]]) -> tuple[Column, ...]:
     """Header texts → columns, in the same order. A field is given once: to the header that
     stands first in the rules' list of its names; the others become extra columns, and so does
-    every unknown header but one that begins with a name. Equal extra headers are numbered so that none is dropped."""
+    every unknown header but one that begins with a name. Equal extra headers are numbered so that
+    none is dropped."""
     found = [field_of(header, names) for header in headers]
     for i, field in _begun(headers, found, names).items():
         found[i] = field

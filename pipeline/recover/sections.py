@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from pipeline.model import Cell, Column, Furniture, RawRow, Recovery, Section, Source, cell_text
-from pipeline.recover.headers import normal
+from pipeline.recover.headers import field_of, normal
 from pipeline.recover.nesting import with_nesting
 from pipeline.recover.numbering import begins_anew, label, letter, number, roman, successor
 from pipeline.recover.subsections import with_subsections
@@ -44,14 +44,46 @@ def with_sections(source: Source, recovery: Recovery, rules: Rules) -> Recovery:
 
 
 def with_area_column(source: Source, recovery: Recovery, rules: Rules) -> Recovery:
-    """The recovery with the cells of a column that names areas as sections."""
-    areas = {normal(name) for name in rules.tables.area_columns}
-    column = next((c for c in recovery.columns if c.is_extra and normal(c.header) in areas), None)
+    """The recovery with the cells of a column that names areas as sections, and those of the
+    column of numbers as theirs where each area has one."""
+    column = _area_column(recovery.columns, rules)
     if column is None:
         return recovery
-    columns = tuple(c for c in recovery.columns if c is not column)
-    lines = _of_column(source, recovery.lines, column)
+    numbered = _numbers_areas(recovery.lines, column.key)
+    dropped = {column.key, "component_no"} if numbered else {column.key}
+    columns = tuple(c for c in recovery.columns if c.key not in dropped)
+    lines = _of_column(source, recovery.lines, column.key, numbered)
     return replace(recovery, columns=columns, lines=tuple(lines))
+
+
+def _area_column(columns: Sequence[Column], rules: Rules) -> Column | None:
+    """The column whose header is one for areas, or an unknown one that begins like one."""
+    areas = [normal(name) for name in rules.tables.area_columns]
+    extra = [column for column in columns if column.is_extra]
+    whole = (c for c in extra if normal(c.header) in areas)
+    begun = (
+        c
+        for c in extra
+        if field_of(c.header, rules.headers) is None
+        and any(normal(c.header).startswith(f"{name} ") for name in areas)
+    )
+    return next(whole, None) or next(begun, None)
+
+
+def _numbers_areas(lines: Lines, key: str) -> bool:
+    """Whether numbers stand where the cells of the column of areas begin and nowhere else, though
+    areas have several rows."""
+    rows = [line for line in lines if isinstance(line, RawRow)]
+    begun: dict[str, list[int]] = {}
+    for column in (key, "component_no"):
+        above: Cell = ()
+        begun[column] = []
+        for i, row in enumerate(rows):
+            cell = row.cells.get(column, ())
+            if cell and cell != above:
+                begun[column].append(i)
+                above = cell
+    return begun[key] == begun["component_no"] and 1 < len(begun[key]) < len(rows)
 
 
 def _as_sections(lines: Lines, heads: set[int]) -> tuple[Lines, list[Furniture]]:
@@ -153,16 +185,19 @@ def _is_heading(line: Section | RawRow) -> bool:
     )
 
 
-def _of_column(source: Source, lines: Lines, column: Column) -> Lines:
-    """The lines with a section above each row where the cell of a column changes."""
+def _of_column(source: Source, lines: Lines, key: str, numbered: bool) -> Lines:
+    """The lines with a section above each row where the cell of a column changes; its number is
+    that of the row where areas are `numbered`."""
     found: list[Section | RawRow] = []
     above: Cell = ()
     for line in lines:
         if isinstance(line, RawRow):
             cells = dict(line.cells)
-            area = cells.pop(column.key, ())
+            area = cells.pop(key, ())
+            number_cell = cells.pop("component_no", ()) if numbered else ()
             if area and area != above:
-                found.append(cut_number(source, area))
+                section = Section(number_cell, area) if numbered else cut_number(source, area)
+                found.append(section)
                 above = area
             line = replace(line, cells=cells)
         found.append(line)

@@ -13,6 +13,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,9 +38,18 @@ _EMPTY_PIC = {0.001: 1.0, 0.005: 0.14, 0.02: 0.02, 0.05: 0.01, 0.12: 0.01, 0.3: 
 # The share of cells that say the same as the one above.
 _EQUAL = {0.08: 0.2, 0.2: 0.55, 0.45: 0.25}
 _EQUAL_EVIDENCE = {0.03: 0.35, 0.08: 0.55, 0.2: 0.1}
+# A further column may be remarks, which few rows have, or units, which many rows share.
+_EMPTY_EXTRA = {0.001: 1.0, 0.02: 1.0, 0.12: 1.0, 0.3: 1.0, 0.6: 1.0, 0.85: 1.0}
+_EQUAL_EXTRA = {0.03: 1.0, 0.2: 1.0, 0.45: 1.0, 0.7: 1.0}
+_SHARES = {
+    "evidence": (_EMPTY, _EQUAL_EVIDENCE),
+    "target": (_EMPTY, _EQUAL),
+    "pic": (_EMPTY_PIC, _EQUAL),
+}
 # Of the components with merged cells: one cell stands for all rows. Of equal cells where such are
 # merged: stand apart.
-_WHOLE, _APART = 0.7, 0.03
+_WHOLE, _WHOLE_EXTRA, _APART = 0.7, 0.4, 0.03
+NO_FURTHER: Mapping[str, float] = {}
 _SURE = 0.95  # from which a cell is taken as merged or empty without a look
 
 
@@ -47,17 +57,21 @@ _SURE = 0.95  # from which a cell is taken as merged or empty without a look
 class _Component:
     """Which of a component's rows are blank below a filled one, and the log probability of what
     its column shows under all habits: where nothing is merged; where one cell is merged over all
-    rows; where equal neighbours are merged, and of its blank cells the share that then are."""
+    rows; where equal neighbours are merged, and of its blank cells the share that then are. And how
+    often one cell stands for all rows where some are merged."""
 
     blank: tuple[int, ...]
     none: _Array
     whole: _Array
     parts: _Array
     of_parts: _Array
+    all_rows: float
 
     def mixed(self, merged: _Array) -> _Array:
         """The log probability where a share of the components has merged cells."""
-        some = np.logaddexp(math.log(_WHOLE) + self.whole, math.log(1 - _WHOLE) + self.parts)
+        some = np.logaddexp(
+            math.log(self.all_rows) + self.whole, math.log(1 - self.all_rows) + self.parts
+        )
         mixed: _Array = np.logaddexp(np.log(1 - merged) + self.none, np.log(merged) + some)
         return mixed
 
@@ -76,18 +90,22 @@ class _Habits:
     plain: float
 
 
-def with_shared_cells(source: Source, lines: Lines, keys: Sequence[str]) -> list[Section | RawRow]:
-    """The lines with blank cells filled from above where they were more likely merged than empty:
+def with_shared_cells(
+    source: Source, lines: Lines, keys: Sequence[str], further: Mapping[str, float] = NO_FURTHER
+) -> list[Section | RawRow]:
+    """The lines with blank cells filled from above where they were more likely merged than empty,
+    in the columns `keys` that may have such, and in `further` ones, each with how probable it is at
+    least that it merges cells:
     flagged "cell_merged" where that is sure, else "cell_shared". Where a cell was likely but not
     surely empty, the flag is "target_missing" or "cell_missing"."""
     found = list(lines)
     above: dict[str, Cell] = {}
-    chances = merged_chances(source, lines, keys)
+    chances = merged_chances(source, lines, keys, further)
     for i, line in enumerate(lines):
         if not isinstance(line, RawRow):
             continue
         cells, flags, sure = dict(line.cells), list(line.flags), line.confidence
-        for key in _KEYS:
+        for key in (*_KEYS, *further):
             chance = chances.get((i, key))
             if cells.get(key):
                 above[key] = cells[key]
@@ -112,22 +130,26 @@ def _begins(line: RawRow) -> bool:
 
 
 def merged_chances(
-    source: Source, lines: Lines, keys: Sequence[str]
+    source: Source, lines: Lines, keys: Sequence[str], further: Mapping[str, float] = NO_FURTHER
 ) -> dict[tuple[int, str], float]:
     """For every blank cell below a filled one of its component, by line and column: how probable
     it is that the two were one merged cell."""
-    numbers_rows = "component" not in keys
+    numbers_rows = "component" not in keys and not _numbers_stand_for_rows(lines)
     groupings = [list(_components(lines, numbers_rows=numbers_rows))]
     sections = list(_components(lines, numbers_rows=True))
     if sections != groupings[0]:
         groupings.append(sections)
     columns = {
         key: [
-            _habits(key, [[_text(source, lines[i], key) for i in rows] for rows in grouping])
+            _habits(
+                key,
+                [[_text(source, lines[i], key) for i in rows] for rows in grouping],
+                groups=further.get(key, 0.0) > 0,
+            )
             for grouping in groupings
         ]
-        for key in _KEYS
-        if key in keys and groupings[0]
+        for key in (*(key for key in _KEYS if key in keys), *further)
+        if groupings[0]
     }
     over = {key: _over(ways) for key, ways in columns.items()}
     ratios = {
@@ -141,7 +163,7 @@ def merged_chances(
         for other, ratio in ratios.items():
             if other != key:
                 odds *= 1 - _MERGES_COLUMN + _MERGES_COLUMN * ratio
-        prior = _MERGES_COLUMN * odds / (1 + odds)
+        prior = max(_MERGES_COLUMN * odds / (1 + odds), further.get(key, 0.0))
         for share, column, grouping in zip(over[key], ways, groupings, strict=True):
             merges = prior * column.ratio / (1 - prior + prior * column.ratio)
             for rows, component in zip(grouping, column.components, strict=True):
@@ -170,19 +192,30 @@ def _over(ways: Sequence[_Habits]) -> list[float]:
 def _merged_chance(component: _Component, column: _Habits) -> float:
     """How probable a component's blank cells are merged in a column that merges cells."""
     mixed = component.mixed(column.merged)
-    whole = column.merged * _WHOLE * np.exp(component.whole - mixed)
-    parts = column.merged * (1 - _WHOLE) * np.exp(component.parts - mixed) * component.of_parts
+    whole = column.merged * component.all_rows * np.exp(component.whole - mixed)
+    parts = column.merged * (1 - component.all_rows) * np.exp(component.parts - mixed)
+    parts = parts * component.of_parts
     weight = np.exp(column.weight - column.weight.max())
     return float((weight * (whole + parts)).sum() / weight.sum())
+
+
+def _numbers_stand_for_rows(lines: Lines) -> bool:
+    """Whether one cell numbers several rows."""
+    cells = [line.cells.get("component_no", ()) for line in lines if isinstance(line, RawRow)]
+    return any(cell and cell == above for above, cell in pairwise(cells))
 
 
 def _components(lines: Lines, *, numbers_rows: bool) -> Iterator[tuple[int, ...]]:
     """The rows of each component, as places in the lines; all rows of a section where the numbers
     are those of rows."""
     rows: list[int] = []
+    name: Cell = ()
     for i, line in enumerate(lines):
+        own = _heading(line) if isinstance(line, RawRow) else ()
+        goes_on = bool(own) and own == name  # where numbers are those of rows
+        name = own or name if isinstance(line, RawRow) else ()
         if not isinstance(line, RawRow) or (
-            not numbers_rows and any(line.cells.get(key) for key in CARRIED)
+            not numbers_rows and not goes_on and any(line.cells.get(key) for key in CARRIED)
         ):
             if rows:
                 yield tuple(rows)
@@ -195,17 +228,25 @@ def _components(lines: Lines, *, numbers_rows: bool) -> Iterator[tuple[int, ...]
         yield tuple(rows)
 
 
+def _heading(line: RawRow) -> Cell:
+    return line.cells.get("component") or line.cells.get("component_no", ())
+
+
 def _text(source: Source, line: Section | RawRow, key: str) -> str:
     cell = line.cells.get(key, ()) if isinstance(line, RawRow) else ()
     return " ".join(cell_text(source, cell).split())
 
 
-def _habits(key: str, components: Sequence[Sequence[str]]) -> _Habits:
-    """What a column shows, by the texts of each component's rows."""
+def _habits(key: str, components: Sequence[Sequence[str]], *, groups: bool) -> _Habits:
+    """What a column shows, by the texts of each component's rows; one that `groups` rows is seldom
+    empty."""
     merged, merged_weight = _axis(_MERGED, 0)
-    empty, empty_weight = _axis(_EMPTY_PIC if key == "pic" else _EMPTY, 1)
-    equal, equal_weight = _axis(_EQUAL_EVIDENCE if key == "evidence" else _EQUAL, 2)
-    seen = tuple(_component(texts, empty, equal) for texts in components)
+    usual = (_EMPTY if groups else _EMPTY_EXTRA, _EQUAL_EXTRA)
+    shares = _SHARES.get(key, usual)
+    whole = _WHOLE if key in _SHARES else _WHOLE_EXTRA
+    empty, empty_weight = _axis(shares[0], 1)
+    equal, equal_weight = _axis(shares[1], 2)
+    seen = tuple(_component(texts, empty, equal, whole) for texts in components)
     prior = merged_weight + empty_weight + equal_weight
     weight: _Array = prior + sum(component.mixed(merged) for component in seen)
     without: _Array = prior + sum(component.none for component in seen)
@@ -215,7 +256,7 @@ def _habits(key: str, components: Sequence[Sequence[str]]) -> _Habits:
     return _Habits(merged, weight, float(min(ratio, 1e100)), seen, merging, plain)
 
 
-def _component(texts: Sequence[str], empty: _Array, equal: _Array) -> _Component:
+def _component(texts: Sequence[str], empty: _Array, equal: _Array, all_rows: float) -> _Component:
     blank: list[int] = []
     same = other = 0
     above = texts[0]
@@ -232,13 +273,13 @@ def _component(texts: Sequence[str], empty: _Array, equal: _Array) -> _Component
     filled = (same + other) * is_filled + same * np.log(equal) + other * np.log(1 - equal)
     none = first + filled + (lost + len(blank)) * is_empty
     if len(texts) == 1:
-        return _Component((), none, none, none, np.zeros(1))
+        return _Component((), none, none, none, np.zeros(1), all_rows)
     goes_on = equal + (1 - equal) * empty
     parts = (
         first + filled + lost * is_empty + len(blank) * np.log(goes_on) + same * math.log(_APART)
     )
     whole = first + (0.0 if same + other == 0 else -math.inf) + 0 * none
-    return _Component(tuple(blank), none, whole, parts, equal / goes_on)
+    return _Component(tuple(blank), none, whole, parts, equal / goes_on, all_rows)
 
 
 def _axis(shares: _Shares, axis: int) -> tuple[_Array, _Array]:

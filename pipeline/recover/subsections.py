@@ -40,9 +40,7 @@ def with_subsections(source: Source, recovery: Recovery, rules: Rules) -> Recove
     )
 
 
-def _depths(
-    source: Source, sections: Mapping[int, Section], rules: Rules
-) -> dict[int, int] | None:
+def _depths(source: Source, sections: Mapping[int, Section], rules: Rules) -> dict[int, int] | None:
     """How deep each section is, by its line: one of a new kind is deeper where it stands right
     below another section. None where a new kind stands anywhere else."""
     levels: list[_Kind] = []

@@ -1,0 +1,133 @@
+"""Cells that stand for the rows below them: components, and the numbers beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from pipeline.model import Cell, Column, RawRow, Recovery, Section, Source
+from pipeline.recover.periods import periods_of
+from pipeline.recover.shared import with_shared_cells
+from pipeline.recover.tablerows import CARRIED, CORE
+from pipeline.rules import Rules
+
+_UNNUMBERED = 0.5  # how sure a row of delimited text is that lacks the number which others have
+_NAMELESS = 2  # rows with a number and no component's name: the numbers are those of rows
+_GROUPS = 0.6  # how probable a column is to merge its cells that stands before what makes a row
+_FEWEST = 2  # rows with a number, and without, by which a column is told to be numbered
+
+Lines = list[Section | RawRow]
+
+
+def with_carried(source: Source, recovery: Recovery, rules: Rules) -> Recovery:
+    """The recovery with a component in the first of its rows; where the format knows no merged
+    cells, with the cells that were merged more likely than empty in each of their rows."""
+    keys = [column.key for column in recovery.columns]
+    if "component" in keys:
+        recovery = _named_below(_carried_once(recovery))
+    if not source.is_text:
+        return recovery
+    lines = list(recovery.lines)
+    if "component" not in keys:
+        lines = _numbered_below(lines, recovery.columns)
+    lines = with_shared_cells(source, lines, keys, _further(recovery.columns, rules))
+    if "component" not in keys:
+        lines = _without_number(lines)
+    return replace(recovery, lines=tuple(lines))
+
+
+def _further(columns: Sequence[Column], rules: Rules) -> dict[str, float]:
+    """The further columns whose cells may be merged, and how probable that is at least: those
+    before what makes a row group rows."""
+    periods = periods_of([(column.header,) for column in columns], rules)
+    core = [i for i, column in enumerate(columns) if column.key in CORE]
+    return {
+        column.key: _GROUPS if i < min(core, default=0) else 0.0
+        for i, (column, period) in enumerate(zip(columns, periods, strict=True))
+        if column.key == "action" or column.is_extra and not period
+    }
+
+
+def _carried_once(recovery: Recovery) -> Recovery:
+    """A component merged over several rows stands in the first of them, and is carried down."""
+    lines: Lines = []
+    above: Mapping[str, Cell] = {}
+    for line in recovery.lines:
+        if isinstance(line, RawRow):
+            same = {
+                key for key in CARRIED if line.cells.get(key) and line.cells[key] == above.get(key)
+            }
+            above = line.cells
+            if above.get("component_no") and "component_no" not in same:
+                same.clear()  # the numbers are those of rows, and the name is theirs too
+            line = replace(line, cells={k: () if k in same else c for k, c in above.items()})
+        lines.append(line)
+    return replace(recovery, lines=tuple(lines))
+
+
+def _named_below(recovery: Recovery) -> Recovery:
+    """The recovery whose numbers are those of rows, as those are that have no component's name
+    more than once: the name above stands for them."""
+    nameless = {
+        i
+        for i, line in enumerate(recovery.lines)
+        if isinstance(line, RawRow)
+        and line.cells.get("component_no")
+        and not line.cells.get("component")
+    }
+    if len(nameless) < _NAMELESS:
+        return recovery
+    lines: Lines = []
+    above: Cell = ()
+    for i, line in enumerate(recovery.lines):
+        if isinstance(line, Section):
+            above = ()
+        elif i in nameless and above:
+            line = replace(line, cells={**line.cells, "component": above})
+        else:
+            above = line.cells.get("component") or above
+        lines.append(line)
+    return replace(recovery, lines=tuple(lines))
+
+
+def _numbered_below(lines: Lines, columns: tuple[Column, ...]) -> Lines:
+    """Rows of delimited text below one with a number, where the cells of a further column are
+    blank just where the number is: both were merged over the rows below."""
+    rows = [line for line in lines if isinstance(line, RawRow)]
+    numbered = [bool(row.cells.get("component_no")) for row in rows]
+    if min(sum(numbered), len(rows) - sum(numbered)) < _FEWEST:
+        return lines
+    merged = [
+        column.key
+        for column in columns
+        if column.is_extra and [bool(row.cells.get(column.key)) for row in rows] == numbered
+    ]
+    if not merged:
+        return lines
+    found: Lines = []
+    above: dict[str, Cell] = {}
+    for line in lines:
+        if isinstance(line, Section):
+            above = {}
+        elif line.cells.get("component_no"):
+            above = {key: line.cells[key] for key in ("component_no", *merged)}
+        elif above:
+            line = replace(line, cells={**line.cells, **above}, flags=(*line.flags, "cell_merged"))
+        found.append(line)
+    return found
+
+
+def _without_number(lines: Lines) -> Lines:
+    """Rows without a number below one that has it, where numbers are those of rows: cells that were
+    merged, or none; which of them the text does not say."""
+    found: Lines = []
+    above = False
+    for line in lines:
+        if isinstance(line, RawRow):
+            numbered = bool(line.cells.get("component_no"))
+            if above and not numbered:
+                flags = tuple(dict.fromkeys((*line.flags, "cell_missing")))
+                line = replace(line, flags=flags, confidence=min(line.confidence, _UNNUMBERED))
+            above = above or numbered
+        found.append(line)
+    return found
