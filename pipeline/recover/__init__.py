@@ -9,6 +9,7 @@ from pipeline.errors import ExportError
 from pipeline.model import RawRow, Recovery, Source
 from pipeline.recover.flowed.remembered import Memory
 from pipeline.recover.flowed.stage import recover_flowed
+from pipeline.recover.frame import without_frames
 from pipeline.recover.grid import recover_grid
 from pipeline.recover.ruled.stage import recover_ruled
 from pipeline.recover.spaced.stage import recover_spaced
@@ -21,6 +22,7 @@ EXPLAINED = 0.9
 def recover(source: Source, rules: Rules, memory: Memory | None = None) -> Recovery:
     """The best recovery of a source; `memory` holds the words of earlier plans of its unit.
     Raises ExportError("no_table") where no stage finds rows."""
+    source = without_frames(source)
     stages: tuple[Callable[[], Recovery | None], ...] = (  # from the cheapest to the dearest
         partial(recover_grid if source.boxes is None else recover_ruled, source, rules),
         partial(recover_spaced, source, rules),
