@@ -132,6 +132,7 @@ class TitleRules(BaseModel):
     kinds: list[str] = Field(examples=["kinds:\n  - Rencana Kerja Tahunan"])
     year_words: list[str] = Field(examples=["year_words:\n  - Tahun Anggaran"])
     joining_words: list[str] = Field(examples=["joining_words:\n  - dan"])
+    units: list[str] = Field(examples=["units:\n  - Balai"])
 
 
 class TableRules(BaseModel):

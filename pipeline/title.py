@@ -33,19 +33,35 @@ def read_title(source: Source, spans: Sequence[Span], rules: TitleRules) -> Titl
     named = (i for i, text in enumerate(texts) if _kind_at(text, kinds))
     first = next(named, next((i for i, t in enumerate(texts) if _kind_in(t, kinds)), None))
     if first is None:
+        first = _first_of_capitals(texts, rules)
+    if first is None:
         return Title()
     last, year, unit = first, None, None
     for i in range(first, min(first + _LONGEST_TITLE, len(lines))):
+        whole = _is_whole(unit, texts[i], rules)
+        capitals = all(text == text.upper() for text in texts[first:i])
+        if year and whole and capitals and texts[i] != texts[i].upper():
+            break
         text = " ".join(texts[first : i + 1])
         new_year, new_unit = _year(text, rules), _unit(text, rules)
         if (new_year, new_unit) != (year, unit):
             last, year, unit = i, new_year, new_unit
-        elif year and unit:
+        elif year and whole:
             break
-        if year and unit and _YEAR.search(texts[i]):
+        below = texts[i + 1] if i + 1 < len(texts) else ""
+        if year and _is_whole(unit, below, rules) and _YEAR.search(texts[i]):
             break
     chosen = [span for line in lines[first : last + 1] for span in line]
     return Title(fold(" ".join(texts[first : last + 1])), unit, year, tuple(chosen))
+
+
+def _is_whole(unit: str | None, below: str, rules: TitleRules) -> bool:
+    """Whether a unit is named by more than the first word of its name, which then does not begin
+    the line below."""
+    words = unit.casefold().split() if unit else []
+    if _unit_at(words, rules) < 0:
+        return bool(words) and _unit_at(below.casefold().split()[:3], rules) != 0
+    return " ".join(words) not in {name.casefold() for name in rules.units}
 
 
 def _lines(source: Source, spans: Sequence[Span]) -> list[list[Span]]:
@@ -67,17 +83,36 @@ def _kind_in(text: str, kinds: Sequence[Sequence[str]]) -> bool:
     return text == text.upper() and any(len(k) > 1 and f" {' '.join(k)} " in words for k in kinds)
 
 
+def _first_of_capitals(texts: Sequence[str], rules: TitleRules) -> int | None:
+    """The first of the lines of capital letters one below another whose last names a year behind
+    a word for it."""
+    first = None
+    for i, text in enumerate(texts):
+        if text != text.upper() or text == text.lower():
+            first = None
+            continue
+        first = i if first is None else first
+        if _named_year(text, rules):
+            return max(first, i - _LONGEST_TITLE + 1)
+    return None
+
+
+def _named_year(text: str, rules: TitleRules) -> int | None:
+    """The year after a word for it."""
+    words = "|".join(re.escape(w) for w in sorted(rules.year_words, key=len, reverse=True))
+    match = re.search(rf"\b(?:{words})\s*({_YEAR.pattern})", text, re.IGNORECASE)
+    return int(match.group(1)) if match else None
+
+
 def _year(text: str, rules: TitleRules) -> int | None:
     """The year after a word for it, else the last year named."""
-    words = "|".join(re.escape(w) for w in sorted(rules.year_words, key=len, reverse=True))
-    match = re.search(rf"(?:{words})\s*({_YEAR.pattern})", text, re.IGNORECASE)
     years = _YEAR.findall(text)
-    return int(match.group(1)) if match else int(years[-1]) if years else None
+    return _named_year(text, rules) or (int(years[-1]) if years else None)
 
 
 def _unit(text: str, rules: TitleRules) -> str | None:
     """The longest run of words that are no kind of plan, no year, and no joining word at its
-    ends."""
+    ends; where runs hold a word that units' names begin with, the longest from there."""
     words = text.split()
     folded = [word.casefold().strip(",") for word in words]
     phrases = [p.casefold().split() for p in (*rules.kinds, *rules.year_words)]
@@ -95,10 +130,22 @@ def _unit(text: str, rules: TitleRules) -> str | None:
         else:
             runs[-1].append(at)
             at += 1
-    best = max(runs, key=len)
+    begun = [run[at:] for run in runs if (at := _unit_at([folded[i] for i in run], rules)) >= 0]
+    best = max(begun or runs, key=len)
     flat = {word for phrase in joining for word in phrase}
     while best and folded[best[0]] in flat:
         best = best[1:]
     while best and folded[best[-1]] in flat:
         best = best[:-1]
     return " ".join(words[i] for i in best) or None
+
+
+def _unit_at(words: Sequence[str], rules: TitleRules) -> int:
+    """The place of the first word that units' names begin with; -1 where there is none."""
+    units = [unit.casefold().split() for unit in rules.units]
+    found = (
+        at
+        for at in range(len(words))
+        if any(list(words[at : at + len(unit)]) == unit for unit in units)
+    )
+    return next(found, -1)
