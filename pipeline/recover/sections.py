@@ -57,7 +57,7 @@ def with_area_column(source: Source, recovery: Recovery, rules: Rules) -> Recove
 
 
 def _area_column(columns: Sequence[Column], rules: Rules) -> Column | None:
-    """The column whose header is one for areas, or an unknown one that begins like one."""
+    """The column whose header is one for areas, or an unknown one that begins with one."""
     areas = [normal(name) for name in rules.tables.area_columns]
     extra = [column for column in columns if column.is_extra]
     whole = (c for c in extra if normal(c.header) in areas)
@@ -65,9 +65,15 @@ def _area_column(columns: Sequence[Column], rules: Rules) -> Column | None:
         c
         for c in extra
         if field_of(c.header, rules.headers) is None
-        and any(normal(c.header).startswith(f"{name} ") for name in areas)
+        and any(_begins(normal(c.header), name, rules) for name in areas)
     )
     return next(whole, None) or next(begun, None)
+
+
+def _begins(header: str, name: str, rules: Rules) -> bool:
+    """Whether a header is a name and says which ("AREA PENGUNGKIT"), but not of what."""
+    rest = header.removeprefix(f"{name} ")
+    return rest != header and field_of(rest, rules.headers) is None
 
 
 def _numbers_areas(lines: Lines, key: str) -> bool:
