@@ -141,15 +141,27 @@ def _is_heading(line: RawRow) -> bool:
 
 def _title(source: Source, recovery: Recovery, rules: Rules) -> tuple[Title, list[Furniture]]:
     """The title, and the furniture with what is above the table but no title as narrative."""
-    title = read_title(
-        source, [item.span for item in recovery.furniture if item.role == "title"], rules.titles
-    )
+    above = [item.span for item in recovery.furniture if item.role == "title"]
+    title = read_title(source, above, rules.titles)
+    if title.year is None:
+        # A title that stands on each page is a running head, and on the first one the title.
+        first = min((s.start for line in recovery.lines for s in _spans(line)), default=0)
+        heads = [item.span for item in recovery.furniture if item.role == "running_text"]
+        above += [span for span in heads if span.start < first]
+        again = read_title(source, above, rules.titles)
+        title = again if again.year else title
     lines = set(title.spans)
     furniture = [
         replace(item, role="narrative") if item.role == "title" and item.span not in lines else item
         for item in recovery.furniture
     ]
     return title, furniture
+
+
+def _spans(line: Section | RawRow) -> list[Span]:
+    if isinstance(line, Section):
+        return [*line.number, *line.name]
+    return [span for cell in line.cells.values() for span in cell]
 
 
 def _section(source: Source, line: Section, above: _Carried) -> _Carried:

@@ -23,7 +23,12 @@ ASKING = {
     "text_overlapping",
     "file_incomplete",
     "read_otherwise",
+    "value_not_shown",
 }
+# What a spreadsheet shows in place of a value: one that does not fit its column, and errors.
+_NOT_SHOWN = re.compile(
+    r"(?<!\S)(?:#{3,}|#(?:REF!|N/A|VALUE!|NAME\?|DIV/0!|NUM!|NULL!|SPILL!|CALC!)|Err:\d{3})(?!\S)"
+)
 
 
 def verify(source: Source, plan: Plan) -> Plan:
@@ -43,7 +48,7 @@ def verify(source: Source, plan: Plan) -> Plan:
     placed = count_placed(source, [*in_cells, *furniture])
     return replace(
         plan,
-        rows=tuple(_reviewed(_as_scanned(source, row), plan) for row in plan.rows),
+        rows=tuple(_reviewed(_not_shown(_as_scanned(source, row)), plan) for row in plan.rows),
         unplaced=tuple(_unplaced(source, [*in_cells, *furniture])),
         chars_total=total,
         chars_in_cells=cells,
@@ -65,6 +70,13 @@ def _as_scanned(source: Source, row: Row) -> Row:
         return row
     flags = tuple(dict.fromkeys((*row.flags, "from_scan")))
     return replace(row, flags=flags, confidence=row.confidence * math.prod(sure))
+
+
+def _not_shown(row: Row) -> Row:
+    """A row is not whole where its export shows no value."""
+    if not any(_NOT_SHOWN.search(text) for text in (*row.texts.values(), *row.extra.values())):
+        return row
+    return replace(row, flags=(*row.flags, "value_not_shown"))
 
 
 def _reviewed(row: Row, plan: Plan) -> Row:

@@ -271,3 +271,26 @@ def test_words_before_a_units_name_were_part_of_it(tmp_path: Path, title: str, u
     path = csv(tmp_path / "p.csv", *PROGRAMMES, title=title)
     document = pipeline.parse(path).document
     assert (document["year"], document["unit"]) == (2023, unit)
+
+
+@pytest.mark.parametrize("shown", ["###", "########", "#REF!", "Err:502"])
+def test_a_value_that_a_spreadsheet_does_not_show_was_taken_for_one(
+    tmp_path: Path, shown: str
+) -> None:
+    path = csv(tmp_path / "p.csv", *PROGRAMMES[:2], f"2;Budaya;Apel;Rekap;{shown};Ketua")
+    assert picked(path, "needs_review", "flags") == [(False, []), (True, ["value_not_shown"])]
+
+
+@pytest.mark.parametrize(
+    ("items", "expected"),
+    [
+        ("<ul><li><p>SK</p><li><p>Foto</p></ul>", "• SK\n• Foto"),
+        ("<ol><li><p>SK</p></li><li><div>Foto</div></li></ol>", "1. SK\n2. Foto"),
+        ("<ul><li><ul><li><p>SK</p></li></ul></li><li>Foto</li></ul>", "•\n• SK\n• Foto"),
+    ],
+)
+def test_paragraphs_in_list_items_ran_together(tmp_path: Path, items: str, expected: str) -> None:
+    path = written(write_html, tmp_path, (NUMBERED_ROWS[0], cells("1", "Tim", "Apel", "x", "Mei")))
+    path.write_text(path.read_text("utf-8").replace(">x<", f">{items}<"), "utf-8")
+    (evidence,) = picked(path, "evidence")[0]
+    assert evidence == expected

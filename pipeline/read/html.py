@@ -39,6 +39,7 @@ _PAPER = ("", "white", "#fff", "#ffffff", "rgb(255,255,255)", "transparent", "no
 _MEDIA = re.compile(r"/\*.*?\*/|<!--|-->|@[^{};]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}", re.DOTALL)
 _RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
 _OF_CLASS = re.compile(r"(?:^|[\s>])[\w*-]*\.([\w-]+)$")
+_MARKED = re.compile(r"\x0f[\s\x0b]*+(?!\x0e)")
 _MOSTLY = 0.5  # of a table's text in tables inside it: it is there for the layout
 _KINDS = {"1": "decimal", "a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman",
           "I": "upperRoman"}  # fmt: skip
@@ -165,7 +166,9 @@ def _flow(element: Element, state: _State, lists: _Lists) -> Iterator[str | Elem
 
 
 def _folded(text: str) -> str:
-    """Text with its white space folded; "\x0b" stands for the end of a line."""
+    """Text with its white space folded; "\x0b" stands for the end of a line, and "\x0e" and "\x0f"
+    for those of a list's marker, behind which a paragraph does not begin a line."""
+    text = _MARKED.sub("", text).replace("\x0e", "").replace("\x0f", "")
     lines = (" ".join(line.split()) for line in text.split("\x0b"))
     return "\n".join(line for line in lines if line)
 
@@ -199,7 +202,7 @@ def _walk(element: Element, state: _State, lists: _Lists, top: Element) -> Itera
         else:
             level = _level(element)
         marker = lists.counter.next("list", lists.depth, {lists.depth: level})
-        yield f"{marker} " if marker else ""
+        yield f"\x0e{marker} \x0f" if marker else ""
     yield (element.text or "").replace("\x0b", " ")
     for item in element:
         yield from _walk(item, state, lists, top)
