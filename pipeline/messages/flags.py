@@ -96,8 +96,8 @@ FLAGS: Mapping[str, Text] = {
     "value_not_shown": Text(
         "A cell holds ### or an error such as #REF! in place of its value: its column was too "
         "narrow, or a formula failed. Look in the workbook, and export it anew.",
-        "Satu sel berisi ### atau galat seperti #REF!, bukan nilainya: kolomnya terlalu sempit, atau "
-        "rumusnya gagal. Lihat lembar kerjanya, lalu ekspor ulang.",
+        "Satu sel berisi ### atau galat seperti #REF!, bukan nilainya: kolomnya terlalu sempit, "
+        "atau rumusnya gagal. Lihat lembar kerjanya, lalu ekspor ulang.",
     ),
     "from_scan": Text(
         "The row was recognised in a picture (a scan); its words may differ from the paper.",
