@@ -158,3 +158,33 @@ def test_marks_of_a_list_left_of_its_lines_stand_in_their_column(tmp_path: Path)
         marks += text(492, top, "-")
     rows = rows_of(tmp_path, [page(cells) + marks])
     assert [row["evidence"] for row in rows] == ["- Surat undangan rapat"] * 6
+
+
+def test_names_of_areas_without_numbers_that_run_over_two_columns(tmp_path: Path) -> None:
+    cells: list[tuple[float, int, str]] = []
+    areas = ("Penataan dan penguatan organisasi kerja", "Peningkatan kualitas pelayanan publik")
+    for part, name in enumerate(areas):
+        cells.append((90 + 130 * part, 1, name))
+        for at in range(4):
+            top = 110 + 130 * part + 24 * at
+            cells += [*a_row(top, 4 * part + at), (top, 0, str(at + 1)), (top, 1, f"Tim {at + 1}")]
+    rows = rows_of(tmp_path, [page(cells)])
+    assert [row["area"] for row in rows] == [areas[0]] * 4 + [areas[1]] * 4
+    assert [row["component"] for row in rows] == [f"Tim {at + 1}" for at in range(4)] * 2
+    # A short name like these could not have been told from a component's.
+    assert all(row["needs_review"] for row in rows)
+
+
+def test_words_of_a_cell_on_the_headers_of_later_pages_do_not_name_a_column(
+    tmp_path: Path,
+) -> None:
+    pages = []
+    for number, months in enumerate(((0, 1, 2), (3, 4, 5), (6, 7))):
+        below = "DUKUNG" if number == 0 else "DUKUNG dan undangan rapat"
+        cells: list[tuple[float, int, str]] = [(72, 4, below)]
+        for k, at in enumerate(months):
+            cells += [*a_row(96 + 24 * k, at), (96 + 24 * k, 0, str(at + 1))]
+            cells += [(96 + 24 * k, 1, f"Tim {MONTHS[at]}")]
+        pages.append(page(cells).replace("BUKTI FISIK", "DATA"))
+    rows = rows_of(tmp_path, pages)
+    assert [row["evidence"] for row in rows] == ["Surat"] * 8

@@ -18,6 +18,8 @@ _LIKE_AREA = 88
 _CAPITALS = 0.5  # share of components whose names are in capitals, from which these tell no area
 _LETTERS = 0.6  # share of a section's name in capitals
 _CLOSE = 1.2  # lines between two lines of one name
+_SPACES = 1.3  # between the words of one name
+_MOST_ACROSS = 0.1  # of the lines of a table: its sections' names
 _APART = 0.6  # lines between a section and what is above or below it
 
 
@@ -64,7 +66,10 @@ def find_sections(
             elif numbers and places.cuts[line.page] and _in_numbers(line, places):
                 named[i] = 0
     if not numbered:
-        return named | dict.fromkeys(_names_alone(found, body, shared), 0)
+        named |= dict.fromkeys(_names_alone(found, body, shared), 0)
+        if found.exact and not named:
+            named = dict.fromkeys(_across(found, body, shared), 0)
+        return named
     return numbered | {i: 0 for i in named if _is_area(text_of(lines[i].words), known)}
 
 
@@ -124,6 +129,23 @@ def _in_capitals(name: str) -> bool:
     return name.upper() == name and letters > max(4, _LETTERS * len(name))
 
 
+def _across(found: Lines, body: Sequence[bool], shared: Sequence[Shared]) -> list[int]:
+    """Lines of pages that hold one run of words which begins in the column of components or left
+    of it and runs on over the next one, as no cell does; none where only one line does, or many, whose
+    cells are not cut to their columns."""
+    lines = found.lines
+    own = [
+        i
+        for i, line in enumerate(lines)
+        if body[i]
+        and len(chunks(line.words, _SPACES * found.space)) == 1
+        and shared[i].columns[0] <= 1 < shared[i].columns[-1]
+        and line.words[0].text[:1].isupper()
+        and _stands_apart(lines, i)
+    ]
+    return own if 1 < len(own) <= max(2, _MOST_ACROSS * sum(body)) else []
+
+
 def _names_alone(found: Lines, body: Sequence[bool], shared: Sequence[Shared]) -> list[int]:
     """Lines that hold one run of words, in the column of components or left of it, right above a
     line that a component's number and name begin; none unless the table begins with one."""
@@ -157,14 +179,21 @@ def _is_area(name: str, known: set[str]) -> bool:
 
 
 def odd_sections(
-    lines: Sequence[Line], sections: Mapping[int, int], rules: Rules
+    lines: Sequence[Line], sections: Mapping[int, int], rules: Rules, first: int | None = None
 ) -> frozenset[int]:
     """The section lines whose area is doubtful: those before a number that leaves some out, and,
     as it counts on the others, those from the first one on that is unlike the rest (without a
     number beside numbered ones, no area's name beside names of areas). -1
-    stands for what is before the first one."""
+    stands for what is before the first one. On pages whose table begins with line
+    `first`, all are where none has a number and that line is none of them, or where a name is
+    neither an area's nor in capitals: others like it may not have been seen."""
     known = {area.upper() for area in rules.areas}
     places = sorted(sections)
+    if places and first is not None and not any(sections.values()):
+        names_of = [text_of(lines[i].words) for i in places]
+        told = all(_is_area(name, known) or _in_capitals(name) for name in names_of)
+        if first < places[0] or not told:
+            return frozenset((-1, *places))
     numbers = [_value(lines[i].words, sections[i]) if sections[i] else None for i in places]
     names = [_is_area(text_of(lines[i].words[sections[i] :]), known) for i in places]
     some = any(number is not None for number in numbers)

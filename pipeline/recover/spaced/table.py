@@ -12,7 +12,7 @@ import numpy as np
 
 from pipeline.model import Column
 from pipeline.recover.flowed.layout import layout_of
-from pipeline.recover.headers import columns_of
+from pipeline.recover.headers import columns_of, field_of
 from pipeline.recover.numbering import label
 from pipeline.recover.spaced.areas import find_sections, odd_sections
 from pipeline.recover.spaced.columns import Columns, share_out
@@ -82,7 +82,8 @@ def find_table(found: Lines, rules: Rules) -> Table | None:
     sections: dict[int, int] = {}
     if not upper_columns(columns):
         sections = find_sections(found, body, places, rules, numbers)
-    odd = odd_sections(lines, sections, rules)
+    first = next((i for i, own in enumerate(body) if own), None) if found.exact else None
+    odd = odd_sections(lines, sections, rules, first)
     fields = layout_of(columns, rules).fields[: len(columns)]
     return Table(found, columns, fields, tuple(roles), sections, odd, places)
 
@@ -97,8 +98,7 @@ def _roles(found: Lines, rules: Rules) -> _Told | None:
     headings = find_headings(lines, rules)
     if not headings:
         return None
-    shapes = [tuple(cell.text for cell in h.cells) for h in headings]
-    shape = max(shapes, key=shapes.count)
+    shape = _shape(headings, rules)
     columns = columns_of(shape, rules.headers)
     headings = [h for h in headings if len(h.cells) == len(columns)] + [
         h for h in headings if len(h.cells) != len(columns)
@@ -112,6 +112,19 @@ def _roles(found: Lines, rules: Rules) -> _Told | None:
     for i in signature(lines, roles):
         roles[i] = "signature"
     return headings, columns, roles
+
+
+def _shape(headings: Sequence[Heading], rules: Rules) -> tuple[str, ...]:
+    """The names of the columns, as most headers have them; of those with as many columns as most,
+    the one most of whose names are known, as words of cells may stand in the way of others."""
+    shapes = [tuple(cell.text for cell in h.cells) for h in headings]
+    usual = len(max(shapes, key=lambda shape: sum(len(other) == len(shape) for other in shapes)))
+
+    def worth(shape: tuple[str, ...]) -> tuple[int, int]:
+        known = sum(field_of(name, rules.headers) is not None for name in shape)
+        return known, shapes.count(shape)
+
+    return max((shape for shape in shapes if len(shape) == usual), key=worth)
 
 
 @dataclass(frozen=True)
