@@ -131,8 +131,8 @@ def _in_capitals(name: str) -> bool:
 
 def _across(found: Lines, body: Sequence[bool], shared: Sequence[Shared]) -> list[int]:
     """Lines of pages that hold one run of words which begins in the column of components or left
-    of it and runs on over the next one, as no cell does; none where only one line does, or many, whose
-    cells are not cut to their columns."""
+    of it and runs on over the next one, as no cell does; none where only one line does, or many,
+    whose cells are not cut to their columns."""
     lines = found.lines
     own = [
         i

@@ -82,7 +82,9 @@ def find_table(found: Lines, rules: Rules) -> Table | None:
     sections: dict[int, int] = {}
     if not upper_columns(columns):
         sections = find_sections(found, body, places, rules, numbers)
-    first = next((i for i, own in enumerate(body) if own), None) if found.exact else None
+    # Where names of areas stand in the column of components, others may be taken for these.
+    among = found.exact and any(places.shared[i].columns[0] == 1 for i in sections)
+    first = next((i for i, own in enumerate(body) if own), None) if among else None
     odd = odd_sections(lines, sections, rules, first)
     fields = layout_of(columns, rules).fields[: len(columns)]
     return Table(found, columns, fields, tuple(roles), sections, odd, places)
