@@ -124,6 +124,15 @@ def test_the_foot_of_every_page_is_no_cell_where_nothing_else_tells_of_pages(
     assert len(parsed.indicators) == 24
 
 
+@pytest.mark.parametrize("number", ["- 1 -", "– 1 –"])
+def test_the_number_of_the_only_page_was_a_target(plan: Callable[..., Path], number: str) -> None:
+    body = BODY.replace("April 2023\n", "")
+    text = f"{TITLE}\n\n{HEADER}\n\n{body}\n{number}\n\f"
+    parsed = pipeline.parse(plan("p.txt", text))
+    assert parsed.document["chars_unplaced"] == 0
+    assert not any(number in cell["text"] for cell in records(parsed.cells))
+
+
 def test_numbers_of_components_at_the_edges_of_pages_are_no_page_numbers(
     plan: Callable[..., Path],
 ) -> None:

@@ -24,6 +24,8 @@ _PAGE_LINE = re.compile(
     r"|\d+\s*\|\s*(?:halaman|page)",
     re.IGNORECASE,
 )
+# A number between dashes on a line of its own counts the only page where it stands at its edge.
+_BETWEEN_DASHES = re.compile(r"[-–—]\s*\d+\s*[-–—]")
 # A running head stands at this share of page breaks.
 _RUNNING_SHARE = 0.6
 
@@ -61,10 +63,12 @@ def page_furniture(
     for masked, places in lines.items():
         if masked == "#" or (len(places[0]) == 1 and label(words[places[0].start])):
             continue  # a number of components too; bare ones are told apart above
-        if _PAGE_LINE.fullmatch(" ".join(words[places[0].start : places[0].stop])):
+        at_edges = [place for place in places if place.start in edges]
+        text = " ".join(words[places[0].start : places[0].stop])
+        only = len(places) == len(at_edges) == 1 and _BETWEEN_DASHES.fullmatch(text)
+        if only or _PAGE_LINE.fullmatch(text):
             found.update({i: "page_number" for place in places for i in place})
             continue
-        at_edges = [place for place in places if place.start in edges]
         if masked.count(" ") > 1 and masked in title and not _speaks_of_time(masked):
             # Again word for word as in the title: it heads pages, wherever these begin.
             heads = places if len(places) > 1 else at_edges
