@@ -58,6 +58,22 @@ def test_a_name_glued_to_the_quarters_below_is_parted_from_them(
     ]  # fmt: skip
 
 
+def test_a_name_with_a_dot_glued_to_the_quarters_took_the_first_with_it(
+    plan: Callable[..., Path],
+) -> None:
+    found = columns(plan, "NO SASARAN INDIKATOR KEGIATAN TARGET KINERJA KET.TW I TW II TW III")
+    assert found == [
+        "component_no", "component", "indicator", "action", "TW I", "TW II", "TW III", "KET."
+    ]  # fmt: skip
+
+
+def test_a_name_that_goes_on_behind_the_quarters_was_lost(plan: Callable[..., Path]) -> None:
+    header = "NO SASARAN INDIKATOR\nTARGET KINERJA\nKEGIATAN PENANGGUNG\nTW I TW II TW III JAWAB"
+    assert columns(plan, header) == [
+        "component_no", "component", "indicator", "TW I", "TW II", "TW III", "action", "pic"
+    ]  # fmt: skip
+
+
 def test_quarters_named_beside_the_other_columns_stay_there(plan: Callable[..., Path]) -> None:
     found = columns(
         plan, "NO SASARAN INDIKATOR SATUAN TW I TW II TW III TW IV KEGIATAN PENANGGUNG JAWAB"
@@ -193,3 +209,16 @@ def test_a_column_of_areas_gives_the_areas(plan: Callable[..., Path]) -> None:
     rows = records(pipeline.parse(plan("p.txt", MISSIONS % "Misi")).indicators)
     found = [(row["area_no"], row["area"]) for row in rows]
     assert found == [(1, FIRST)] * 3 + [(2, SECOND)]
+
+
+def test_rows_above_the_first_area_of_a_column_of_areas_were_sure(plan: Callable[..., Path]) -> None:
+    lines = [
+        "RENCANA KERJA TAHUN 2023",
+        "Area\tNo\tKomponen\tIndikator\tLangkah Aksi\tBukti Fisik\tTarget Waktu",
+        "\t1\tTim Kerja\tTim dibentuk\tMenyusun SK tim\tSK tim\tMaret",
+        "II. Tata Laksana\t1\tSOP\tSOP disusun\tMenyusun SOP\tDokumen SOP\tApril",
+        "III. Pengawasan\t1\tSPIP\tRisiko dipetakan\tRapat risiko\tPeta risiko\tMei",
+    ]
+    rows = records(pipeline.parse(plan("p.tsv", "\n".join(lines) + "\n")).indicators)
+    assert [row["area"] for row in rows][1:] == ["Tata Laksana", "Pengawasan"]
+    assert [row["needs_review"] for row in rows] == [True, False, False]

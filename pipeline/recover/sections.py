@@ -20,6 +20,9 @@ _BARE_COLUMNS = 2
 _MOST = 0.5
 _NAMES = ("component", "action", "indicator")
 
+# How sure a row is at most that has no area in a table with a column for areas.
+_WITHOUT_AREA = 0.5
+
 Lines = Sequence[Section | RawRow]
 
 
@@ -193,7 +196,8 @@ def _is_heading(line: Section | RawRow) -> bool:
 
 def _of_column(source: Source, lines: Lines, key: str, numbered: bool) -> Lines:
     """The lines with a section above each row where the cell of a column changes; its number is
-    that of the row where areas are `numbered`."""
+    that of the row where areas are `numbered`. Rows above
+    the first of these cells, whose area the column does not tell, are in doubt."""
     found: list[Section | RawRow] = []
     above: Cell = ()
     for line in lines:
@@ -205,6 +209,7 @@ def _of_column(source: Source, lines: Lines, key: str, numbered: bool) -> Lines:
                 section = Section(number_cell, area) if numbered else cut_number(source, area)
                 found.append(section)
                 above = area
-            line = replace(line, cells=cells)
+            sure = line.confidence if above else min(line.confidence, _WITHOUT_AREA)
+            line = replace(line, cells=cells, confidence=sure)
         found.append(line)
     return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from pipeline.model import Column
 from pipeline.recover.headers import columns_of, compact, field_of, match_header, normal
@@ -20,7 +21,6 @@ _FEWEST_FIELDS = 3
 _FEWEST_COLUMNS = 4  # of a header with one field less
 _CORE = {"indicator", "action", "evidence", "target"}
 _FEWEST_PERIODS = 2  # side by side
-_GLUED = re.compile(r"(\S*[^\W\d_A-Z])([A-Z]\S*)")
 
 
 @dataclass(frozen=True)
@@ -75,15 +75,18 @@ def find_headers(
 
 def glued_at(words: Sequence[str], rules: Rules) -> dict[int, int]:
     """Where words of a header stand glued because two of its cells do: word → characters of the
-    first. The end of a known name and the first of several periods: "Penanggung JawabTW 1 TW 2"."""
-    lasts = {normal(name).split()[-1] for known in rules.headers.values() for name in known}
+    first. The end of a known name and the first of several periods: "Penanggung JawabTW 1 TW 2",
+    "KET.TW I TW II"."""
+    names = {normal(name).split()[-1] for known in rules.headers.values() for name in known}
+    longest_first = sorted(names, key=len, reverse=True)
+    glued = re.compile(rf"(?i:{'|'.join(map(re.escape, longest_first))})[.:)%]*(?=[^\W\d_])")
     found: dict[int, int] = {}
     for i, word in enumerate(words):
-        glue = _GLUED.fullmatch(word)
-        if glue and normal(glue.group(1)) in lasts:
-            rest = _Text([glue.group(2), *words[i + 1 : i + 2 * _LONGEST_PERIOD]], (), rules, set())
-            if _periods(rest, 0):
-                found[i] = glue.end(1)
+        name = glued.match(word)
+        if name and word[name.end()].isupper():
+            rest = [word[name.end() :], *words[i + 1 : i + 2 * _LONGEST_PERIOD]]
+            if _periods(_Text(rest, (), rules, set()), 0):
+                found[i] = name.end()
     return found
 
 
@@ -97,8 +100,18 @@ def _header_at(text: _Text, first: int, split: bool) -> Header | None:
     at, unknown = first, first
     while at < len(words):
         periods = _periods(text, at) if at > first else []
-        length = 0 if periods else _known_name(text, at, split)
-        if length and words[at + length - 1][-1] not in ",;":  # not a list in a sentence
+        parted = _parted_name(text, at) if at > first else None
+        length = 0 if periods or parted else _known_name(text, at, split)
+        if parted:
+            if unknown < at:
+                texts.append(" ".join(words[unknown:at]))
+            name, periods, after = parted
+            fields.add(field_of(name, names) or "")
+            below.add(len(texts) + 1)
+            starts = [line_ends[at], *periods]
+            texts += [name, *(" ".join(words[a:b]) for a, b in pairwise(starts))]
+            at = unknown = after
+        elif length and words[at + length - 1][-1] not in ",;":  # not a list in a sentence
             if unknown < at:
                 texts.append(" ".join(words[unknown:at]))
             name = " ".join(words[at : at + length])
@@ -111,7 +124,8 @@ def _header_at(text: _Text, first: int, split: bool) -> Header | None:
             if at > first and after < len(words) and _ADDITION.fullmatch(words[after]):
                 after += 1  # "REALISASI (%)"
             if at > first and line_ends[at] != line_ends[at - 1] and after < line_ends[at]:
-                if not _known_name(text, after, split) and not _periods(text, after):
+                known = _known_name(text, after, split) or _parted_name(text, after)
+                if not known and not _periods(text, after):
                     break  # a line of the table that happens to begin with a header's word
             fields.add(field or "")
             texts.append(" ".join(words[at:after]))
@@ -173,6 +187,22 @@ def _periods(text: _Text, at: int) -> list[int]:
         ends.append(end)
         at = end
     return ends if len(ends) >= _FEWEST_PERIODS else []
+
+
+def _parted_name(text: _Text, at: int) -> tuple[str, list[int], int] | None:
+    """A known name that fills the rest of its line and goes on behind the periods that stand on
+    the next one ("PENANGGUNG" / "TW I TW II JAWAB"), where these periods end, and the index after
+    the name; None where there is none."""
+    words, below = text.words, text.line_ends[at]
+    if below - at >= _LONGEST_NAME or below == len(words):
+        return None
+    periods = _periods(text, below)
+    if periods:
+        for after in range(periods[-1] + 1, text.line_ends[below] + 1):
+            name = " ".join([*words[at:below], *words[periods[-1] : after]])
+            if compact(normal(name)) in text.exact:
+                return name, periods, after
+    return None
 
 
 def _is_period(words: Sequence[str], rules: Rules) -> bool:

@@ -41,6 +41,7 @@ from pipeline.recover.flowed.semimarkov import Chain, Floats, Segment, best_read
 from pipeline.recover.flowed.stream import Gap, Stream, read_streams
 from pipeline.recover.sections import with_area_column
 from pipeline.recover.shared import with_shared_cells
+from pipeline.recover.tablerows import CARRIED
 from pipeline.rules import Rules
 
 PASSES = 3
@@ -236,10 +237,14 @@ def gap_habits(stream: Stream, segments: Sequence[Segment]) -> Floats:
 
 
 def _asking(lines: Sequence[Section | RawRow], layout: Layout) -> list[Section | RawRow]:
-    """The rows without a target flagged: flat text does not show that a cell was left empty."""
+    """The rows that begin a component without a target flagged: nothing above them tells by the
+    plan's habits whether the cell was empty."""
     return [
         replace(line, flags=tuple(dict.fromkeys([*line.flags, "target_missing"])))
-        if isinstance(line, RawRow) and "target" in layout.keys and "target" not in line.cells
+        if isinstance(line, RawRow)
+        and "target" in layout.keys
+        and "target" not in line.cells
+        and any(line.cells.get(key) for key in CARRIED)
         else line
         for line in lines
     ]
