@@ -60,6 +60,17 @@ def test_the_units_name_at_the_head_of_pages_is_no_section(plan: Callable[..., P
     assert not any(head in cell["text"] for cell in records(parsed.cells))
 
 
+def test_words_of_the_introduction_that_fill_a_line_of_cells_were_running_heads(
+    plan: Callable[..., Path],
+) -> None:
+    words = "pembangunan Zona Integritas"
+    introduction = f"Dalam rangka {words}, balai menyusun rencana kerja."
+    body = BODY.replace("dari semua bagian", words).replace("Dokumen rencana", f"Dokumen\n{words}")
+    text = f"{TITLE}\n\n{introduction}\n\n{HEADER}\n\n{body}"
+    parsed = pipeline.parse(plan("p.txt", text))
+    assert sum(words in cell["text"] for cell in records(parsed.cells)) == 2
+
+
 def test_times_that_repeat_below_a_missing_header_are_no_running_heads(
     plan: Callable[..., Path],
 ) -> None:

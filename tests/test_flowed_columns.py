@@ -211,7 +211,9 @@ def test_a_column_of_areas_gives_the_areas(plan: Callable[..., Path]) -> None:
     assert found == [(1, FIRST)] * 3 + [(2, SECOND)]
 
 
-def test_rows_above_the_first_area_of_a_column_of_areas_were_sure(plan: Callable[..., Path]) -> None:
+def test_rows_above_the_first_area_of_a_column_of_areas_were_sure(
+    plan: Callable[..., Path],
+) -> None:
     lines = [
         "RENCANA KERJA TAHUN 2023",
         "Area\tNo\tKomponen\tIndikator\tLangkah Aksi\tBukti Fisik\tTarget Waktu",

@@ -4,7 +4,7 @@ feet, found among the lines of its words."""
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
@@ -46,10 +46,14 @@ def page_furniture(
     title."""
     repeated = [header.start for header in headers[1:]]
     breaks = {*feeds, *repeated}
-    edges: set[int] = set()  # first words of lines next to a break or to an end of the text
+    # First words of lines next to a break or to an end of the text → how many lines from it.
+    edges: defaultdict[int, set[int]] = defaultdict(set)
     for at in {0, *(header.stop for header in headers), *breaks, len(words)}:
-        edges |= {line.start for line in _lines_before(line_ends, at, 3)}
-        edges |= {line.start for line in _lines_after(line_ends, at, 3)}
+        for k in range(3):
+            for line in _lines_before(line_ends, at, 3)[k : k + 1]:
+                edges[line.start].add(-1 - k)
+            for line in _lines_after(line_ends, at, 3)[k : k + 1]:
+                edges[line.start].add(k)
     lines: dict[str, list[range]] = {}
     at = 0
     while at < len(words):
@@ -57,9 +61,11 @@ def page_furniture(
         lines.setdefault(re.sub(r"\d+", "#", text), []).append(range(at, line_ends[at]))
         at = line_ends[at]
     title = re.sub(r"\d+", "#", " ".join(words[:above]))
+    title_lines = {text for text, places in lines.items() if places[0].start < above}
     bare = _bare_page_numbers(words, line_ends, feeds or repeated)
     bare |= set() if feeds or repeated else _even_page_numbers(words, line_ends, above)
     found = dict.fromkeys(bare, "page_number")
+    running = _RUNNING_SHARE * len(breaks)
     for masked, places in lines.items():
         if masked == "#" or (len(places[0]) == 1 and label(words[places[0].start])):
             continue  # a number of components too; bare ones are told apart above
@@ -69,8 +75,11 @@ def page_furniture(
         if only or _PAGE_LINE.fullmatch(text):
             found.update({i: "page_number" for place in places for i in place})
             continue
-        if masked.count(" ") > 1 and masked in title and not _speaks_of_time(masked):
-            # Again word for word as in the title: it heads pages, wherever these begin.
+        as_titles = masked in title_lines or masked.isupper() or len(at_edges) == len(places)
+        as_titles = as_titles and not masked[0].islower()
+        if as_titles and masked.count(" ") > 1 and masked in title and not _speaks_of_time(masked):
+            # Again word for word as in the title, as its lines are: it heads pages, wherever these
+            # begin. Cells have words of an introduction too.
             heads = places if len(places) > 1 else at_edges
             found.update({i: "running_text" for place in heads for i in place})
             continue
@@ -87,11 +96,15 @@ def page_furniture(
             role = "page_number"
         elif (
             len(at_edges) == len(places)
-            and len(places) >= max(2, _RUNNING_SHARE * len(breaks))
+            and _in_one_place(edges[p.start] for p in places) >= max(2, running)
             and all(n == numbers[0] for n in numbers)
         ):
             role = "running_text"
-        elif _at_every_page_end(starts, line_ends) and all(n == numbers[0] for n in numbers):
+        elif (
+            not feeds
+            and _at_every_page_end(starts, line_ends)
+            and all(n == numbers[0] for n in numbers)
+        ):
             role = "running_text"
         else:
             continue
@@ -194,6 +207,12 @@ def _evenly(
             return []
         found.append(found[-1] + on * near[0][1])
     return found if on * (end - found[-1]) < 2 * length else []
+
+
+def _in_one_place(found: Iterable[set[int]]) -> int:
+    """How many lines stand as far from their page's edge as most do."""
+    counts = Counter(distance for distances in found for distance in distances)
+    return max(counts.values())
 
 
 def _at_every_page_end(starts: Sequence[int], line_ends: Sequence[int]) -> bool:
