@@ -3,7 +3,7 @@
 It is fitted on the plans of the tune split, which neither network nor weights have seen, so what is
 seen here is what will be seen on a plan of an office that is new. What tells a text in order from
 one that is not is fitted on these and on plans of the authors held out of the network, as our own
-pages and as LibreOffice's; dumps whose order is lost tell how such look when they are read as cells.
+pages and as LibreOffice's; dumps whose order is lost tell how such look when read as cells.
 """
 
 from __future__ import annotations

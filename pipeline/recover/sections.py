@@ -196,8 +196,8 @@ def _is_heading(line: Section | RawRow) -> bool:
 
 def _of_column(source: Source, lines: Lines, key: str, numbered: bool) -> Lines:
     """The lines with a section above each row where the cell of a column changes; its number is
-    that of the row where areas are `numbered`. Rows above
-    the first of these cells, whose area the column does not tell, are in doubt."""
+    that of the row where areas are `numbered`. Rows above the first of these cells, whose area the
+    column does not tell, are in doubt."""
     found: list[Section | RawRow] = []
     above: Cell = ()
     for line in lines:
