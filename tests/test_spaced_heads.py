@@ -136,3 +136,26 @@ def test_columns_that_are_narrower_on_a_page_without_a_header(tmp_path: Path) ->
     assert len(rows) == 8
     assert {row["target"] for row in rows} == {"Januari"}
     assert {row["evidence"] for row in rows} == {"Notula rapat"}
+
+
+def test_a_name_in_the_middle_of_its_column_is_no_section_beside_those_in_capitals(
+    tmp_path: Path,
+) -> None:
+    lefts = (0, 7, 23, 49, 77, 95)
+    header = [("NO", "KOMPONEN", "INDIKATOR", "LANGKAH AKSI", "BUKTI FISIK", "WAKTU")]
+    body = [
+        ("      PENATAAN TATALAKSANA",),
+        ("1.", "Prosedur", "Prosedur diterapkan", "Meninjau prosedur", "Prosedur", "Mei"),
+        ("", "", "", "yang berlaku"),
+        ("", "", "Prosedur sesuai peta", "Menyesuaikan prosedur", "Berita acara", "Juni"),
+        ("", "", "proses bisnis", "dengan peta proses"),
+        ("    Naskah Elektronik",),
+        ("2.", "", "", "bisnis yang berlaku"),
+        ("        Kantor",),
+        ("", "", "Naskah dinas terkirim", "Mengirim naskah dinas", "Statistik", "Juli"),
+        ("      PENGUATAN PENGAWASAN",),
+        ("3.", "Gratifikasi", "Imbauan ditayangkan", "Menayangkan imbauan", "Foto", "April"),
+        ("", "", "", "di ruang layanan"),
+    ]
+    rows = rows_of(tmp_path, TITLE + in_place(lefts, [*header, *body]))
+    assert {row["area"] for row in rows} == {"PENATAAN TATALAKSANA", "PENGUATAN PENGAWASAN"}

@@ -36,6 +36,7 @@ def find_sections(
     lines, shared = found.lines, places.shared
     numbered: dict[int, int] = {}
     named: dict[int, int] = {}
+    placed: dict[int, int] = {}
     value = 0
     known = {area.upper() for area in rules.areas}
     capitals = _few_in_capitals(lines, body, shared)
@@ -64,7 +65,11 @@ def find_sections(
             elif capitals and _in_capitals(whole):
                 named[i] = 0
             elif numbers and places.cuts[line.page] and _in_numbers(line, places):
-                named[i] = 0
+                placed[i] = 0
+    # Names in the middle of their column begin left too: where capitals tell, no place does.
+    in_capitals = sum(_in_capitals(text_of(lines[i].words)) for i in named)
+    if in_capitals <= _CAPITALS * len(named):
+        named |= placed
     if not numbered:
         named |= dict.fromkeys(_names_alone(found, body, shared), 0)
         if found.exact and not named:

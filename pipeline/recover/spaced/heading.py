@@ -6,11 +6,12 @@ A header cell may be wrapped over several lines, and a name may stand over sever
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations, pairwise
 
 from pipeline.recover.headers import field_of, match_header, normal
+from pipeline.recover.numbering import roman
 from pipeline.recover.periods import is_period, period_of
 from pipeline.recover.spaced.words import Line, Word, chunks, text_of
 from pipeline.rules import Rules
@@ -18,7 +19,7 @@ from pipeline.rules import Rules
 _MOST_LINES = 6
 _FARTHEST = 3.0  # lines between two lines of one header
 _BESIDE = 0.65  # lines within which lines of pages stand beside each other in one row
-_YEAR = re.compile(r"\b(?:TAHUN |TA )?(?:19|20)\d\d\b")
+_YEAR = re.compile(r"(?<=\w) (?:TAHUN |TA )?(?:19|20)\d\d$")
 _FAIR_PART = 0.3
 # A header is not cut where this share of the lines below it has text without a gap.
 _BELOW = 30
@@ -75,8 +76,9 @@ def _promising(line: Line, vocabulary: set[str], rules: Rules) -> bool:
     for run in chunks(line.words):
         words = [w for word in run for w in normal(word.text).split()]
         own = sum(word in vocabulary for word in words)
-        if own < len(words) and period_of((text_of(run),), rules):
-            periods += 1
+        parts = _periods_in(run, rules) if own < len(words) <= 2 * _MOST_CUT else [run]
+        if own < len(words) and (len(parts) > 1 or period_of((text_of(run),), rules)):
+            periods += len(parts)
         else:
             known, others = known + own, others + len(words) - own
     return known > others and known + periods > 1
@@ -111,7 +113,7 @@ def _named(text: str, rules: Rules) -> str | None:
     of a usual column with a year: "TARGET 2021"."""
     if found := field_of(text, rules.headers):
         return found
-    plain = " ".join(_YEAR.sub(" ", normal(text)).split())
+    plain = _YEAR.sub("", normal(text))
     if plain != normal(text) and field_of(plain, rules.headers) == "extra":
         return "extra"
     return "extra" if period_of((text,), rules) else None
@@ -155,8 +157,7 @@ def _cells(lines: Sequence[Line], rules: Rules, below: Sequence[Line]) -> tuple[
             else:
                 kept.append((number, run))
     cells = []
-    for stack in _stacks(kept):
-        runs = [run for _, run in sorted(stack, key=lambda item: (item[0], item[1][0].left))]
+    for runs in _below_groups(_stacks(kept), rules):
         text = " ".join(text_of(run) for run in runs)
         left, right = min(run[0].left for run in runs), max(run[-1].right for run in runs)
         above = next((g for g in groups if min(g[-1].right, right) > max(g[0].left, left)), None)
@@ -164,6 +165,24 @@ def _cells(lines: Sequence[Line], rules: Rules, below: Sequence[Line]) -> tuple[
             text = f"{text_of(above)} {text}"
         cells.append(HeaderCell(text, left, right))
     return tuple(sorted(cells, key=lambda cell: cell.left + cell.right))
+
+
+def _below_groups(
+    stacks: Sequence[Sequence[_Placed]], rules: Rules
+) -> list[list[tuple[Word, ...]]]:
+    """The runs of each stack from the top down, without the name of a group of quarters that stands
+    over one of them only: what is below it is a quarter like the one beside it."""
+    found = [[run for _, run in sorted(s, key=lambda item: (item[0], item[1][0].left))]
+             for s in stacks]  # fmt: skip
+    found.sort(key=lambda runs: min(run[0].left for run in runs))
+    whole = [bool(period_of((" ".join(map(text_of, runs)),), rules)) for runs in found]
+    lower = [len(runs) > 1 and bool(period_of((" ".join(map(text_of, runs[1:])),), rules))
+             for runs in found]  # fmt: skip
+    for k, runs in enumerate(found):
+        beside = [n for n in (k - 1, k + 1) if 0 <= n < len(found)]
+        if not whole[k] and lower[k] and any(whole[n] or lower[n] for n in beside):
+            del runs[0]
+    return found
 
 
 def _cut_by_others(
@@ -223,7 +242,10 @@ def _over(run: Sequence[Word], other: Sequence[Word]) -> bool:
 
 def _parts(run: tuple[Word, ...], rules: Rules, below: Sequence[Line]) -> list[tuple[Word, ...]]:
     """A run cut between header names one space apart, unless the text below runs on there."""
-    parts = [part for name in _names_in(run, rules.headers) for part in _periods_in(name, rules)]
+    parts = _periods_in(run, rules)
+    if len(parts) > 1:
+        return parts
+    parts = [part for name in _names_in(run, rules) for part in _periods_in(name, rules)]
     for part in parts[1:]:
         cut = part[0].left - 0.5
         over = [
@@ -235,28 +257,39 @@ def _parts(run: tuple[Word, ...], rules: Rules, below: Sequence[Line]) -> list[t
     return parts
 
 
-def _names_in(run: tuple[Word, ...], names: Mapping[str, Sequence[str]]) -> list[tuple[Word, ...]]:
-    """A run of words cut between header names that stand one space apart."""
-    whole = match_header(text_of(run), names)[1]
+def _names_in(run: tuple[Word, ...], rules: Rules) -> list[tuple[Word, ...]]:
+    """A run of words cut between header names, or those of quarters, that stand one space apart."""
+
+    def like(part: tuple[Word, ...]) -> float:
+        alike = match_header(text_of(part), rules.headers)[1]
+        return 100.0 if alike < 100 and period_of((text_of(part),), rules) else alike
+
+    whole = like(run)
     if len(run) < 2 or whole == 100:
         return [run]
     for known in (100.0, 1.0):
         if known <= whole:
             return [run]
         for cut in range(len(run) - 1, 0, -1):
-            if match_header(text_of(run[:cut]), names)[1] >= known:
-                rest = _names_in(run[cut:], names)
-                if all(match_header(text_of(part), names)[1] >= known for part in rest):
+            if like(run[:cut]) >= known:
+                rest = _names_in(run[cut:], rules)
+                if all(like(part) >= known for part in rest):
                     return [run[:cut], *rest]
     return [run]
 
 
 def _periods_in(run: tuple[Word, ...], rules: Rules) -> list[tuple[Word, ...]]:
-    """A run of words that are months or quarters one after the other, cut between these."""
+    """A run of words that are months or quarters one after the other, or what stands above or below
+    the rest of their names ("TW TW", "II III"), cut between these."""
     for size in range(1, len(run) // _FEWEST_PERIODS + 1):
         parts = [run[k : k + size] for k in range(0, len(run), size)]
         if len(run) % size == 0 and all(is_period(text_of(part), rules) for part in parts):
             return parts
+    values = [roman(word.text) for word in run]
+    counting = all(b == (a or -1) + 1 for a, b in pairwise(values))
+    one = len({normal(word.text) for word in run}) == 1
+    if counting or (one and is_period(f"{run[0].text} I", rules)):
+        return [(word,) for word in run]
     return [run]
 
 

@@ -26,6 +26,7 @@ from pipeline.rules import Rules
 
 _MOST_LINES = 240  # of a part
 _MOST_INDENT = 6.0
+_SAME_WORDS = 0.6  # of a repeated header
 _HEADS = ("component_no", "component")
 
 
@@ -90,6 +91,14 @@ def find_table(found: Lines, rules: Rules) -> Table | None:
     return Table(found, columns, fields, tuple(roles), sections, odd, places)
 
 
+def _repeats(heading: Heading, shape: Sequence[str]) -> bool:
+    """Whether a header with other cells says mostly the words of the usual one, as pages repeat it;
+    cells of the table that happen to be like names do not."""
+    known = {word for text in shape for word in text.split()}
+    words = [word for cell in heading.cells for word in cell.text.split()]
+    return sum(word in known for word in words) >= _SAME_WORDS * len(words)
+
+
 _Told = tuple[list[Heading], tuple[Column, ...], list[str | None]]
 
 
@@ -103,7 +112,7 @@ def _roles(found: Lines, rules: Rules) -> _Told | None:
     shape = _shape(headings, rules)
     columns = columns_of(shape, rules.headers)
     headings = [h for h in headings if len(h.cells) == len(columns)] + [
-        h for h in headings if len(h.cells) != len(columns)
+        h for h in headings if len(h.cells) != len(columns) and _repeats(h, shape)
     ]
     start = min(h.first for h in headings)
     roles: list[str | None] = ["title" if i < start else None for i in range(len(lines))]
