@@ -18,6 +18,7 @@ import numpy as np
 from pipeline.assemble import assemble
 from pipeline.model import RawRow, Recovery
 from pipeline.read import read
+from pipeline.recover.sections import with_area_column
 from pipeline.recover.spaced.confidence import row_features
 from pipeline.recover.spaced.evidence import Floats
 from pipeline.recover.spaced.model import write_model
@@ -54,7 +55,8 @@ def rows_of(path: Path) -> list[Rows]:
         replace(line, confidence=float(next(count))) if isinstance(line, RawRow) else line
         for line in lines
     ]
-    plan = assemble(source, Recovery("spaced", table.columns, tuple(lines), (), ""), rules)
+    recovery = Recovery("spaced", table.columns, tuple(lines), (), "")
+    plan = assemble(source, with_area_column(source, recovery, rules), rules)
     ours = [{**row.texts, "area_no": row.area_no, "extra": dict(row.extra)} for row in plan.rows]
     found = score(ours, truth["rows"]).found
     rows = [

@@ -27,6 +27,7 @@ from pipeline.recover.spaced.heads import heads_of, upper_heads
 from pipeline.recover.spaced.model import write_model
 from pipeline.recover.spaced.placing import Settings
 from pipeline.recover.spaced.table import Part, Table, parts_of, upper_columns
+from pipeline.recover.spaced.words import Lines
 from training.ascent import Pace, ascend, collect
 from training.train_spaced import (
     PATTERNS,
@@ -153,10 +154,10 @@ def lessons_of(path: Path, more: bool = False) -> list[Lesson]:
         parts.append(part)
         stretches.append(heads_of(table, part, [b for b in cut[0] if not b.free], joined))
         right.append(right_groups(table, part, owner, components))
-    lessons = _lessons(stretches, right, table.found.space)
+    lessons = _lessons(stretches, right, table.found)
     if more and any(lesson.numbered for lesson in lessons):
         plain = [_without_numbers(own) for own in stretches]
-        lessons += _lessons(plain, right, table.found.space)
+        lessons += _lessons(plain, right, table.found)
     for column in upper_columns(table.columns):
         cells = cell_of_rows(truth, table.columns[column].key)
         above = [
@@ -167,15 +168,15 @@ def lessons_of(path: Path, more: bool = False) -> list[Lesson]:
             right_upper(part, table, owner, groups, cells) if groups else None
             for part, groups in zip(parts, right, strict=True)
         ]
-        lessons += _lessons(above, right, table.found.space)
+        lessons += _lessons(above, right, table.found)
     return lessons
 
 
 def _lessons(
-    stretches: Sequence[Heads], right: Sequence[list[tuple[int, int]] | None], space: float
+    stretches: Sequence[Heads], right: Sequence[list[tuple[int, int]] | None], lines: Lines
 ) -> list[Lesson]:
     known = [(own, groups) for own, groups in zip(stretches, right, strict=True) if groups]
-    seen = see_groups([own for own, _ in known], space)
+    seen = see_groups([own for own, _ in known], lines.space, lines.exact)
     chosen: list[tuple[SeenGroups, NDArray[np.int64]]] = []
     for own, (_, groups) in zip(seen, known, strict=True):
         at_pair = {(int(i), int(j)): k for k, (i, j) in enumerate(own.pairs)}

@@ -20,20 +20,13 @@ from numpy.typing import NDArray
 
 from pipeline.recover.spaced import columns
 from pipeline.recover.spaced.model import load_sharing, write_model
-from pipeline.recover.spaced.sharing import (
-    NAMES,
-    Asked,
-    Floats,
-    Runs,
-    runs_of,
-    share_line,
-    sum_ways,
-)
+from pipeline.recover.spaced.runs import NAMES, Asked, Floats, Runs, runs_of
+from pipeline.recover.spaced.sharing import share_line, sum_ways
 from pipeline.recover.spaced.words import Line
 from training.ascent import Pace, ascend, collect
 from training.train_spaced import read_labelled, taught
 
-STEPS, RATE, PULL = 300, 0.08, 0.0005
+STEPS, RATE, PULL = 400, 0.08, 0.00005
 MOST_LINES = 150  # in a step
 
 

@@ -33,7 +33,8 @@ from pipeline.recover.spaced.evidence import (
     see,
 )
 from pipeline.recover.spaced.model import load_weights, write_model
-from pipeline.recover.spaced.rows import cut_rows, habits_of
+from pipeline.recover.spaced.rows import cut_rows
+from pipeline.recover.spaced.stage import known_habits
 from pipeline.recover.spaced.table import Table, find_table, parts_of
 from pipeline.recover.spaced.words import lines_of_pages, lines_of_text
 from pipeline.rules import load_rules
@@ -171,7 +172,7 @@ def lessons_of(path: Path, second: bool) -> list[Lesson]:
     habits = None
     if second:
         weights = load_weights(table.found.exact)[0]
-        habits = habits_of(parts, [cut_rows(see(p, None), weights)[0] for p in parts])
+        habits = known_habits(table, parts, [cut_rows(see(p, None), weights)[0] for p in parts])
     lessons = []
     for part in parts:
         right = right_cut(part, owner)

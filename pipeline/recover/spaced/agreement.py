@@ -9,9 +9,11 @@ its first word and two rows in one are what it does not expect.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from pipeline.recover.flowed.context import context_scores, inputs_of
 from pipeline.recover.flowed.lines import lines_of
@@ -35,9 +37,20 @@ class Agreement(NamedTuple):
     mean: float = 0.0
 
 
-def agreements(rows: Sequence[Sequence[Shown]], fields: Sequence[str]) -> list[Agreement]:
-    """How well each row's own cells, in the order of their columns, agree with these; `fields` are
-    what the columns mean to the network."""
+class Chances(NamedTuple):
+    """For the words of rows, one after the other: whether each is the first of its cell, the log
+    probabilities that a cell of its column begins with it, and that one goes on; and where the
+    words of each row begin, and those of the last end."""
+
+    first: NDArray[np.bool_]
+    begins: NDArray[np.float64]
+    goes_on: NDArray[np.float64]
+    bounds: list[int]
+
+
+def chances_of(rows: Sequence[Sequence[Shown]], fields: Sequence[str]) -> Chances | None:
+    """What the network makes of the words of rows' own cells, in the order of their columns;
+    `fields` are what the columns mean to it. None where there are no words."""
     texts: list[str] = []
     gaps: list[int] = []
     firsts: list[bool] = []
@@ -53,17 +66,25 @@ def agreements(rows: Sequence[Sequence[Shown]], fields: Sequence[str]) -> list[A
                     states.append(column)
         bounds.append(len(texts))
     if not texts:
-        return [Agreement()] * len(rows)
+        return None
     gaps[0] = Gap.PAGE
     places = np.arange(len(texts), dtype=np.int64)
     stream = Stream(tuple(texts), places, places, np.array(gaps, dtype=np.int8), (), ())
     inputs = inputs_of(stream, lines_of(stream), marks_of(stream), fields)
     begins, goes_on = context_scores(load_model().network, inputs, (*fields, *_NEVER))
-    first = np.array(firsts)
-    own = np.where(first, begins[places, states], goes_on[places, states])
+    return Chances(np.array(firsts), begins[places, states], goes_on[places, states], bounds)
+
+
+def agreements(rows: Sequence[Sequence[Shown]], fields: Sequence[str]) -> list[Agreement]:
+    """How well each row's own cells, in the order of their columns, agree with these; `fields` are
+    what the columns mean to the network."""
+    chances = chances_of(rows, fields)
+    if chances is None:
+        return [Agreement()] * len(rows)
+    own = np.where(chances.first, chances.begins, chances.goes_on)
     found = []
-    for a, b in zip(bounds, bounds[1:], strict=False):
-        part, starts = own[a:b], first[a:b]
+    for a, b in pairwise(chances.bounds):
+        part, starts = own[a:b], chances.first[a:b]
         if b == a:
             found.append(Agreement())
             continue

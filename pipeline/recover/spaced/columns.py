@@ -22,9 +22,11 @@ import numpy as np
 from pipeline.recover.spaced.gutters import FINE, Page, gutters_of_pages
 from pipeline.recover.spaced.heading import Heading
 from pipeline.recover.spaced.model import load_sharing
-from pipeline.recover.spaced.sharing import Asked, Floats, Habits, Shared, share_line
+from pipeline.recover.spaced.runs import Asked, Floats, Habits
+from pipeline.recover.spaced.sharing import Shared, share_line
 from pipeline.recover.spaced.vocabulary import words_by_column
 from pipeline.recover.spaced.words import Line, Lines, Word, run_width
+from pipeline.recover.spaced.wrapping import Wrapped, wrapped
 
 _FULL_QUANTILE = 0.97
 _FEWEST_RUNS = 5
@@ -118,11 +120,16 @@ def ask(
             cuts = [low if x is None else x for low, x in zip(begun, lefts[1:], strict=True)]
         held = [frozenset(before[i].columns) if turn else frozenset() for i in page.own]
         held = [frozenset(), *held, frozenset()]
+        beside = (
+            wrapped(lines, page.own, {i: before[i].columns for i in page.own}, count, found.space)
+            if turn
+            else []
+        )
         for number, i in enumerate(page.own):
             habits = None
             if runs:
                 around = held[number], held[number + 2]
-                habits = _habits(runs, number, *around, said[i])
+                habits = _habits(runs, number, *around, said[i], beside[number])
             words = lines[i].words
             asked.append((i, Asked(words, cuts, full, habits, found.space, justified, numbered)))
     return asked
@@ -186,8 +193,9 @@ def _tally(found: Iterable[tuple[int, float]]) -> _Tally:
 
 
 def _habits(
-    placed: _Placed, number: int, above: frozenset[int], below: frozenset[int], said: Floats
-) -> Habits:
+    placed: _Placed, number: int, above: frozenset[int], below: frozenset[int], said: Floats,
+    beside: Wrapped,
+) -> Habits:  # fmt: skip
     """Where columns begin and end on the page, the lines around a line counting most."""
 
     def counted(tally: _Tally) -> dict[float, float]:
@@ -206,6 +214,7 @@ def _habits(
         above,
         below,
         said,
+        beside,
     )
 
 

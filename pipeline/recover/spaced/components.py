@@ -37,10 +37,11 @@ class Group:
 
 
 def group_lines(
-    stretches: Sequence[Heads], space: float, weights: NDArray[np.float64]
+    stretches: Sequence[Heads], space: float, exact: bool, weights: NDArray[np.float64]
 ) -> list[list[Group]]:
-    """The components of every stretch of a document; `space` is the width of a space."""
-    seen = see_groups(stretches, space)
+    """The components of every stretch of a document; `space` is the width of a space, `exact` says
+    whether places are."""
+    seen = see_groups(stretches, space, exact)
     settings = max(product(USUAL, USUAL), key=lambda own: _likelihood(seen, weights, own))
     chosen = []
     for own in seen:

@@ -42,7 +42,7 @@ JOINTS = tuple(
     [f"{kind}, {room}, {group}" for group in range(3) for kind in _KINDS for room in _ROOM]
     + [f"after {end}, {group}" for group in range(3) for end in _ENDS]
     + [f"joint {down}" for down in _DOWN]
-    + ["over a page", "next item", "items anew", "same step", "habit of joint"]
+    + ["over a page", "next item", "items anew", "same step", "habit of joint", "opens"]
 )
 BANDS = tuple(
     ["row", "row over a page", "one line", "long", "no full column"]
@@ -91,13 +91,15 @@ class Habits:
     """What a first reading told of the document: for each column the log probability that a cell
     stands at the top of its row, in its middle, elsewhere, and that it is empty or not; the log
     odds of an edge, and of a cell that goes on, by the step down; and the log probabilities of a
-    component's number on the first line and elsewhere."""
+    component's number on the first line and elsewhere; and for lines of cells, by where they stand
+    in the source, the log odds that they begin one by their words (`openings`)."""
 
     places: Floats
     filled: Floats
     edges: Floats
     joints: Floats
     numbers: Floats
+    opens: Mapping[int, float]
 
 
 @dataclass(frozen=True)
@@ -207,6 +209,7 @@ def _joint(
         vector[_AT["same step"]] = float(before is not None and abs(before - down) < 0.03)
     if habits is not None:
         vector[_AT["habit of joint"]] = habits.joints[fine_step(down)]
+        vector[_AT["opens"]] = habits.opens.get(first.span.start, 0.0)
     label, previous = labels[k]
     if label and previous:
         follows = label == previous or (previous.isalnum() and label == successor(previous))

@@ -23,6 +23,7 @@ from pipeline.recover.spaced.placing import (
     place_of,
 )
 from pipeline.recover.spaced.words import Line, Word, kind_of, run_width, text_of
+from pipeline.recover.spaced.wrapping import bound
 
 _MOST_NUMBERS = 3
 _ROOMS = (-0.4, 0.8, 4.0)  # characters that would have been left
@@ -34,13 +35,17 @@ _DOWN = tuple(f"down {k}" for k in range(len(_STEPS) + 1))
 _JOINTS = tuple(
     [f"{kind}, {room}" for kind in ("small", "capital", "other") for room in _ROOM]
     + [f"joint {down}" for down in _DOWN]
-    + ["joint over a page", "joint same step"]
+    + ["joint over a page", "joint same step", "joint of one term"]
 )
 _STARTS = tuple([f"edge {down}" for down in _DOWN] + ["edge of page", "edge inside an indicator"])
+# Columns above that of components are merged over whole components.
+_LEVELS = ("", ", above")
+_OF_LEVEL = ("group", "one row", "more rows", "no name")
 NAMES = (
     *_JOINTS,
     *_STARTS,
-    *("group", "one row", "more rows", "no number", "more numbers", "no name", "neither"),
+    *(f"{own}{level}" for own in _OF_LEVEL for level in _LEVELS),
+    *("no number", "more numbers", "neither"),
     *("next number", "number anew", "not the next number", "first number", "not the first number"),
     *("name begins small", "name said twice", "number said twice"),
     *("number beside name", "number away from name"),
@@ -63,12 +68,14 @@ class HeadLine:
 @dataclass(frozen=True)
 class Heads:
     """A stretch as its components are seen: its lines, what each holds of them, and its rows as
-    first and last line; and how high the line below them stands, if it is on the same page."""
+    first and last line; how high the line below them stands, if it is on the same page; and
+    whether these are columns above that of components."""
 
     lines: tuple[Line, ...]
     heads: tuple[HeadLine, ...]
     bands: tuple[tuple[int, int], ...]
     below: float | None = None
+    above: bool = False
 
 
 @dataclass(frozen=True)
@@ -91,9 +98,9 @@ class SeenGroups:
     def features(self, settings: Settings) -> NDArray[np.float64]:
         """All features, for numbers and names set like this."""
         features = self.shared.copy()
-        for kind, at in enumerate(self._placed(settings)):
+        for first, at in zip(_FIRST_PLACE, self._placed(settings), strict=True):
             told = np.flatnonzero(at >= 0)
-            features[told, _FIRST_PLACE[kind] + at[told]] = 1
+            features[told, first + at[told]] = 1
         return features
 
     def scores(self, weights: NDArray[np.float64], settings: Settings) -> Scores:
@@ -119,14 +126,15 @@ class SeenGroups:
 _FIRST_PLACE = tuple(_AT[f"{kind} {PLACES[0]}"] for kind in ("number", "name"))
 
 
-def see_groups(stretches: Sequence[Heads], space: float) -> list[SeenGroups]:
-    """The features of every group of every stretch of a document."""
+def see_groups(stretches: Sequence[Heads], space: float, exact: bool) -> list[SeenGroups]:
+    """The features of every group of every stretch of a document; where places are not exact, terms
+    that offices share tell too which words are one name."""
     widths = [run_width(h.name, space) for own in stretches for h in own.heads if h.name]
     full = float(np.quantile(widths, 0.97)) if widths else 0.0
-    return [_see(own, full, space) for own in stretches]
+    return [_see(own, full, space, exact) for own in stretches]
 
 
-def _see(own: Heads, full: float, space: float) -> SeenGroups:
+def _see(own: Heads, full: float, space: float, exact: bool) -> SeenGroups:
     lines, heads, bands = own.lines, own.heads, own.bands
     n = len(lines)
     inside = np.zeros(n + 1, dtype=bool)  # an edge above this line would cut a row
@@ -140,6 +148,9 @@ def _see(own: Heads, full: float, space: float) -> SeenGroups:
     for k in range(1, len(named)):
         before = _step(lines, heads, named, k - 1)
         joints[k] = _joint(lines, heads, named, k, full - space, space, before)
+        if not exact:
+            words = heads[named[k - 1]].name[-1].text, heads[named[k]].name[0].text
+            joints[k][_AT["joint of one term"]] = bound(*words)
     summed = np.cumsum(joints, axis=0)
     pairs: list[tuple[int, int]] = []
     shared: list[NDArray[np.float64]] = []
@@ -162,7 +173,7 @@ def _see(own: Heads, full: float, space: float) -> SeenGroups:
             vector[len(_JOINTS) : len(_JOINTS) + len(_STARTS)] = start
             if own_names:
                 vector[: len(_JOINTS)] = summed[last_name - 1] - summed[first_name]
-            _describe(vector, lines, heads, own_names, own_numbers, rows, i)
+            _describe(vector, own, own_names, own_numbers, rows, i)
             pairs.append((i, j))
             shared.append(vector)
             places[0].append(
@@ -184,23 +195,24 @@ def _see(own: Heads, full: float, space: float) -> SeenGroups:
 
 def _describe(
     vector: NDArray[np.float64],
-    lines: Sequence[Line],
-    heads: Sequence[HeadLine],
+    seen: Heads,
     named: Sequence[int],
     numbers: Sequence[int],
     rows: int,
     first: int,
 ) -> None:
     """What a group's number and name tell that does not depend on where cells are set."""
+    lines, heads = seen.lines, seen.heads
+    level = _LEVELS[seen.above]
     again = [i for i in numbers[1:] if _same_number(lines, heads, numbers[0], i)]
     found = {
-        "group": 1.0,
-        "one row": float(rows == 1),
-        "more rows": float(np.log(max(1, rows))),
+        f"group{level}": 1.0,
+        f"one row{level}": float(rows == 1),
+        f"more rows{level}": float(np.log(max(1, rows))),
+        f"no name{level}": float(not named),
         "no number": float(not numbers),
         "more numbers": float(max(0, len(numbers) - 1 - len(again))),
         "number said twice": float(bool(again)),
-        "no name": float(not named),
         "neither": float(not named and not numbers),
     }
     if numbers:

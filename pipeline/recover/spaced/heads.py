@@ -60,7 +60,7 @@ def _grouped(table: Table, stretches: Sequence[Heads]) -> list[list[Group]]:
     """The groups of lines of all parts, by what is trained for such with numbers or without."""
     numbered = any(head.number for heads in stretches for head in heads.heads)
     weights = load_heads(table.found.exact, numbered)
-    return group_lines(stretches, table.found.space, weights)
+    return group_lines(stretches, table.found.space, table.found.exact, weights)
 
 
 def upper_heads(
@@ -70,7 +70,7 @@ def upper_heads(
     lines."""
     keys = [c.key for c in table.columns]
     lines = tuple(_upper_line(table, i, keys, keys[column]) for i in part.every)
-    return Heads(heads.lines, lines, tuple(below), heads.below)
+    return Heads(heads.lines, lines, tuple(below), heads.below, True)
 
 
 def _upper_line(table: Table, i: int, keys: Sequence[str], key: str) -> HeadLine:

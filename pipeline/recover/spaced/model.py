@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from pipeline.model import SURE
-from pipeline.recover.spaced import grouping, sharing
+from pipeline.recover.spaced import grouping, runs
 from pipeline.recover.spaced.confidence import FEATURES
 from pipeline.recover.spaced.evidence import NAMES, Floats, weights_from
 
@@ -56,9 +56,9 @@ def load_heads(exact: bool, numbered: bool = True) -> Floats:
 
 @cache
 def load_sharing() -> tuple[Floats, Floats]:
-    """The weights of `sharing.NAMES` for the first look at a text's lines, and for later ones."""
+    """The weights of `runs.NAMES` for the first look at a text's lines, and for later ones."""
     first, later = (
-        np.array([named.get(name, 0.0) for name in sharing.NAMES])
+        np.array([named.get(name, 0.0) for name in runs.NAMES])
         for named in _model(False)["sharing"]
     )
     return first, later
@@ -84,7 +84,7 @@ def write_model(
     if unnumbered is not None:
         own["unnumbered"] = _named(grouping.NAMES, unnumbered)
     if shares is not None:
-        own["sharing"] = [_named(sharing.NAMES, weights) for weights in shares]
+        own["sharing"] = [_named(runs.NAMES, weights) for weights in shares]
     if confidence is not None:
         own["confidence"] = _named(FEATURES, confidence)
     if sure is not None:

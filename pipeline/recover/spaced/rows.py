@@ -62,6 +62,7 @@ def habits_of(parts: Sequence[Stretch], cuts: Sequence[Sequence[Band]]) -> Habit
         np.log(edges[1] / edges[0]),
         np.log(joints[1] / joints[0]),
         np.log(numbers / numbers.sum()),
+        {},
     )
 
 

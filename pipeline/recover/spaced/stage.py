@@ -23,7 +23,7 @@ from pipeline.recover.spaced.agreement import Shown, agreements
 from pipeline.recover.spaced.bands import Band, band_probabilities, sum_cuts
 from pipeline.recover.spaced.components import Group
 from pipeline.recover.spaced.confidence import Grounds, calibrated
-from pipeline.recover.spaced.evidence import see
+from pipeline.recover.spaced.evidence import Habits, Stretch, see
 from pipeline.recover.spaced.heads import Rows, cells_above, levels_of, lines_above, said_again
 from pipeline.recover.spaced.merged import Merged, column_cells, cover, empty_cost, off_place
 from pipeline.recover.spaced.model import (
@@ -31,6 +31,7 @@ from pipeline.recover.spaced.model import (
     load_sure,
     load_weights,
 )
+from pipeline.recover.spaced.openings import openings
 from pipeline.recover.spaced.rows import cut_rows, habits_of
 from pipeline.recover.spaced.table import (
     Part,
@@ -119,13 +120,24 @@ def read_rows(table: Table) -> tuple[list[Section | RawRow], list[Grounds]]:
     return lines, grounds
 
 
+def known_habits(
+    table: Table, stretches: Sequence[Stretch], bands: Sequence[Sequence[Band]]
+) -> Habits:
+    """What a first reading tells of a document: how it sets its cells and, in text, where cells
+    begin by their words. (On pages, which are to be read fast, columns and steps tell enough.)"""
+    habits = habits_of(stretches, bands)
+    if table.found.exact:
+        return habits
+    return replace(habits, opens=openings(stretches, bands, table.fields, detail_columns(table)))
+
+
 def _cut(table: Table, parts: Sequence[Part]) -> tuple[list[_Cut], list[bool]]:
     """Every part cut into rows, in two passes; and for each detail column whether it sets its
     cells in the middle of their rows."""
     first, later = load_weights(table.found.exact)
     filled = [part for part in parts if part.own]
     bands = [cut_rows(see(part.stretch, None), first)[0] for part in filled]
-    habits = habits_of([part.stretch for part in filled], bands)
+    habits = known_habits(table, [part.stretch for part in filled], bands)
     cuts: list[_Cut] = []
     for part in parts:
         if not part.own:
