@@ -14,6 +14,7 @@ from pipeline.recover.explain import count_characters, count_placed
 ASKING = {
     "ragged_row",
     "target_missing",
+    "area_missing",
     "cell_shared",
     "component_only",
     "order_lost",

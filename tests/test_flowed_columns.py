@@ -224,3 +224,4 @@ def test_rows_above_the_first_area_of_a_column_of_areas_were_sure(
     rows = records(pipeline.parse(plan("p.tsv", "\n".join(lines) + "\n")).indicators)
     assert [row["area"] for row in rows][1:] == ["Tata Laksana", "Pengawasan"]
     assert [row["needs_review"] for row in rows] == [True, False, False]
+    assert ["area_missing" in row["flags"] for row in rows] == [True, False, False]

@@ -53,6 +53,10 @@ FLAGS: Mapping[str, Text] = {
         "Satu sel diambil dari baris di atasnya: banyak baris pada rencana ini tanpa sel sendiri "
         "di kolom itu, sehingga dianggap satu sel gabungan.",
     ),
+    "area_missing": Text(
+        "The table has a column for areas, and none stands there in this row or above it.",
+        "Tabel ini punya kolom area, tetapi areanya kosong pada baris ini dan di atasnya.",
+    ),
     "page_broken": Text(
         "The row goes on below a page break; its cells were joined.",
         "Baris ini bersambung di halaman berikutnya; sel-selnya digabungkan.",

@@ -20,9 +20,6 @@ _BARE_COLUMNS = 2
 _MOST = 0.5
 _NAMES = ("component", "action", "indicator")
 
-# How sure a row is at most that has no area in a table with a column for areas.
-_WITHOUT_AREA = 0.5
-
 Lines = Sequence[Section | RawRow]
 
 
@@ -197,7 +194,7 @@ def _is_heading(line: Section | RawRow) -> bool:
 def _of_column(source: Source, lines: Lines, key: str, numbered: bool) -> Lines:
     """The lines with a section above each row where the cell of a column changes; its number is
     that of the row where areas are `numbered`. Rows above the first of these cells, whose area the
-    column does not tell, are in doubt."""
+    column does not tell, are flagged."""
     found: list[Section | RawRow] = []
     above: Cell = ()
     for line in lines:
@@ -209,7 +206,7 @@ def _of_column(source: Source, lines: Lines, key: str, numbered: bool) -> Lines:
                 section = Section(number_cell, area) if numbered else cut_number(source, area)
                 found.append(section)
                 above = area
-            sure = line.confidence if above else min(line.confidence, _WITHOUT_AREA)
-            line = replace(line, cells=cells, confidence=sure)
+            flags = line.flags if above else (*line.flags, "area_missing")
+            line = replace(line, cells=cells, flags=flags)
         found.append(line)
     return found
