@@ -7,8 +7,7 @@ pandas DataFrame whose dtypes need no repair.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -153,48 +152,11 @@ def arrow_schema(table: str) -> pa.Schema:
 
 
 def to_arrow(table: str, records: Iterable[Record]) -> pa.Table:
-    """Records → Arrow table, which tells pandas the dtypes of `DTYPES`.
-
-    Made without pandas, which takes longer to load than a usual plan's tables take to write."""
+    """Records → Arrow table, which tells pandas the dtypes of `DTYPES`."""
     import pyarrow as pa
 
-    rows = list(records)
-    columns = {column.name: _values(column, rows) for column in TABLES[table]}
-    schema = arrow_schema(table).with_metadata({"pandas": json.dumps(_for_pandas(table))})
-    return pa.Table.from_pydict(columns, schema=schema)
-
-
-# The names that pandas has for what a column holds, in the metadata of a Parquet file:
-# https://pandas.pydata.org/docs/development/developer.html
-_PANDAS_TYPES = {
-    "text": "unicode",
-    "integer": "int64",
-    "number": "float64",
-    "truth": "bool",
-    "date": "datetime",
-    "codes": "list[unicode]",
-}
-
-
-def _for_pandas(table: str) -> dict[str, Any]:
-    columns = [
-        {
-            "name": column.name,
-            "field_name": column.name,
-            "pandas_type": _PANDAS_TYPES[column.kind],
-            "numpy_type": DTYPES[column.kind],
-            "metadata": None,
-        }
-        for column in TABLES[table]
-    ]
-    return {"index_columns": [], "column_indexes": [], "columns": columns}
-
-
-def _values(column: Column, rows: Sequence[Record]) -> list[Any]:
-    values = [row.get(column.name) for row in rows]
-    if column.kind == "date":
-        return [value and datetime.fromisoformat(value) for value in values]
-    return values
+    frame = to_frame(table, records)
+    return pa.Table.from_pandas(frame, schema=arrow_schema(table), preserve_index=False)
 
 
 def to_frame(table: str, records: Iterable[Record]) -> pd.DataFrame:
@@ -202,12 +164,13 @@ def to_frame(table: str, records: Iterable[Record]) -> pd.DataFrame:
     import pandas as pd
 
     rows = list(records)
-    return pd.DataFrame(
-        {
-            column.name: pd.Series(_values(column, rows), dtype=DTYPES[column.kind])
-            for column in TABLES[table]
-        }
-    )
+    columns = {}
+    for column in TABLES[table]:
+        values = [row.get(column.name) for row in rows]
+        if column.kind == "date":
+            values = [value and datetime.fromisoformat(value) for value in values]
+        columns[column.name] = pd.Series(values, dtype=DTYPES[column.kind])
+    return pd.DataFrame(columns)
 
 
 _JSON_TYPES: Mapping[str, tuple[type, ...]] = {

@@ -48,6 +48,19 @@ def test_a_run_names_columns_that_the_rules_do_not_know(raw: Path, parsed: Path,
         assert "other.tsv: columns" not in said
 
 
+def test_columns_of_quarters_are_no_unknown_columns(raw: Path, parsed: Path, plan) -> None:
+    """A schedule's columns give deadlines, and the officer was asked to name them."""
+    lines = [
+        "RENCANA KERJA TAHUN 2023",
+        "No\tKomponen\tIndikator\tLangkah Aksi\tTrw I\tTrw II\tALAT",
+        "1\tTim Kerja\tTim dibentuk\tRapat tim\t50%\t100%\tpalu",
+        "2\tEvaluasi\tRencana dinilai\tRapat evaluasi\t10%\t20%\tpaku",
+    ]
+    plan(text="\n".join(lines) + "\n")
+    said = rkt("run", "--raw", raw, "--parsed", parsed, "--jobs", 1).stderr
+    assert 'plan.tsv: columns not known, kept in extra: "ALAT"\n' in said
+
+
 def test_run_again_says_that_nothing_changed(raw: Path, parsed: Path, plan) -> None:
     plan()
     arguments = ("run", "--raw", raw, "--parsed", parsed, "--jobs", 1)
