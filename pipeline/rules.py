@@ -64,7 +64,8 @@ def load_rules(rules_dir: Path | None = None) -> Rules:
 
 def unknown_headers(rows: Iterable[Record], headers: Mapping[str, tuple[str, ...]]) -> list[str]:
     """The names of columns of an export, from its rows of the indicators table, that no field and
-    no usual further column has, and that name no time; `headers` as in `Rules`."""
+    no usual further column has, and that name no month, quarter or other period; `headers` as in
+    `Rules`."""
     from pipeline.deadlines import parse_deadlines
     from pipeline.recover.headers import field_of
 
@@ -74,7 +75,10 @@ def unknown_headers(rows: Iterable[Record], headers: Mapping[str, tuple[str, ...
         for name in names
         if not _NAMELESS.match(name)
         and field_of(_COPY.sub("", name), headers) is None
-        and not any(deadline.phrase == name for deadline in parse_deadlines(name, None))
+        and not any(
+            deadline.phrase == name and deadline.kind != "conditional"
+            for deadline in parse_deadlines(name, None)
+        )
     ]
 
 
