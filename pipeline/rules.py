@@ -75,9 +75,9 @@ def unknown_headers(rows: Iterable[Record], headers: Mapping[str, tuple[str, ...
         for name in names
         if not _NAMELESS.match(name)
         and field_of(_COPY.sub("", name), headers) is None
-        and not any(
-            deadline.phrase == name and deadline.kind != "conditional"
-            for deadline in parse_deadlines(name, None)
+        and not any(  # a period is unresolved without a year
+            found.phrase == name and found.kind == "unresolved"
+            for found in parse_deadlines(name, None)
         )
     ]
 

@@ -49,11 +49,10 @@ def page_furniture(
     # First words of lines next to a break or to an end of the text → how many lines from it.
     edges: defaultdict[int, set[int]] = defaultdict(set)
     for at in {0, *(header.stop for header in headers), *breaks, len(words)}:
-        for k in range(3):
-            for line in _lines_before(line_ends, at, 3)[k : k + 1]:
-                edges[line.start].add(-1 - k)
-            for line in _lines_after(line_ends, at, 3)[k : k + 1]:
-                edges[line.start].add(k)
+        for k, line in enumerate(_lines_before(line_ends, at, 3), 1):
+            edges[line.start].add(-k)
+        for k, line in enumerate(_lines_after(line_ends, at, 3), 1):
+            edges[line.start].add(k)
     lines: dict[str, list[range]] = {}
     at = 0
     while at < len(words):
@@ -65,7 +64,7 @@ def page_furniture(
     bare = _bare_page_numbers(words, line_ends, feeds or repeated)
     bare |= set() if feeds or repeated else _even_page_numbers(words, line_ends, above)
     found = dict.fromkeys(bare, "page_number")
-    running = _RUNNING_SHARE * len(breaks)
+    running = max(2, _RUNNING_SHARE * len(breaks))
     for masked, places in lines.items():
         if masked == "#" or (len(places[0]) == 1 and label(words[places[0].start])):
             continue  # a number of components too; bare ones are told apart above
@@ -92,23 +91,13 @@ def page_furniture(
         if len(steps) > 1 and places[-1] in at_edges:
             steps = steps[:-1]  # the last page may be as short as a signature
         apart = len(places) > 2 and min(steps) >= _SHORTEST_PAGE
-        if _counts(numbers) and (apart or len(at_edges) == len(places) or first):
-            role = "page_number"
-        elif (
-            len(at_edges) == len(places)
-            and _in_one_place(edges[p.start] for p in places) >= max(2, running)
-            and all(n == numbers[0] for n in numbers)
-        ):
-            role = "running_text"
-        elif (
-            not feeds
-            and _at_every_page_end(starts, line_ends)
-            and all(n == numbers[0] for n in numbers)
-        ):
-            role = "running_text"
-        else:
-            continue
-        found.update({i: role for place in places for i in place})
+        all_at_edges = len(at_edges) == len(places)
+        alike = all(n == numbers[0] for n in numbers)
+        aligned = all_at_edges and _in_one_place(edges[p.start] for p in places) >= running
+        if _counts(numbers) and (apart or all_at_edges or first):
+            found.update({i: "page_number" for place in places for i in place})
+        elif alike and (aligned or not feeds and _at_every_page_end(starts, line_ends)):
+            found.update({i: "running_text" for place in places for i in place})
     return found
 
 

@@ -102,18 +102,19 @@ def _header_at(text: _Text, first: int, split: bool) -> Header | None:
         periods = _periods(text, at) if at > first else []
         parted = _parted_name(text, at) if at > first else None
         length = 0 if periods or parted else _known_name(text, at, split)
+        if length and words[at + length - 1][-1] in ",;":
+            length = 0  # a list in a sentence
+        if (parted or periods or length) and unknown < at:
+            texts.append(" ".join(words[unknown:at]))
+            unknown = at
         if parted:
-            if unknown < at:
-                texts.append(" ".join(words[unknown:at]))
             name, periods, after = parted
             fields.add(field_of(name, names) or "")
             below.add(len(texts) + 1)
             starts = [line_ends[at], *periods]
             texts += [name, *(" ".join(words[a:b]) for a, b in pairwise(starts))]
             at = unknown = after
-        elif length and words[at + length - 1][-1] not in ",;":  # not a list in a sentence
-            if unknown < at:
-                texts.append(" ".join(words[unknown:at]))
+        elif length:
             name = " ".join(words[at : at + length])
             field = field_of(name, names)
             after = at + length
@@ -131,8 +132,6 @@ def _header_at(text: _Text, first: int, split: bool) -> Header | None:
             texts.append(" ".join(words[at:after]))
             at = unknown = after
         elif periods:
-            if unknown < at:
-                texts.append(" ".join(words[unknown:at]))
             if line_ends[at] != line_ends[at - 1]:
                 below.add(len(texts))
             for end in periods:
