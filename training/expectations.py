@@ -50,9 +50,10 @@ class Marginals:
 
 def expected(features: Features, searched: Chain) -> tuple[Marginals, float]:
     """What the model expects, and the log of its sum over all readings."""
-    n, size, longest = searched.length, searched.states, searched.longest
+    n, size = searched.length, searched.states
     sums = sum_readings(searched)
     scores = searched.segments(0, n)  # (n, L, S)
+    longest = scores.shape[1]
     j = np.arange(1, n + 1)[:, None]
     i = j - np.arange(1, longest + 1)[None, :]
     valid = i >= 0

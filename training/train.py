@@ -90,7 +90,7 @@ def gradient(weights: Mapping[str, float], item: Example) -> tuple[Gradient, flo
     score, before = 0.0, searched.states
     scores = searched.segments(0, searched.length)
     for s in item.reading:
-        if s.end - s.start > searched.longest:
+        if s.end - s.start > scores.shape[1]:
             return {}, 0.0
         score += (
             scores[s.end - 1, s.end - s.start - 1, s.state]

@@ -22,7 +22,7 @@ class Remainder(NamedTuple):
     """`pieces[b - 1, l - 1, c]`: the score of words b - l … b - 1 after a page break as the rest
     of a cell of column c; `joints[a]`: that of a boundary between two such before word a."""
 
-    pieces: Floats  # (m, L, C)
+    pieces: Floats  # (m, L, C), L at most m
     joints: Floats  # (m,)
 
 
@@ -42,10 +42,10 @@ def best_cut(rest: Remainder) -> list[tuple[int, int, int]]:
             [
                 rest.pieces[b - 1, b - a - 1, column]
                 + (columns[a, column] + rest.joints[a] if a else 0.0)
-                for a in range(b)
+                for a in range(max(0, b - rest.pieces.shape[1]), b)
             ]
         )
-        a = int(before.argmax())
+        a = b - len(before) + int(before.argmax())
         pieces.append((a, b, column))
         column = int(ends[a, :column].argmax()) if a else 0
         b = a
@@ -55,13 +55,15 @@ def best_cut(rest: Remainder) -> list[tuple[int, int, int]]:
 def _search(rest: Remainder, add: _Add) -> tuple[Floats, Floats, Floats]:
     """The score of the first b words; of those whose last piece is of column c, `ends` (m + 1, C);
     and of those whose last piece is of a column before c (m + 1, C)."""
-    m, _, size = rest.pieces.shape
+    m, longest, size = rest.pieces.shape
     ends = np.full((m + 1, size), IMPOSSIBLE)
     earlier = np.full((m + 1, size), IMPOSSIBLE)
     for b in range(1, m + 1):
         # Pieces that end with word b - 1, by where they begin: at the page's first word, or later.
-        found = rest.pieces[b - 1, :b][::-1].copy()  # (b, C) by first word
-        found[1:] += earlier[1:b] + rest.joints[1:b, None]
+        first = max(0, b - longest)
+        found = rest.pieces[b - 1, : b - first][::-1].copy()  # (b - first, C) by first word
+        later = max(1, first)
+        found[later - first :] += earlier[later:b] + rest.joints[later:b, None]
         ends[b] = add(found)
         for c in range(1, size):
             earlier[b, c] = add(np.array([earlier[b, c - 1], ends[b, c - 1]]))

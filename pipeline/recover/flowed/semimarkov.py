@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 IMPOSSIBLE = -1e9
-_BLOCK = 256  # words whose segment scores are held at once
+_BLOCK = 64  # words whose segment scores are held at once
 
 
 class Segment(NamedTuple):
@@ -31,13 +31,13 @@ class Segment(NamedTuple):
 
 @dataclass(frozen=True)
 class Chain:
-    """The scores of a stream of n words with S states and segments of at most L words.
+    """The scores of a stream of n words with S states and segments of at most `longest` words.
 
     `joints(i)` is the (S + 1, S) array of scores of a joint before word i between the state that
     ends and the one that begins; row S stands for the beginning of the text. `segments(a, b)` is
     the (b - a, L, S) array of scores of segments that end after word j-1 for j = a+1 … b, with
-    length l+1; IMPOSSIBLE where there can be none. `final` (S,) is added at the end of the text.
-    `parts` gives the segments that one segment stands for.
+    length l+1, IMPOSSIBLE where there can be none; L is that of the longest there can be. `final`
+    (S,) is added at the end of the text. `parts` gives the segments that one segment stands for.
     """
 
     length: int
@@ -51,7 +51,7 @@ class Chain:
 
 def best_reading(chain: Chain) -> tuple[list[Segment], float]:
     """The reading with the highest score, and that score."""
-    n, states, longest = chain.length, chain.states, chain.longest
+    n, states = chain.length, chain.states
     # The best score of a reading whose segment ends at j; one more state is that of the beginning.
     ends = np.full((n + 1, states + 1), IMPOSSIBLE)
     ends[0, states] = 0.0
@@ -66,7 +66,7 @@ def best_reading(chain: Chain) -> tuple[list[Segment], float]:
             joint = chain.joints(i) + ends[i][:, None]
             came_from[i] = joint.argmax(axis=0)
             begins[i] = joint[came_from[i], columns]
-            reach = min(longest, j)
+            reach = min(scores.shape[1], j)
             total = begins[j - reach : j][::-1] + scores[i - block, :reach]
             lengths[j] = total.argmax(axis=0)
             ends[j, :states] = total[lengths[j], columns]
@@ -161,19 +161,20 @@ def sum_readings(chain: Chain) -> Sums:
         for j in range(block + 1, min(block + _BLOCK, n) + 1):
             i = j - 1
             begins[i] = _log_sum(chain.joints(i) + ends[i][:, None])
-            reach = min(longest, j)
+            reach = min(scores.shape[1], j)
             ends[j, :states] = _log_sum(begins[j - reach : j][::-1] + scores[i - block, :reach])
     after_begin = np.full((n + 1, states), IMPOSSIBLE)
     after_end = np.full((n + 1, states), IMPOSSIBLE)
     after_end[n] = chain.final
-    after = np.empty((0, longest, states))
+    after = np.empty((0, 1, states))
     for block in range((n - 1) // _BLOCK * _BLOCK, -1, -_BLOCK):
         # Segments that begin in this block end in it or up to `longest` words later.
         own = chain.segments(block, min(block + _BLOCK, n))
-        scores = np.concatenate([own, after])
+        width = max(own.shape[1], after.shape[1])
+        scores = np.concatenate([_widened(own, width), _widened(after, width)])
         after = scores[: longest - 1]
         for i in range(min(block + _BLOCK, n) - 1, block - 1, -1):
-            reach = min(longest, n - i)
+            reach = min(width, n - i)
             steps = np.arange(reach)
             following = scores[i - block + steps, steps]  # (reach, S)
             after_begin[i] = _log_sum(following + after_end[i + 1 : i + 1 + reach])
@@ -181,6 +182,12 @@ def sum_readings(chain: Chain) -> Sums:
                 after_end[i] = _log_sum((chain.joints(i)[:-1] + after_begin[i]).T)
     ends = ends[:, :states]
     return Sums(ends, begins, after_begin, after_end, float(_log_sum(ends[n] + chain.final)))
+
+
+def _widened(scores: Floats, width: int) -> Floats:
+    """Scores of segments for so many lengths."""
+    more = (0, width - scores.shape[1])
+    return np.pad(scores, ((0, 0), more, (0, 0)), constant_values=IMPOSSIBLE)
 
 
 def _log_sum(values: Floats) -> Floats:

@@ -131,12 +131,13 @@ def decode(stream: Stream, layout: Layout, rules: Rules, memory: Memory | None =
     weights = model.weights if memory is None else model.weights_with_memory
     numbering = find_numbering(stream, rules)
     observed = observe(stream, layout, model.network, memory)
-    segments: list[Segment] = []
-    for number in range(PASSES):
-        habits = habits_of(observed, segments) if segments else None
-        features = see(observed, numbering, habits)
-        searched = chain(features, weights[min(number, len(weights) - 1)])
+    searched = chain(see(observed, numbering), weights[0])
+    for number in range(1, PASSES):
         segments, _ = best_reading(searched)
+        del searched  # a long text's scores are large: those of one pass at a time
+        habits = habits_of(observed, segments)
+        searched = chain(see(observed, numbering, habits), weights[min(number, len(weights) - 1)])
+    segments, _ = best_reading(searched)
     agrees = _agrees(observed, searched, segments)
     return Reading(segments, searched, sum_readings(searched), agrees)
 
