@@ -127,26 +127,30 @@ def evidence(
     Where the lexicon has `counted` these very words, each is left out of the counts that speak for
     it: a mistake of the reading that was counted would else speak for itself."""
     result = np.zeros((len(ROLES), len(kinds), len(words), len(fields)))
-    own = {name: np.array([float(name == other) for other in fields]) for name in fields}
+    places = {name: [f for f, other in enumerate(fields) if other == name] for name in fields}
+    itself = np.zeros((len(ROLES), len(words), len(fields)))
+    once = np.zeros(len(words))
+    for i, own in enumerate(counted):
+        if own is not None:
+            once[i] = 1.0
+            itself[[[ROLES.index(role)] for role in own[1]], i, places[own[0]]] = 1.0
     for k, kind in enumerate(kinds):
-        index = KINDS.index(kind)
         total = sum(lexicon.sums["any", kind].values()) or 1.0
-        keys = [keys_of(word)[index] for word in words]
+        keys = [keys_of(word)[KINDS.index(kind)] for word in words]
+        known = {key: number for number, key in enumerate(dict.fromkeys(keys))}
+        number = np.array([known[key] for key in keys], dtype=np.int64)
+        by_key = lexicon.counts["any", kind]
+        anywhere = np.array([sum(by_key.get(key, {}).values()) for key in known])[number]
+        counts_once = once * (anywhere > 0)
+        anywhere = anywhere - counts_once
         for r, role in enumerate(ROLES):
             sums = np.array([lexicon.sums[role, kind].get(name, 0.0) for name in fields])
-            known: dict[tuple[str, Counted | None], NDArray[np.float64]] = {}
-            for i, key in enumerate(keys):
-                itself = counted[i] if counted else None
-                said = known.get((key, itself))
-                if said is None:
-                    anywhere = sum(lexicon.counts["any", kind].get(key, {}).values())
-                    here = lexicon.counts[role, kind].get(key, {})
-                    observed = np.array([here.get(name, 0.0) for name in fields])
-                    if itself is not None and anywhere:
-                        anywhere -= 1
-                        observed -= own[itself[0]] * (role in itself[1])
-                    expected = sums * (anywhere / total)
-                    said = np.log((observed + _SMOOTHING) / (expected + _SMOOTHING))
-                    known[key, itself] = said = said if anywhere else np.zeros(len(fields))
-                result[r, k, i] = said
+            counts = np.zeros((len(known), len(fields)))
+            for row, key in enumerate(known):
+                for name, count in lexicon.counts[role, kind].get(key, {}).items():
+                    counts[row, places.get(name, [])] = count
+            observed = counts[number] - itself[r] * counts_once[:, None]
+            expected = sums * (anywhere / total)[:, None]
+            said = np.log((observed + _SMOOTHING) / (expected + _SMOOTHING))
+            result[r, k] = np.where(anywhere[:, None] > 0, said, 0.0)
     return result
