@@ -15,11 +15,14 @@ import time
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import repeat
 from multiprocessing import get_context
 from pathlib import Path
 
+import numpy as np
+
+from pipeline.recover.flowed.adapted import adapted
 from pipeline.recover.flowed.confidence import FEATURES
 from pipeline.recover.flowed.context import Network, read_network
 from pipeline.recover.flowed.evidence import (
@@ -198,6 +201,7 @@ def two_passes(
     for item in labelled:
         for stream, reading in pieces(item):
             observed = observe(stream, item.layout, network, memories.get(item.name))
+            observed = replace(observed, hidden=observed.hidden[:0])  # large, and there are many
             parts.append((item.name, observed, find_numbering(stream, rules), reading))
     print(f"first pass: {len(parts)} pieces", flush=True)
     first = train(
@@ -206,15 +210,17 @@ def two_passes(
         start[0],
         only,
     )
-    habits = {}
+    told: dict[str, tuple[Habits, Observed]] = {}
     for item in labelled:
         whole = observe(item.stream, item.layout, network, memories.get(item.name))
-        features = see(whole, find_numbering(item.stream, rules))
-        habits[item.name] = habits_of(whole, best_reading(chain(features, first))[0])
+        searched = chain(see(whole, find_numbering(item.stream, rules)), first)
+        segments, _ = best_reading(searched)
+        habits, whole = habits_of(whole, segments), adapted(whole, network, segments, searched)
+        told[item.name] = habits, replace(whole, hidden=whole.hidden[:0])
     print("second pass", flush=True)
     second = train(
         [
-            example(observed, numbers, habits[name], reading)
+            example(_in_whole(observed, told[name][1]), numbers, told[name][0], reading)
             for name, observed, numbers, reading in parts
         ],
         epochs,
@@ -222,6 +228,14 @@ def two_passes(
         only,
     )
     return [first, second]
+
+
+def _in_whole(piece: Observed, whole: Observed) -> Observed:
+    """A piece with what the network, adapted to the whole document, says of its words."""
+    first = int(np.searchsorted(whole.stream.starts, piece.stream.starts[0]))
+    kinds, values = whole.words["context"]
+    own = values[:, :, first : first + len(piece.stream.words)]
+    return replace(piece, words={**piece.words, "context": (kinds, own)})
 
 
 def main() -> None:

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from pipeline.recover.flowed.cohesion import Terms, cohesion, repeated
 from pipeline.recover.flowed.lexicon import keys_of
@@ -117,30 +118,51 @@ def measures_of(inputs: Inputs, terms: Terms) -> Floats:
 def context_scores(network: Network, inputs: Inputs, fields: Sequence[str]) -> Floats:
     """(2, n, S): the log probabilities that a cell of state s begins at a word, and that one goes
     on there."""
+    return chances(outputs_of(network, hidden_of(network, inputs)), fields)
+
+
+def hidden_of(network: Network, inputs: Inputs) -> NDArray[np.float32]:
+    """(n, H): what the network makes of words before its last layer."""
     rows = rows_of(network.rows, inputs)
     n = len(inputs.measures)
-    states = [FIELDS.index(field) for field in fields]
-    wanted = [2 * s for s in states] + [2 * s + 1 for s in states]
-    known = sorted(set(wanted))  # several columns may be of one field
     measures = measures_of(inputs, network.terms)
     reach = sum(d * (len(network.dense[f"kernel{k}"]) // 2) for k, d in enumerate(DILATIONS))
-    found = np.zeros((2, n, len(states)))
+    hidden = np.zeros((n, network.dense["bias"].size), dtype=np.float32)
     for first in range(0, n, _BLOCK):  # a block at a time, so that memory does not grow
         end = min(first + _BLOCK, n)
         a, b = max(first - reach, 0), min(end + reach, n)
         vectors = [network.vectors[table][rows[table][a:b]] for table in TABLES]
         seen = np.hstack([*vectors, measures[a:b]])
         begins = measures[a:b, 0] == 0
-        scores = _scores(network, seen, begins, inputs.layout)[first - a : end - a]
-        scores = scores.astype(np.float64)
-        scores -= scores[:, known].max(axis=1, keepdims=True)
-        scores = scores[:, wanted] - np.log(np.exp(scores[:, known]).sum(axis=1, keepdims=True))
-        found[:, first:end] = scores.reshape(end - first, 2, -1).swapaxes(0, 1)
-    return np.maximum(found, _LEAST)
+        found = _hidden(network, seen, begins, inputs.layout)
+        hidden[first:end] = found[first - a : end - a]
+    return hidden
 
 
-def _scores(network: Network, seen: Floats, begins: Floats, layout: Floats) -> Floats:
-    """The network's outputs for words that are seen so; `begins` (n,): those that begin a line."""
+def outputs_of(network: Network, hidden: NDArray[np.float32]) -> NDArray[np.float32]:
+    """(n, 2 * fields): for each of `FIELDS` that a cell begins, and that one goes on."""
+    dense = network.dense
+    outputs = hidden @ dense["out"].astype(np.float32) + dense["out_bias"].astype(np.float32)
+    return np.asarray(outputs)
+
+
+def chances(outputs: NDArray[np.float32], fields: Sequence[str]) -> Floats:
+    """(2, n, S): the log probabilities that a cell of state s begins at a word, and that one goes
+    on there, among the fields that there are."""
+    states = [FIELDS.index(field) for field in fields]
+    wanted = [2 * s for s in states] + [2 * s + 1 for s in states]
+    known = sorted(set(wanted))  # several columns may be of one field
+    scores = outputs.astype(np.float64)
+    scores -= scores[:, known].max(axis=1, keepdims=True)
+    scores = scores[:, wanted] - np.log(np.exp(scores[:, known]).sum(axis=1, keepdims=True))
+    return np.asarray(np.maximum(scores.reshape(len(outputs), 2, -1).swapaxes(0, 1), _LEAST))
+
+
+def _hidden(
+    network: Network, seen: Floats, begins: NDArray[np.bool_], layout: Floats
+) -> NDArray[np.float32]:
+    """The network's last hidden layer for words that are seen so; `begins` (n,): those that begin a
+    line."""
     dense = {name: values.astype(np.float32) for name, values in network.dense.items()}
     hidden = seen.astype(np.float32) @ dense["seen"]
     hidden += layout.astype(np.float32) @ dense["layout"] + dense["bias"]
@@ -156,7 +178,7 @@ def _scores(network: Network, seen: Floats, begins: Floats, layout: Floats) -> F
         if k == WHOLE_AFTER:
             means = np.concatenate([hidden.mean(axis=0), hidden[begins].mean(axis=0)])
             hidden = hidden + np.maximum(means @ dense["whole"] + dense["whole_bias"], 0)
-    return np.asarray(hidden @ dense["out"] + dense["out_bias"])
+    return np.asarray(hidden)
 
 
 def cell_scores(network: Network, words: Sequence[str], fields: Sequence[str]) -> Floats:

@@ -22,7 +22,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.recover.flowed.context import Network, context_scores, inputs_of
+from pipeline.recover.flowed.context import Network, chances, hidden_of, inputs_of, outputs_of
 from pipeline.recover.flowed.layout import Layout
 from pipeline.recover.flowed.lexicon import KINDS, Counted, Lexicon, evidence, keys_of
 from pipeline.recover.flowed.lines import (
@@ -73,6 +73,7 @@ class Observed:
     wholes: Mapping[tuple[int, int, int], float]  # first, end, state → share of a remembered cell
     marks: Mapping[str, Floats]  # role → (n, M): the `MARKS` of that role at each word
     turns: NDArray[np.int64]  # (n, 2): case of the word, punctuation of the word before
+    hidden: NDArray[np.float32]  # (n, H): what the network makes of each word
 
 
 @dataclass(frozen=True)
@@ -131,12 +132,9 @@ def observe(
     earlier plans."""
     fields = layout.fields
     lines, marks = lines_of(stream), marks_of(stream)
-    known = fields[:-1]  # the rest of a row after a page break is no column
-    scores = context_scores(network, inputs_of(stream, lines, marks, known), known)
-    starts, goes_on = np.pad(scores, ((0, 0), (0, 0), (0, 1)))
-    # Every word of a cell goes on but the first: what a start says is said over and above that.
-    in_context = np.stack([starts - goes_on, np.zeros_like(starts), goes_on])
-    words: dict[str, tuple[Sequence[str], Floats]] = {"context": (("word",), in_context[:, None])}
+    known = fields[:-1]
+    hidden = hidden_of(network, inputs_of(stream, lines, marks, known))
+    words = {"context": in_context(*chances(outputs_of(network, hidden), known))}
     inner = np.zeros(len(stream.words))
     wholes: dict[tuple[int, int, int], float] = {}
     if memory is not None:
@@ -144,7 +142,16 @@ def observe(
         words["remembered"] = (tuple(SPANS), cell_evidence(memory, stream.words, fields))
         inner = inside_remembered(memory, stream.words)
         wholes = whole_cells(memory, stream.words, fields)
-    return Observed(stream, layout, lines, words, inner, wholes, marks, _turns(stream.words))
+    turns = _turns(stream.words)
+    return Observed(stream, layout, lines, words, inner, wholes, marks, turns, hidden)
+
+
+def in_context(starts: Floats, goes_on: Floats) -> tuple[Sequence[str], Floats]:
+    """What the network says as `Observed.words` has it. Every word of a cell goes on but the first:
+    what a start says is said over and above that. The rest of a row after a page break is no
+    column."""
+    starts, goes_on = np.pad([starts, goes_on], ((0, 0), (0, 0), (0, 1)))
+    return ("word",), np.stack([starts - goes_on, np.zeros_like(starts), goes_on])[:, None]
 
 
 def see(observed: Observed, numbering: Numbering, habits: Habits | None = None) -> Features:

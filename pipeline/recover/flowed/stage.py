@@ -15,6 +15,7 @@ import numpy as np
 
 from pipeline.model import Furniture, RawRow, Recovery, Section, Source
 from pipeline.recover.explain import explain
+from pipeline.recover.flowed.adapted import adapted
 from pipeline.recover.flowed.confidence import calibrated
 from pipeline.recover.flowed.evidence import (
     CASES,
@@ -134,8 +135,9 @@ def decode(stream: Stream, layout: Layout, rules: Rules, memory: Memory | None =
     searched = chain(see(observed, numbering), weights[0])
     for number in range(1, PASSES):
         segments, _ = best_reading(searched)
-        del searched  # a long text's scores are large: those of one pass at a time
         habits = habits_of(observed, segments)
+        observed = adapted(observed, model.network, segments, searched)
+        del searched  # a long text's scores are large: those of one pass at a time
         searched = chain(see(observed, numbering, habits), weights[min(number, len(weights) - 1)])
     segments, _ = best_reading(searched)
     agrees = _agrees(observed, searched, segments)
