@@ -163,8 +163,10 @@ _rules_of_worker: Rules
 
 def _start(rules: Rules) -> None:
     """Make a worker ready, and have it end with its parent, even one that is killed. Ctrl-C, which
-    reaches both, ends it without a word."""
+    reaches both, ends it without a word. Arithmetic takes one thread: exports are parsed side by
+    side, and threads that wait for each other on busy cores take ten times as long."""
     global _rules_of_worker
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # read when NumPy is loaded
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     _rules_of_worker = rules
     parent = multiprocessing.parent_process()

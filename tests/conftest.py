@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,6 +10,9 @@ import pytest
 from hypothesis import settings
 
 from pipeline.rules import Rules, load_rules
+
+# As in the processes that parse: tests run side by side.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 # The same examples everywhere, so that what passes here passes there; new ones are looked for with
 # `pytest --hypothesis-profile=search`.
