@@ -20,9 +20,9 @@ from pipeline.model import RawRow, Recovery
 from pipeline.read import read
 from pipeline.recover.sections import with_area_column
 from pipeline.recover.spaced.confidence import row_features
-from pipeline.recover.spaced.evidence import Floats
 from pipeline.recover.spaced.model import write_model
 from pipeline.recover.spaced.stage import read_rows
+from pipeline.recover.spaced.stretch import Floats
 from pipeline.rules import load_rules
 from pipeline.verify import ASKING
 from training.ascent import collect

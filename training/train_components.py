@@ -21,11 +21,11 @@ from numpy.typing import NDArray
 
 from pipeline.recover.spaced.bands import band_probabilities, best_cut, sum_cuts
 from pipeline.recover.spaced.components import settings_of
-from pipeline.recover.spaced.evidence import Floats
 from pipeline.recover.spaced.grouping import NAMES, Heads, SeenGroups, see_groups
 from pipeline.recover.spaced.heads import heads_of, upper_heads
 from pipeline.recover.spaced.model import write_model
 from pipeline.recover.spaced.placing import Settings
+from pipeline.recover.spaced.stretch import Floats
 from pipeline.recover.spaced.table import Part, Table, parts_of, upper_columns
 from pipeline.recover.spaced.words import Lines
 from training.ascent import Pace, ascend, collect

@@ -22,19 +22,12 @@ from numpy.typing import NDArray
 
 from pipeline.read import read
 from pipeline.recover.spaced.bands import Band, band_probabilities, best_cut, sum_cuts
-from pipeline.recover.spaced.evidence import (
-    BANDS,
-    JOINTS,
-    NAMES,
-    Floats,
-    Seen,
-    Stretch,
-    scores_of,
-    see,
-)
+from pipeline.recover.spaced.evidence import JOINTS, NAMES, Seen, scores_of, see
 from pipeline.recover.spaced.model import load_weights, write_model
 from pipeline.recover.spaced.rows import cut_rows
+from pipeline.recover.spaced.shapes import BANDS
 from pipeline.recover.spaced.stage import known_habits
+from pipeline.recover.spaced.stretch import Floats, Stretch
 from pipeline.recover.spaced.table import Table, find_table, parts_of
 from pipeline.recover.spaced.words import lines_of_pages, lines_of_text
 from pipeline.rules import load_rules

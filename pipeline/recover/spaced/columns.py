@@ -19,7 +19,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from pipeline.recover.spaced.gutters import FINE, Page, gutters_of_pages
+from pipeline.recover.spaced.cutting import FINE
+from pipeline.recover.spaced.gutters import Page, gutters_of_pages
 from pipeline.recover.spaced.heading import Heading
 from pipeline.recover.spaced.model import load_sharing
 from pipeline.recover.spaced.runs import Asked, Floats, Habits

@@ -5,40 +5,26 @@ A header cell may be wrapped over several lines, and a name may stand over sever
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import combinations, pairwise
 
-from pipeline.recover.headers import field_of, match_header, normal
-from pipeline.recover.numbering import roman
-from pipeline.recover.periods import is_period, period_of
-from pipeline.recover.spaced.words import Line, Word, chunks, text_of
+from pipeline.recover.headers import normal
+from pipeline.recover.periods import period_of
+from pipeline.recover.spaced.headercells import (
+    BELOW,
+    MOST_CUT,
+    HeaderCell,
+    header_cells,
+    named_field,
+    periods_in,
+)
+from pipeline.recover.spaced.words import Line, chunks, text_of
 from pipeline.rules import Rules
 
 _MOST_LINES = 6
 _FARTHEST = 3.0  # lines between two lines of one header
 _BESIDE = 0.65  # lines within which lines of pages stand beside each other in one row
-_YEAR = re.compile(r"(?<=\w) (?:TAHUN |TA )?(?:19|20)\d\d$")
-_FAIR_PART = 0.3
-# A header is not cut where this share of the lines below it has text without a gap.
-_BELOW = 30
-_RUNS_ON = 0.6
-# The number of a line, and a run of words on it.
-_Placed = tuple[int, tuple[Word, ...]]
-_FEWEST_PERIODS = 2  # beside each other
-_LONGEST_GROUP = 8  # words of a name over several columns
-_MOST_CUT = 9  # words of a run that is cut by what stands below or above it
 _CORE = {"indicator", "action", "evidence", "target"}
-
-
-@dataclass(frozen=True)
-class HeaderCell:
-    """The name of a column and where it stands."""
-
-    text: str
-    left: float
-    right: float
 
 
 @dataclass(frozen=True)
@@ -76,7 +62,7 @@ def _promising(line: Line, vocabulary: set[str], rules: Rules) -> bool:
     for run in chunks(line.words):
         words = [w for word in run for w in normal(word.text).split()]
         own = sum(word in vocabulary for word in words)
-        parts = _periods_in(run, rules) if own < len(words) <= 2 * _MOST_CUT else [run]
+        parts = periods_in(run, rules) if own < len(words) <= 2 * MOST_CUT else [run]
         if own < len(words) and (len(parts) > 1 or period_of((text_of(run),), rules)):
             periods += len(parts)
         else:
@@ -97,7 +83,7 @@ def _heading_around(lines: Sequence[Line], rules: Rules, at: int) -> tuple[float
                 break
             if _are_numbers(lines[last - 1]):
                 break
-            cells = _cells(lines[first:last], rules, lines[last : last + _BELOW])
+            cells = header_cells(lines[first:last], rules, lines[last : last + BELOW])
             worth = _worth(cells, rules)
             if worth > best_worth:
                 best, best_worth = Heading(first, last, cells), worth
@@ -108,20 +94,9 @@ def _near(above: Line, below: Line) -> bool:
     return above.page == below.page and below.top - above.top <= _FARTHEST
 
 
-def _named(text: str, rules: Rules) -> str | None:
-    """The field that a header's cell names; "extra" also for a month or quarter, and for the name
-    of a usual column with a year: "TARGET 2021"."""
-    if found := field_of(text, rules.headers):
-        return found
-    plain = _YEAR.sub("", normal(text))
-    if plain != normal(text) and field_of(plain, rules.headers) == "extra":
-        return "extra"
-    return "extra" if period_of((text,), rules) else None
-
-
 def _worth(cells: Sequence[HeaderCell], rules: Rules) -> float:
     """How much like a header cells are; 0 where they are none."""
-    found = [_named(cell.text, rules) for cell in cells]
+    found = [named_field(cell.text, rules) for cell in cells]
     fields = {field for field in found if field and field != "extra"}
     known = sum(field is not None for field in found)
     enough = len(fields) >= 3 or (len(fields) >= 2 and known >= 4)
@@ -135,164 +110,6 @@ def _worth(cells: Sequence[HeaderCell], rules: Rules) -> float:
     return 3.0 * len(fields) + others + 0.1 * named - doubled - long
 
 
-def _cells(lines: Sequence[Line], rules: Rules, below: Sequence[Line]) -> tuple[HeaderCell, ...]:
-    """The runs of words of some lines, stacked where they stand over one another. A run over
-    several runs of a line below names a group of columns and is left out, unless it is several
-    names a space apart."""
-    rows = [
-        [part for run in chunks(line.words) for part in _parts(run, rules, below)] for line in lines
-    ]
-    rows = [
-        [part for run in row for part in _cut_by_others(run, rows, number, rules)]
-        for number, row in enumerate(rows)
-    ]
-    kept: list[_Placed] = []
-    groups: list[tuple[Word, ...]] = []
-    for number, row in enumerate(rows):
-        for run in row:
-            if any(sum(_over(run, other) for other in lower) > 1 for lower in rows[number + 1 :]):
-                if len(run) > _LONGEST_GROUP:
-                    return ()  # a line of other text
-                groups.append(run)
-            else:
-                kept.append((number, run))
-    cells = []
-    for runs in _below_groups(_stacks(kept), rules):
-        text = " ".join(text_of(run) for run in runs)
-        left, right = min(run[0].left for run in runs), max(run[-1].right for run in runs)
-        above = next((g for g in groups if min(g[-1].right, right) > max(g[0].left, left)), None)
-        if above and not _named(text, rules) and period_of((text_of(above), text), rules):
-            text = f"{text_of(above)} {text}"
-        cells.append(HeaderCell(text, left, right))
-    return tuple(sorted(cells, key=lambda cell: cell.left + cell.right))
-
-
-def _below_groups(
-    stacks: Sequence[Sequence[_Placed]], rules: Rules
-) -> list[list[tuple[Word, ...]]]:
-    """The runs of each stack from the top down, without the name of a group of quarters that stands
-    over one of them only: what is below it is a quarter like the one beside it."""
-    found = [[run for _, run in sorted(s, key=lambda item: (item[0], item[1][0].left))]
-             for s in stacks]  # fmt: skip
-    found.sort(key=lambda runs: min(run[0].left for run in runs))
-    whole = [bool(period_of((" ".join(map(text_of, runs)),), rules)) for runs in found]
-    lower = [len(runs) > 1 and bool(period_of((" ".join(map(text_of, runs[1:])),), rules))
-             for runs in found]  # fmt: skip
-    for k, runs in enumerate(found):
-        beside = [n for n in (k - 1, k + 1) if 0 <= n < len(found)]
-        if not whole[k] and lower[k] and any(whole[n] or lower[n] for n in beside):
-            del runs[0]
-    return found
-
-
-def _cut_by_others(
-    run: tuple[Word, ...], rows: Sequence[Sequence[tuple[Word, ...]]], number: int, rules: Rules
-) -> list[tuple[Word, ...]]:
-    """A run over or under several runs of another line, cut into as many where it says one word so
-    many times, or where each part and the run it stands at are a name: "PENANGGUNG TARGET DAN" over
-    "JAWAB" and "WAKTU"."""
-    if not 1 < len(run) <= _MOST_CUT:
-        return [run]
-    for other, row in enumerate(rows):
-        at = [run_there for run_there in row if other != number and _over(run, run_there)]
-        if not 1 < len(at) <= len(run):
-            continue
-        size = len(run) // len(at)
-        parts = [run[k : k + size] for k in range(0, len(run), size)]
-        if len(parts) == len(at) and len({text_of(part) for part in parts}) == 1:
-            return parts
-        for cuts in combinations(range(1, len(run)), len(at) - 1):
-            parts = [run[a:b] for a, b in pairwise((0, *cuts, len(run)))]
-            both = [(part, there) if number < other else (there, part)
-                    for part, there in zip(parts, at, strict=True)]  # fmt: skip
-            if all(field_of(f"{text_of(a)} {text_of(b)}", rules.headers) for a, b in both):
-                return parts
-    return [run]
-
-
-def _stacks(runs: Sequence[_Placed]) -> list[list[_Placed]]:
-    """Runs (line number, words) that stand over one another. Where that joins two runs of one
-    line, each run goes to the one of that line that it stands over most."""
-    stacks: list[list[_Placed]] = []
-    for item in runs:
-        over = [stack for stack in stacks if any(_over(item[1], run) for _, run in stack)]
-        joined = [placed for stack in over for placed in stack] + [item]
-        stacks = [stack for stack in stacks if stack not in over] + [joined]
-    parted: list[list[_Placed]] = []
-    for stack in stacks:
-        numbers = [number for number, _ in stack]
-        widest = max(numbers, key=numbers.count)
-        seeds = [[item] for item in stack if item[0] == widest]
-        for item in stack:
-            if item[0] != widest:
-                max(seeds, key=lambda seed: _overlap(item[1], seed[0][1])).append(item)
-        parted += seeds
-    return parted
-
-
-def _overlap(run: Sequence[Word], other: Sequence[Word]) -> float:
-    return min(run[-1].right, other[-1].right) - max(run[0].left, other[0].left)
-
-
-def _over(run: Sequence[Word], other: Sequence[Word]) -> bool:
-    """Whether two runs stand over one another by a fair part of the narrower one."""
-    narrower = min(run[-1].right - run[0].left, other[-1].right - other[0].left)
-    return _overlap(run, other) > _FAIR_PART * narrower
-
-
-def _parts(run: tuple[Word, ...], rules: Rules, below: Sequence[Line]) -> list[tuple[Word, ...]]:
-    """A run cut between header names one space apart, unless the text below runs on there."""
-    parts = _periods_in(run, rules)
-    if len(parts) > 1:
-        return parts
-    parts = [part for name in _names_in(run, rules) for part in _periods_in(name, rules)]
-    for part in parts[1:]:
-        cut = part[0].left - 0.5
-        over = [
-            sum(text[0].left < cut < text[-1].right for text in chunks(line.words))
-            for line in below
-        ]
-        if sum(over) > _RUNS_ON * len(below):
-            return [run]
-    return parts
-
-
-def _names_in(run: tuple[Word, ...], rules: Rules) -> list[tuple[Word, ...]]:
-    """A run of words cut between header names, or those of quarters, that stand one space apart."""
-
-    def like(part: tuple[Word, ...]) -> float:
-        alike = match_header(text_of(part), rules.headers)[1]
-        return 100.0 if alike < 100 and period_of((text_of(part),), rules) else alike
-
-    whole = like(run)
-    if len(run) < 2 or whole == 100:
-        return [run]
-    for known in (100.0, 1.0):
-        if known <= whole:
-            return [run]
-        for cut in range(len(run) - 1, 0, -1):
-            if like(run[:cut]) >= known:
-                rest = _names_in(run[cut:], rules)
-                if all(like(part) >= known for part in rest):
-                    return [run[:cut], *rest]
-    return [run]
-
-
-def _periods_in(run: tuple[Word, ...], rules: Rules) -> list[tuple[Word, ...]]:
-    """A run of words that are months or quarters one after the other, or what stands above or below
-    the rest of their names ("TW TW", "II III"), cut between these."""
-    for size in range(1, len(run) // _FEWEST_PERIODS + 1):
-        parts = [run[k : k + size] for k in range(0, len(run), size)]
-        if len(run) % size == 0 and all(is_period(text_of(part), rules) for part in parts):
-            return parts
-    values = [roman(word.text) for word in run]
-    counting = all(b == (a or -1) + 1 for a, b in pairwise(values))
-    one = len({normal(word.text) for word in run}) == 1
-    if counting or (one and is_period(f"{run[0].text} I", rules)):
-        return [(word,) for word in run]
-    return [run]
-
-
 def _with_beside(lines: Sequence[Line], heading: Heading, rules: Rules) -> Heading:
     """The heading with the lines above and below that stand beside its own: a cell of a table's
     first row stands lower than that. On pages only, as lines of text are whole lines apart."""
@@ -303,9 +120,9 @@ def _with_beside(lines: Sequence[Line], heading: Heading, rules: Rules) -> Headi
         last += 1
     if (first, last) == (heading.first, heading.last) or last - first > _MOST_LINES:
         return heading
-    cells = _cells(lines[first:last], rules, lines[last : last + _BELOW])
+    cells = header_cells(lines[first:last], rules, lines[last : last + BELOW])
     kept = len(cells) == len(heading.cells) and all(
-        _named(cell.text, rules) or not _named(before.text, rules)
+        named_field(cell.text, rules) or not named_field(before.text, rules)
         for cell, before in zip(cells, heading.cells, strict=True)
     )
     return Heading(first, last, cells) if kept else heading

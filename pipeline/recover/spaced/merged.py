@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from pipeline.recover.spaced.bands import Band
-from pipeline.recover.spaced.evidence import Piece, Stretch
+from pipeline.recover.spaced.stretch import Piece, Stretch
 
 # What a row without a cell costs: an indicator goes on downwards; of other columns, cells are
 # merged where many rows have none, and forgotten where few have none.

@@ -13,7 +13,8 @@ import numpy as np
 from pipeline.model import SURE
 from pipeline.recover.spaced import grouping, runs
 from pipeline.recover.spaced.confidence import FEATURES
-from pipeline.recover.spaced.evidence import NAMES, Floats, weights_from
+from pipeline.recover.spaced.evidence import NAMES, weights_from
+from pipeline.recover.spaced.stretch import Floats
 
 _KIND = ("text", "pages")
 MODEL_PATH = Path(__file__).with_name("weights.json")

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from pipeline.recover.spaced.agreement import Shown, chances_of
 from pipeline.recover.spaced.bands import Band
-from pipeline.recover.spaced.evidence import Stretch
+from pipeline.recover.spaced.stretch import Stretch
 
 _MOST = 6.0
 

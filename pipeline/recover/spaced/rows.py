@@ -7,16 +7,15 @@ from collections.abc import Sequence
 import numpy as np
 
 from pipeline.recover.spaced.bands import Band, Scores, best_cut
-from pipeline.recover.spaced.evidence import (
+from pipeline.recover.spaced.evidence import Seen, scores_of
+from pipeline.recover.spaced.stretch import (
     FINE_STEPS,
     Floats,
     Habits,
-    Seen,
     Stretch,
     fine_step,
     line_step,
     place_kind,
-    scores_of,
     step_between,
 )
 

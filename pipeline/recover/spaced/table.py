@@ -17,10 +17,10 @@ from pipeline.recover.numbering import label
 from pipeline.recover.spaced.areas import find_sections, odd_sections
 from pipeline.recover.spaced.columns import Columns, share_out
 from pipeline.recover.spaced.cutnumbers import joined_sections
-from pipeline.recover.spaced.evidence import Piece, Stretch
 from pipeline.recover.spaced.furniture import page_furniture, set_apart, signature
 from pipeline.recover.spaced.heading import Heading, find_headings
 from pipeline.recover.spaced.sharing import Shared
+from pipeline.recover.spaced.stretch import Piece, Stretch
 from pipeline.recover.spaced.words import Line, Lines, Word, run_width
 from pipeline.rules import Rules
 

@@ -1,0 +1,187 @@
+"""The rows of a part put together: the cells of each, those merged over several rows too, and what
+each row rests on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import NamedTuple
+
+import numpy as np
+
+from pipeline.model import Cell, RawRow
+from pipeline.recover.joining import JOINING
+from pipeline.recover.spaced.agreement import Shown
+from pipeline.recover.spaced.bands import Band
+from pipeline.recover.spaced.components import Group
+from pipeline.recover.spaced.confidence import Grounds
+from pipeline.recover.spaced.heads import cells_above, lines_above
+from pipeline.recover.spaced.merged import Merged, column_cells, cover, empty_cost, off_place
+from pipeline.recover.spaced.table import Part, Table, detail_columns
+from pipeline.recover.spaced.words import kind_of, spans_of
+
+
+@dataclass(frozen=True)
+class Cut:
+    """A part of the table with its rows (bands of its own lines), the probability of each, that of
+    an edge above each line and below the last; and for each column how probable it is that a piece
+    is one cell with the next over an edge."""
+
+    part: Part
+    bands: list[Band]
+    rows: list[Band]
+    probabilities: list[float]
+    edges: list[float]
+    goes_on: list[list[float]]
+
+    @property
+    def one_cell(self) -> list[list[bool]]:
+        return [[chance > 0.5 for chance in column] for column in self.goes_on]
+
+
+class Filled(NamedTuple):
+    """What a row without a cell in a column costs, and how unusual it is there."""
+
+    cost: float
+    unusual: float
+
+
+def filled_of(table: Table, cuts: Sequence[Cut]) -> list[Filled]:
+    """For each detail column what a row without a cell means, by how many there are."""
+    rows = sum(len(cut.rows) for cut in cuts)
+    found = []
+    for k, column in enumerate(detail_columns(table)):
+        held = 0
+        for cut in cuts:
+            lines = [piece.line for piece in cut.part.stretch.pieces[k]]
+            held += sum(any(b.first <= line <= b.last for line in lines) for b in cut.rows)
+        cost = empty_cost(table.columns[column].key.split(":")[0], rows - held, rows)
+        found.append(Filled(cost, float(np.log((rows + 1) / (rows - held + 0.5)))))
+    return found
+
+
+Above = Sequence[tuple[tuple[str, ...], Sequence[Group]]]
+
+
+def rows_of(
+    table: Table,
+    cut: Cut,
+    above: Above,
+    middle: Sequence[bool],
+    filled: Sequence[Filled],
+) -> list[tuple[RawRow, Grounds, list[Shown]]]:
+    """The rows of a part with what each rests on, and the cells that begin in it. `above` has the
+    columns merged over rows, from the components up, and the groups of lines that they are merged
+    over; for each detail column whether it sets its cells in the middle of their rows, and what a
+    row without a cell means."""
+    every, own, stretch = cut.part.every, cut.part.own, cut.part.stretch
+    place = {i: k for k, i in enumerate(every)}
+    starts = [place[own[row.first]] for row in cut.rows]
+    groups = above[0][1] if above else ()
+    group_of = [_group_at(groups, start) for start in starts]
+    details = detail_columns(table)
+    keys = [column.key for column in table.columns]
+    one_cell = cut.one_cell
+    merged: list[list[Merged]] = []
+    for k in range(len(details)):
+        cells = column_cells(stretch, cut.bands, k, one_cell[k]) if cut.rows else []
+        merged.append(
+            cover(stretch, cut.rows, group_of, cells, filled[k].cost, middle[k]) if cells else []
+        )
+    found: list[tuple[RawRow, Grounds, list[Shown]]] = []
+    for number, start in enumerate(starts):
+        cells_of_row: dict[str, Cell] = {}
+        held: list[tuple[int, Merged]] = []
+        shown: list[Shown] = []
+        for level, (level_keys, level_groups) in enumerate(above):
+            if not level_groups:
+                continue
+            group = level_groups[_group_at(level_groups, start)]
+            begins = not number or starts[number - 1] < group.first
+            if level or begins:
+                cells_of_row |= cells_above(table, every, group, level_keys)
+            if begins:
+                shown += lines_above(table, every, group, level_keys)
+        for k, column in enumerate(details):
+            for cell in merged[k]:
+                if cell.first <= number <= cell.last:
+                    before = cells_of_row.get(keys[column], ())
+                    spans = [span for piece in cell.pieces for span in spans_of(piece.words)]
+                    cells_of_row[keys[column]] = (*before, *spans)
+                    held.append((k, cell))
+                    if cell.first == number:
+                        shown.append((column, [piece.words for piece in cell.pieces]))
+        flags = ("target_missing",) if "target" in keys and not cells_of_row.get("target") else ()
+        ground = _grounds(table, cut, number, held, middle, filled)
+        if groups:
+            under, missing = 1.0, 0
+            for level_keys, level_groups in above:
+                group = level_groups[_group_at(level_groups, start)]
+                under *= group.under[start - group.first]
+                has = cells_above(table, every, group, level_keys)
+                missing += sum(not cell for cell in has.values())
+            sure = groups[group_of[number]].probability
+            ground = ground._replace(group=sure, under=under, headless=missing)
+        shown.sort(key=lambda cell: cell[0])
+        found.append((RawRow(cells_of_row, flags), ground, shown))
+    if not cut.rows and above:
+        for group in groups:
+            row = RawRow(cells_above(table, every, group, above[0][0]))
+            found.append((row, Grounds(0.5), lines_above(table, every, group, above[0][0])))
+    return found
+
+
+def _group_at(groups: Sequence[Group], line: int) -> int:
+    """Which group a line stands in."""
+    return next((k for k, group in enumerate(groups) if group.first <= line <= group.last), 0)
+
+
+def _grounds(
+    table: Table,
+    cut: Cut,
+    number: int,
+    held: Sequence[tuple[int, Merged]],
+    middle: Sequence[bool],
+    filled: Sequence[Filled],
+) -> Grounds:
+    """What a row of a part rests on but for its component; `held` are its cells with the number of
+    their detail column."""
+    row, own, stretch = cut.rows[number], cut.part.own, cut.part.stretch
+    rests_on = {own[i] for i in range(row.first, row.last + 1)}
+    rests_on.update(own[piece.line] for _, cell in held for piece in cell.pieces)
+    runs_on = 1.0
+    for pieces, chances in zip(stretch.pieces, cut.goes_on, strict=True):
+        for (above, below), chance in zip(pairwise(pieces), chances, strict=True):
+            if above.line < row.first <= below.line or above.line <= row.last < below.line:
+                runs_on *= max(chance, 1 - chance)
+    spread = [(k, cell) for k, cell in held if cell.first != cell.last]
+    columns = [k for k, _ in held]
+    empty = [k for k in range(len(stretch.pieces)) if k not in columns]
+    pages = stretch.pages
+    return Grounds(
+        cut.probabilities[number],
+        cut.edges[row.first],
+        cut.edges[row.last + 1],
+        columns=float(np.prod([table.shared[i].probability for i in rests_on])),
+        runs_on=runs_on,
+        merged=len(spread),
+        merged_target=any(stretch.fields[k] == "target" for k, _ in spread),
+        merged_many=sum(cell.last - cell.first > 1 for _, cell in spread),
+        two_in_one=len(columns) > len(set(columns)),
+        empty=len(empty),
+        unusual=sum(filled[k].unusual for k in empty),
+        off=sum(off_place(stretch, cut.rows, cell, middle[k]) for k, cell in spread),
+        height=row.last - row.first + 1,
+        over_page=bool(pages[row.first] != pages[row.last]),
+        page_edge=row.last + 1 < len(pages) and bool(pages[row.last] != pages[row.last + 1]),
+        free=sum(band.free and band.first in (row.first - 1, row.last + 1) for band in cut.bands),
+        small=sum(kind_of(cell.pieces[0].words[0].text) == "small" for _, cell in held),
+        joining=sum(_joins(cell.pieces[-1].words[-1].text) for _, cell in held),
+    )
+
+
+def _joins(last: str) -> bool:
+    """Whether a cell ends as if words of it stood elsewhere."""
+    return last[-1] in ",/&-" or last.lower() in JOINING
