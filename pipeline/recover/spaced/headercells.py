@@ -1,5 +1,5 @@
-"""The cells of a header: runs of words stacked over one another, names a space apart, and names that
-stand over several columns.
+"""The cells of a header: runs of words stacked over one another, and names that stand a space apart
+or over several columns.
 """
 
 from __future__ import annotations
