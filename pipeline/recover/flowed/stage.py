@@ -3,7 +3,7 @@
 The words of the export are cut into cells by an exact search (`semimarkov`) over whole readings,
 weighed by named evidence (`evidence`) with weights and word counts from training (`model`). The
 first reading then tells the document's own habits – how wide its columns are, how its cells
-begin – and the search is made again with them.
+begin –, the network of words is adapted to it (`adapted`), and the search is made again.
 """
 
 from __future__ import annotations
