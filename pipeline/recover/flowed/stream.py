@@ -68,7 +68,7 @@ def read_streams(source: Source, rules: Rules) -> list[Stream]:
         at = spans[i].start + length
         spans[i : i + 1] = [Span(spans[i].start, at), Span(at, spans[i].end)]
         words[i : i + 1] = [words[i][:length], words[i][length:]]
-    lines = _line_ends(source, spans)
+    lines = line_ends_of(source, spans)
     headers = find_headers(words, lines, rules)
     streams = [_stream(source, spans, lines, headers)]
     if headers and _names_may_stand_apart(words, lines, headers[0], rules):
@@ -105,7 +105,7 @@ def _stream(
         Furniture(span, role) for span, role in zip(spans, roles, strict=True) if role
     )
     kept = [i for i, role in enumerate(roles) if not role]
-    gaps = [_gap(source, spans, roles, i) for i in kept]
+    gaps = [gap_before(source, spans, roles, i) for i in kept]
     return Stream(
         tuple(words[i] for i in kept),
         np.array([spans[i].start for i in kept], dtype=np.int64),
@@ -147,7 +147,7 @@ def _is_value(words: Sequence[str]) -> bool:
     return any(numbers) and (numbers[-1] or words[-1].isalpha())
 
 
-def _gap(source: Source, spans: Sequence[Span], roles: Sequence[str | None], i: int) -> Gap:
+def gap_before(source: Source, spans: Sequence[Span], roles: Sequence[str | None], i: int) -> Gap:
     if i == 0 or roles[i - 1]:
         return Gap.PAGE
     between = source.text[spans[i - 1].end : spans[i].start]
@@ -161,7 +161,7 @@ def _gap(source: Source, spans: Sequence[Span], roles: Sequence[str | None], i: 
     return Gap.BLANK if breaks else Gap.SPACE
 
 
-def _line_ends(source: Source, spans: Sequence[Span]) -> list[int]:
+def line_ends_of(source: Source, spans: Sequence[Span]) -> list[int]:
     """For each word the index after the last word of its line."""
     numbers = [source.line_of(span.start) for span in spans]
     ends = [0] * len(spans)
