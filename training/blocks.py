@@ -10,6 +10,8 @@ import argparse
 import json
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -74,8 +76,20 @@ def lost_dumps(folder: Path) -> Iterator[Path]:
         yield from sorted(folder.glob(f"*.{tool}.txt"))
 
 
+def one_of_each(folder: Path) -> Iterator[Path]:
+    """A dump of each variant: by the slow tool where it made one."""
+    chosen = {path.name.rsplit(".", 2)[0]: path for path in reversed(list(lost_dumps(folder)))}
+    yield from sorted(chosen.values())
+
+
+@cache
+def rules() -> Rules:
+    """The rules, read once in a process."""
+    return load_rules()
+
+
 def _lesson_at(path: Path) -> Lesson | None:
-    item = load_blocks(path, load_rules())
+    item = load_blocks(path, rules())
     return lesson_of(item) if item else None
 
 
@@ -85,12 +99,13 @@ def main() -> None:
     parser.add_argument("--epochs", type=int, default=4)
     parser.add_argument("--out", type=Path, default=NETWORK_FILE)
     given = parser.parse_args()
+    paths = list(one_of_each(given.corpus))
     with ProcessPoolExecutor(2) as pool:
-        lessons = [x for x in pool.map(_lesson_at, lost_dumps(given.corpus), chunksize=8) if x]
+        lessons = [found for found in pool.map(_lesson_at, paths, chunksize=8) if found]
     print(f"{len(lessons)} dumps", flush=True)
     torch.set_num_threads(1)
     network = train_context(lessons, terms_by_author(plan_paths("train")), given.epochs)
-    write_network(network, given.out)
+    write_network(replace(network, terms={}), given.out)  # terms are those of text in order
 
 
 if __name__ == "__main__":

@@ -1,16 +1,54 @@
-"""The trained model of the blocks stage."""
+"""The trained model of the blocks stage: two readable files beside this module.
+
+`context.tsv` is the network of words in text that is out of order (`flowed.context` says how it
+works), `pairs.json` the one of cells of one row (`pairs`).
+"""
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
-from pipeline.recover.flowed.context import Network, read_network
+import numpy as np
 
-NETWORK_FILE = Path(__file__).parent / "context.tsv"
+from pipeline.recover.flowed.context import Network, read_network
+from pipeline.recover.flowed.model import load_model
+from pipeline.recover.flowed.semimarkov import Floats
+
+_FOLDER = Path(__file__).parent
+NETWORK_FILE = _FOLDER / "context.tsv"
+PAIRS_FILE = _FOLDER / "pairs.json"
+ROWS_FILE = _FOLDER / "rows.json"
 
 
 @cache
 def load_network() -> Network:
-    """The network under version control."""
-    return read_network(NETWORK_FILE)
+    """The network of words; its terms are those of text in order."""
+    return replace(read_network(NETWORK_FILE), terms=load_model().network.terms)
+
+
+@cache
+def load_pairs() -> dict[str, Floats]:
+    """The network of pairs of cells."""
+    return _read(PAIRS_FILE)
+
+
+@cache
+def load_rows() -> dict[str, Floats]:
+    """The network of cells for rows."""
+    return _read(ROWS_FILE)
+
+
+def _read(path: Path) -> dict[str, Floats]:
+    found = json.loads(path.read_text("utf-8"))
+    return {name: np.array(values) for name, values in found.items()}
+
+
+def write_pairs(network: Mapping[str, Floats]) -> None:
+    """Write `pairs.json`."""
+    rounded = {name: np.round(values, 3).tolist() for name, values in network.items()}
+    PAIRS_FILE.write_text(json.dumps(rounded) + "\n", "utf-8")
+    load_pairs.cache_clear()
