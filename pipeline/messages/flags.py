@@ -80,10 +80,10 @@ FLAGS: Mapping[str, Text] = {
         "apakah kedua bagiannya satu kata.",
     ),
     "order_lost": Text(
-        "The text does not give the table cell after cell; its rows were read as if it did. Export "
-        "it anew, best as a PDF, workbook or Word file.",
-        "Teks ini tidak memuat tabel sel demi sel; barisnya dibaca seolah-olah demikian. Ekspor "
-        "ulang, sebaiknya sebagai PDF, Excel, atau Word.",
+        "The text does not give the table cell after cell; which cells stand in one row is "
+        "guessed. Export it anew, best as a PDF, workbook or Word file.",
+        "Teks ini tidak memuat tabel sel demi sel; sel mana yang sebaris hanya diperkirakan. "
+        "Ekspor ulang, sebaiknya sebagai PDF, Excel, atau Word.",
     ),
     "page_without_text": Text(
         "A page holds no text that could be read: a picture without writing, or nothing reads "

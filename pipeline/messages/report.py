@@ -96,6 +96,7 @@ REPORT: Mapping[str, Text] = {
     "stage.ruled": Text("ruled", "bergaris"),
     "stage.spaced": Text("spaced", "berjarak"),
     "stage.flowed": Text("flowed", "mengalir"),
+    "stage.blocks": Text("blocks", "blok"),
     "stage.scanned": Text("scanned", "pindaian"),
     "year.heading": Text("Deadlines in {year}", "Tenggat {year}"),
     "year.unit": Text("Deadlines of", "Tenggat dari"),

@@ -7,6 +7,7 @@ from functools import partial
 
 from pipeline.errors import ExportError
 from pipeline.model import RawRow, Recovery, Source
+from pipeline.recover.blocks.stage import recover_blocks
 from pipeline.recover.flowed.remembered import Memory
 from pipeline.recover.flowed.stage import recover_flowed
 from pipeline.recover.frame import without_frames
@@ -39,6 +40,11 @@ def recover(source: Source, rules: Rules, memory: Memory | None = None) -> Recov
         # they were lost.
         if best.score >= EXPLAINED or source.grids or best.stage == "spaced":
             break
+    if best is None or "order_lost" in best.flags:
+        found = recover_blocks(source, rules)
+        # Cells of columns that a reading has not found stand in others.
+        if found and (best is None or len(found.columns) >= len(best.columns)):
+            best = found
     if best is None:
         raise ExportError("no_table")
     return best

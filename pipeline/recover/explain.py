@@ -6,10 +6,10 @@ cells that their layout wants, do numbers follow one another.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from pipeline.model import RawRow, Recovery, Section, Source, Span, cell_text
+from pipeline.model import Column, RawRow, Recovery, Section, Source, Span, cell_text
 from pipeline.recover.numbering import follows, label, roman
 
 # What each part weighs in the whole; they add up to 1.
@@ -26,7 +26,7 @@ def explain(source: Source, recovery: Recovery) -> Recovery:
             count_placed(source, placed_spans(recovery)), count_characters(source.text)
         ),
         "header": float(any(column.key in _WANTED for column in recovery.columns)),
-        "filled": _filled(recovery, rows),
+        "filled": filled(recovery.columns, rows),
         "numbered": _numbered(source, recovery) if rows else 0.0,
     }
     score = sum(_WEIGHTS[name] * value for name, value in parts.items())
@@ -59,8 +59,9 @@ def count_placed(source: Source, spans: Iterable[Span]) -> int:
     return total
 
 
-def _filled(recovery: Recovery, rows: list[RawRow]) -> float:
-    wanted = [c.key for c in recovery.columns if c.key in _WANTED]
+def filled(columns: Sequence[Column], rows: Sequence[RawRow]) -> float:
+    """The share of cells that rows have of those that full rows with such columns have."""
+    wanted = [c.key for c in columns if c.key in _WANTED]
     return _share(sum(bool(r.cells.get(k)) for r in rows for k in wanted), len(rows) * len(wanted))
 
 

@@ -189,7 +189,7 @@ def deal(odds: Floats, begins: Floats, may_continue: bool) -> Dealt:
             cells.append((at, end))
             at = end
         sure.append(float(np.exp(min(likely - total, 0.0))))
-    if at < m and n:
+    if at < m:
         before = cells[n]
         cells[n] = (before[0] if before else at, m)
         sure[n] = 0.0

@@ -28,6 +28,13 @@ from pipeline.recover.sections import with_area_column
 from pipeline.recover.shared import with_shared_cells
 from pipeline.rules import Rules
 
+# A row's log odds of being right: a constant, by those of its cells being its own, and by how sure
+# its words are of their columns. Fitted on the tune split, where of the 29 rows that had more than
+# 0.5 no more than that were right.
+_CONFIDENCE = (-2.44, 0.83, 0.30)
+_SUREST, _MOST = 1e-4, 0.5
+_CLOSEST = 0.003
+
 
 def recover_blocks(source: Source, rules: Rules) -> Recovery | None:
     """The table of a text that a tool wrote block by block; None where it holds no header."""
@@ -37,6 +44,7 @@ def recover_blocks(source: Source, rules: Rules) -> Recovery | None:
     layout = layout_of(stream.columns, rules)
     pieces = find_pieces(stream, layout, pages_of(source, stream), load_network())
     lines = _lines(stream, layout, read_pages(stream, layout, pieces), rules)
+    lines = [_calibrated(line) if isinstance(line, RawRow) else line for line in lines]
     lines = with_shared_cells(source, lines, layout.keys)
     lines = with_schedules(source, stream.columns, lines, rules)
     outside = [
@@ -92,6 +100,15 @@ def _lines(
             else:
                 lines.append(RawRow(cells, (), likely, agreement=sure))
     return lines
+
+
+def _calibrated(row: RawRow) -> RawRow:
+    """The row with its confidence for the probability that its cells are its own."""
+    likely = float(np.clip(row.confidence, _SUREST, 1 - _SUREST))
+    words = -np.log(max(-(row.agreement or 0.0), _CLOSEST))
+    constant, own, sure = _CONFIDENCE
+    odds = constant + own * np.log(likely / (1 - likely)) + sure * words
+    return replace(row, confidence=min(float(1 / (1 + np.exp(-odds))), _MOST))
 
 
 def _cells(stream: Stream, layout: Layout, atoms: Sequence[Atom]) -> dict[str, Cell]:

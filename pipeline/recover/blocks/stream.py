@@ -13,9 +13,18 @@ from pipeline.recover.flowed.furniture import page_furniture
 from pipeline.recover.flowed.stream import Stream, gap_before, line_ends_of
 from pipeline.rules import Rules
 
+# The share of lines that a blank line stands before: 0.11 to 1 of texts in blocks, of 5 in 100
+# below 0.32; of texts of lines across all columns at most 0.22.
+_FEWEST_APART = 0.25
+_LINES = re.compile(r"(?<=\S)\s*\n\s*(?=\S)")
+
 
 def read_blocks(source: Source, rules: Rules) -> Stream | None:
-    """Source → stream, in the order of the text; None where no page has a table's header."""
+    """Source → stream, in the order of the text; None where no page has a table's header, or the
+    text is not written in blocks: with blank lines between what stands apart."""
+    gaps = _LINES.findall(source.text)
+    if sum(gap.count("\n") > 1 for gap in gaps) < _FEWEST_APART * len(gaps):
+        return None
     spans = [Span(*m.span()) for m in re.finditer(r"\S+", source.text)]
     words = [source.text[s.start : s.end] for s in spans]
     ends = line_ends_of(source, spans)
