@@ -29,6 +29,7 @@ from training.gold import Labelled
 from training.plans import plan_paths
 
 TOOLS = ("pdfminer", "pdftotext")
+HIDDEN = 128
 
 
 def load_blocks(path: Path, rules: Rules) -> Labelled | None:
@@ -104,7 +105,7 @@ def main() -> None:
         lessons = [found for found in pool.map(_lesson_at, paths, chunksize=8) if found]
     print(f"{len(lessons)} dumps", flush=True)
     torch.set_num_threads(1)
-    network = train_context(lessons, terms_by_author(plan_paths("train")), given.epochs)
+    network = train_context(lessons, terms_by_author(plan_paths("train")), given.epochs, HIDDEN)
     write_network(replace(network, terms={}), given.out)  # terms are those of text in order
 
 

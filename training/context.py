@@ -108,19 +108,21 @@ def _known(lessons: Sequence[Lesson]) -> dict[str, dict[str, int]]:
 
 
 class _Trained(nn.Module):
-    def __init__(self, rows: dict[str, dict[str, int]], measures: int) -> None:
+    def __init__(
+        self, rows: dict[str, dict[str, int]], measures: int, hidden: int = HIDDEN
+    ) -> None:
         super().__init__()
         self.tables = nn.ModuleDict({t: nn.Embedding(len(rows[t]), SIZES[t]) for t in TABLES})
         for table in self.tables.values():
             nn.init.normal_(table.weight, std=0.1)
-        self.seen = nn.Linear(sum(SIZES.values()) + measures, HIDDEN)
-        self.layout = nn.Linear(2 * len(FIELDS), HIDDEN, bias=False)
+        self.seen = nn.Linear(sum(SIZES.values()) + measures, hidden)
+        self.layout = nn.Linear(2 * len(FIELDS), hidden, bias=False)
         self.convolutions = nn.ModuleList(
-            nn.Conv1d(HIDDEN, HIDDEN, width, dilation=d, padding=d * (width // 2))
+            nn.Conv1d(hidden, hidden, width, dilation=d, padding=d * (width // 2))
             for width, d in zip(KERNELS, DILATIONS, strict=True)
         )
-        self.whole = nn.Linear(2 * HIDDEN, HIDDEN)
-        self.out = nn.Linear(HIDDEN, 2 * len(FIELDS))
+        self.whole = nn.Linear(2 * hidden, hidden)
+        self.out = nn.Linear(hidden, 2 * len(FIELDS))
         self.drop = nn.Dropout(DROPOUT)
 
     def forward(
@@ -169,10 +171,12 @@ def _counted(terms: Iterable[set[str]]) -> Counter[str]:
     return Counter(term for own in terms for term in own)
 
 
-def train_context(lessons: Sequence[Lesson], terms: Mapping[str, set[str]], epochs: int) -> Network:
-    """The network that learns from lessons, in each epoch from one dump of each variant. `terms`:
-    those of each author; a lesson is read with those of all others, as an office's plan will be
-    that no author has seen."""
+def train_context(
+    lessons: Sequence[Lesson], terms: Mapping[str, set[str]], epochs: int, hidden: int = HIDDEN
+) -> Network:
+    """The network, with layers of `hidden` numbers, that learns from lessons, in each epoch from
+    one dump of each variant. `terms`: those of each author; a lesson is read with those of all
+    others, as an office's plan will be that no author has seen."""
     torch.manual_seed(1)
     rng = random.Random(1)
     rows = _known(lessons)
@@ -192,7 +196,7 @@ def train_context(lessons: Sequence[Lesson], terms: Mapping[str, set[str]], epoc
     by_variant: defaultdict[str, list[int]] = defaultdict(list)
     for index, lesson in enumerate(lessons):
         by_variant[lesson.variant].append(index)
-    model = _Trained(rows, ready[0][1].shape[1])
+    model = _Trained(rows, ready[0][1].shape[1], hidden)
     optimiser = torch.optim.AdamW(model.parameters(), lr=RATE, weight_decay=0.01)
     mean = AveragedModel(model, multi_avg_fn=get_ema_multi_avg_fn(REMEMBERED))
     steps = epochs * (len(by_variant) // 2 + 1)

@@ -1,7 +1,8 @@
-"""The trained model of the blocks stage: two readable files beside this module.
+"""The trained model of the blocks stage: readable files beside this module.
 
 `context.tsv` is the network of words in text that is out of order (`flowed.context` says how it
-works), `pairs.json` the one of cells of one row (`pairs`).
+works; `training.blocks` trains it), `pairs.json` the one of cells of one row (`pairs`), `rows.json`
+that of the next cell at a row (`align`; `training.blocks_rows` trains both).
 """
 
 from __future__ import annotations
@@ -47,8 +48,9 @@ def _read(path: Path) -> dict[str, Floats]:
     return {name: np.array(values) for name, values in found.items()}
 
 
-def write_pairs(network: Mapping[str, Floats]) -> None:
-    """Write `pairs.json`."""
-    rounded = {name: np.round(values, 3).tolist() for name, values in network.items()}
-    PAIRS_FILE.write_text(json.dumps(rounded) + "\n", "utf-8")
+def write_network(network: Mapping[str, Floats], path: Path) -> None:
+    """Write the network of pairs or of cells for rows."""
+    rounded = {name: np.round(values.astype(float), 3).tolist() for name, values in network.items()}
+    path.write_text(json.dumps(rounded) + "\n", "utf-8")
     load_pairs.cache_clear()
+    load_rows.cache_clear()

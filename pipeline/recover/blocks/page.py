@@ -46,7 +46,7 @@ def read_page(
         u, v, seen = pair_features(atoms, fields, words)
         pairs[:, u, v] = pairs[:, v, u] = pair_scores(seen, networks.pairs).T
     own = {c: [i for i, a in enumerate(atoms) if a.state == c] for c in range(len(fields))}
-    spine = _spine(own, fields)
+    spine = spine_of(own, fields)
     begins = {i: atoms[i].begins for i in own[spine]}
     starts = [i for i in own[spine] if begins[i] > 0.5]
     if first and own[spine] and own[spine][0] not in starts:
@@ -90,7 +90,7 @@ def read_page(
     return PageRows(atoms, cells, sure)
 
 
-def _spine(own: Mapping[int, Sequence[int]], fields: Sequence[str]) -> int:
+def spine_of(own: Mapping[int, Sequence[int]], fields: Sequence[str]) -> int:
     """The column whose cells are rows: actions, or where there are none what has most."""
     for field in _SPINES:
         if field in fields and own[fields.index(field)]:

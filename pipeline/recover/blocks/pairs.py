@@ -3,7 +3,7 @@
 Tools write a page in groups that stand near each other: a row, or a few rows column by column. So
 whether two cells are of one row is told by how many cells of either column stand between them, by
 their places in the runs of cells of their columns, and by words that evidence takes from its
-action. A small network of one hidden layer weighs these; `training.blocks` trains it.
+action. A small network of one hidden layer weighs these; `training.blocks_rows` trains it.
 """
 
 from __future__ import annotations
