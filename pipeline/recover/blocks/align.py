@@ -101,8 +101,8 @@ def take_features(
         if hard[j]:
             last_hard = j
     for places in (np.arange(m), previous, following):
-        for below in range(4):
-            part = holds[below : below + n][:, places]
+        for down in range(4):
+            part = holds[down : down + n][:, places]
             seen.append(np.where(places >= 0, part, -_FARTHEST))
     none = np.full((n, m), -_FARTHEST)
     if tied is None:
@@ -148,7 +148,7 @@ def deal(odds: Floats, begins: Floats, may_continue: bool) -> Dealt:
         empty = row.copy()
         empty[:m] += leave[i]
         taken = np.full(m + 1, _NONE)
-        for j in np.flatnonzero(row[:m] > _NONE):
+        for j in np.flatnonzero(row[:m] > _NONE).tolist():
             first = row[j] + take[i, j] + starts[j]
             last = min(m, j + _LONGEST)
             ways = first + along[j + 1 : last + 1] - along[j + 1]

@@ -72,8 +72,8 @@ def find_header(words: Sequence[str], lines: Sequence[Line], rules: Rules) -> Fo
     for own, names in named:
         here = [places for name, places in names.items() if normal(name) in known]
         if 2 * len(here) >= len(columns):
-            found = {i for places in here for i in places}
-            heads |= found | _numbers(words, own, found, len(columns))
+            printed = {i for places in here for i in places}
+            heads |= printed | _numbers(words, own, printed, len(columns))
     return Found(columns, frozenset(heads), min(heads))
 
 

@@ -38,7 +38,7 @@ class Atom:
 
 def pair_features(
     atoms: Sequence[Atom], fields: Sequence[str], words: Sequence[str]
-) -> tuple[np.ndarray, np.ndarray, Floats]:
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """For all atoms of one page, in the order of the text: the indices u and v of all pairs of
     different columns, that of u before that of v, and (pairs, F) what is seen of them."""
     count = len(atoms)
@@ -75,7 +75,7 @@ def pair_features(
     share = np.zeros(count)
     for column in set(state.tolist()):
         own = np.flatnonzero(state == column)
-        sizes = np.array([len(atoms[i].words) for i in own], dtype=float)
+        sizes = np.array([len(atoms[i].words) for i in own.tolist()], dtype=float)
         share[own] = (np.cumsum(sizes) - sizes) / sizes.sum()
     echoes = _echoes(atoms, words)
 
@@ -85,7 +85,7 @@ def pair_features(
 
     def between(column: np.ndarray) -> np.ndarray:
         found = begun[high, column] - begun[low + 1, column]
-        return np.minimum(found, _MOST_BETWEEN)
+        return np.asarray(np.minimum(found, _MOST_BETWEEN))
 
     steps = _MOST_BETWEEN + 1
     apart = 2 * _MOST_APART + 1
