@@ -42,9 +42,14 @@ def recover(source: Source, rules: Rules, memory: Memory | None = None) -> Recov
             break
     if best is None or "order_lost" in best.flags:
         found = recover_blocks(source, rules)
-        # Cells of columns that a reading has not found stand in others.
-        if found and (best is None or len(found.columns) >= len(best.columns)):
+        if found and (best is None or _explains_more(found, best)):
             best = found
     if best is None:
         raise ExportError("no_table")
     return best
+
+
+def _explains_more(blocks: Recovery, flowed: Recovery) -> bool:
+    """Whether a text is read better in blocks: cells of columns that a reading has not found stand
+    in others."""
+    return blocks.score > 0 and len(blocks.columns) >= len(flowed.columns)

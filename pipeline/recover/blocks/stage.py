@@ -37,16 +37,15 @@ _CLOSEST = 0.003
 
 
 def recover_blocks(source: Source, rules: Rules) -> Recovery | None:
-    """The table of a text that a tool wrote block by block; None where it holds no header, or the
-    column whose cells are rows is not found."""
+    """The table of a text that a tool wrote block by block; None where it holds no header. It
+    explains nothing where the column whose cells are rows is not found."""
     stream = read_blocks(source, rules)
     if stream is None or not stream.words:
         return None
     layout = layout_of(stream.columns, rules)
     pieces = find_pieces(stream, layout, pages_of(source, stream), load_network())
     lines = _lines(stream, layout, read_pages(stream, layout, pieces), rules)
-    if not _has_rows(layout, pieces, lines):
-        return None
+    found = _has_rows(layout, pieces, lines)
     lines = [_calibrated(line) if isinstance(line, RawRow) else line for line in lines]
     lines = with_shared_cells(source, lines, layout.keys)
     lines = with_schedules(source, stream.columns, lines, rules)
@@ -60,7 +59,8 @@ def recover_blocks(source: Source, rules: Rules) -> Recovery | None:
         "blocks", stream.columns, tuple(lines), furniture, "", flags=("order_lost",)
     )
     recovery = with_area_column(source, recovery, rules)
-    return explain(source, recovery)
+    explained = explain(source, recovery)
+    return explained if found else replace(explained, score=0.0)
 
 
 def _has_rows(layout: Layout, pieces: Sequence[Piece], lines: Sequence[Section | RawRow]) -> bool:
