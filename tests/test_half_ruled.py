@@ -192,3 +192,31 @@ def test_tables_in_a_frame_with_lines_between_columns_only_were_one_row_a_page(
     rows = records(pipeline.parse(path).indicators)
     assert [row["component_no"] for row in rows] == [str(n) for n in range(1, 11)]
     assert [row["indicator"] for row in rows] == [f"Ada {word}" for word in WORDS]
+
+
+def test_headers_cut_in_narrow_columns_left_a_ruled_table_unread(tmp_path: Path) -> None:
+    header = [
+        "N\nO",
+        "RENCANA\nTINDAK\nLANJUT",
+        "BUK\nTI\nFI\nSIK",
+        "TAR\nGET\nWAK\nTU",
+        "PE\nLAK\nSA\nNA",
+    ]
+    rows = [
+        [str(n), f"Kegiatan {n}\ndilaksanakan", "Laporan", month, "Umum"]
+        for n, month in enumerate(["Mei", "Juni", "Juli", "Agustus"], 1)
+    ]
+    path = tmp_path / "sempit.pdf"
+    path.write_bytes(pdf([TITLE + table([header, *rows], [20, 120, 60, 60, 60])]))
+    parsed = pipeline.parse(path)
+    assert parsed.document["stage"] == "ruled"
+    assert parsed.indicators.action.tolist() == [f"Kegiatan {n} dilaksanakan" for n in range(1, 5)]
+
+
+def test_a_foot_of_merged_cells_too_low_for_text_repeated_its_row(tmp_path: Path) -> None:
+    cells = "Tim sudah\ndibentuk\nsemua|Rapat\ntim\ninti|SK|Mei".split("|")
+    tall: list[list[str | None]] = [["1", "Tim Kerja", *cells], [None, None, *cells]]
+    foot: list[str | None] = ["", "", None, None, None, None]
+    path = tmp_path / "kaki.pdf"
+    path.write_bytes(pdf([TITLE + table([HEADER, *tall, foot, *tall], WIDTHS)]))
+    assert len(pipeline.parse(path).indicators) == 4

@@ -15,6 +15,7 @@ from pipeline.read.pdfium import Floats
 from pipeline.read.ruledtable import SNAP, RuledTable, Truths, tables_of
 
 _FEWEST_GROUNDS = 4  # of which a table may be made
+_MOST_HELD = 0.4  # of a table's height: rows that hold several, where rows are not ruled
 _ON_GROUNDS = 0.95  # of the letters of a table whose cells are grounds
 
 
@@ -73,11 +74,15 @@ def _apart(table: RuledTable, other: RuledTable) -> bool:
 
 
 def _unruled(table: RuledTable, letters: Floats) -> bool:
-    """Whether a row of a table holds several, as where lines part its columns only."""
+    """Whether most of a table is rows that hold several, as where lines part its columns only. One
+    among others that are ruled is a row of lists, or of headers in narrow columns."""
     own = letters[_inside_any(letters, [table])]
-    return any(
-        holds_rows(own, table.xs, top, bottom) for top, bottom in pairwise(table.ys.tolist())
-    )
+    held = [
+        bottom - top
+        for top, bottom in pairwise(table.ys.tolist())
+        if holds_rows(own, table.xs, top, bottom)
+    ]
+    return sum(held) > _MOST_HELD * float(table.ys[-1] - table.ys[0])
 
 
 def _on_grounds(letters: Floats | None, tables: list[RuledTable], grounds: Floats) -> bool:

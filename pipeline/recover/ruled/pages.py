@@ -20,6 +20,7 @@ from pipeline.recover.ruled.breaks import (
     row_odds,
     unnumbered_odds,
 )
+from pipeline.recover.ruled.sideways import beside_each_other, without_seams
 
 _SAME_EDGE = 6.0  # points by which the edges of one column differ from page to page
 _HEADER_ROWS = 6  # rows from the first one in which a header that repeats may begin
@@ -52,7 +53,8 @@ def join_pages(source: Source, keys_of: Keys, headed: Sequence[Span] = ()) -> li
     of `headed` begins anew."""
     tables: list[Table] = []
     end = 0
-    for grid in map(_without_strip, source.grids):
+    grids, again = beside_each_other(source)
+    for grid in map(_without_strips, grids):
         begin, end = end, max((s.end for r in grid.rows for c in r for s in c.cell), default=end)
         rows = _parted(source, grid)
         keys = next((keys for row in rows if (keys := keys_of(row))), ())
@@ -71,22 +73,32 @@ def join_pages(source: Source, keys_of: Keys, headed: Sequence[Span] = ()) -> li
         _append(source, table, fitted[header:])
         table.ys = grid.ys
         table.keys = table.keys or keys
+    if tables:
+        tables[0].repeats += again
     return tables
 
 
-def _without_strip(grid: Grid) -> Grid:
-    """A grid without a last row that is too low for text and has none: the foot of cells over
-    several rows whose grounds reach a little further than those beside them. Those cells
-    still reach below the last row."""
-    tall = [b - a for a, b in pairwise(grid.ys)]
+def _without_strips(grid: Grid) -> Grid:
+    """A grid without rows that are too low for text and have none: the feet of cells over several
+    rows whose grounds reach a little further than those beside them. Where the last row was one,
+    those cells still reach below it."""
     last = len(grid.rows) - 1
-    if (
-        last < 1
-        or any(c.cell for c in grid.rows[last])
-        or tall[last] > _STRIP * median(tall[:last])
-    ):
-        return grid
-    return replace(grid, rows=grid.rows[:last], ys=grid.ys[:-1])
+    tall = [b - a for a, b in pairwise(grid.ys)]
+    for r in range(last, 0, -1):
+        if any(c.cell for c in grid.rows[r]) or tall[r] > _STRIP * median(tall[:r] + tall[r + 1 :]):
+            continue
+        rows = tuple(
+            tuple(
+                c._replace(rowspan=c.rowspan - 1)
+                if r < last and above < r < above + c.rowspan
+                else c
+                for c in row
+            )
+            for above, row in enumerate(grid.rows)
+            if above != r
+        )
+        grid = replace(grid, rows=rows, ys=grid.ys[:r] + grid.ys[r + 1 :])
+    return grid
 
 
 def _parted(source: Source, grid: Grid) -> list[Row]:
@@ -121,13 +133,15 @@ def _fitted(table: Table, grid: Grid, rows: list[Row]) -> list[Row] | None:
         return None
     shift = grid.xs[0] - table.xs[0]
     shifted = [x - shift for x in grid.xs] if len(grid.xs) == len(table.xs) else list(grid.xs)
+    if len(grid.xs) == len(table.xs) and all(
+        abs(x - own) <= _SAME_EDGE for x, own in zip(shifted, table.xs, strict=True)
+    ):
+        return rows
     places = [min(range(len(table.xs)), key=lambda i: abs(table.xs[i] - x)) for x in shifted]
     if any(abs(table.xs[i] - x) > _SAME_EDGE for i, x in zip(places, shifted, strict=True)):
         return None
     if len(set(places)) != len(places):
         return None
-    if places == list(range(len(table.xs))):
-        return rows
     fitted = []
     for row in rows:
         wide = [_EMPTY] * (len(table.xs) - 1)
@@ -304,7 +318,8 @@ def _join(source: Source, table: Table, owner: tuple[int, int], below: GridCell,
 
 def tables_as_grids(tables: Sequence[Table]) -> tuple[Grid, ...]:
     """Joined tables as grids."""
-    return tuple(Grid(tuple(map(tuple, t.rows)), str(i + 1), t.xs) for i, t in enumerate(tables))
+    grids = (Grid(tuple(map(tuple, t.rows)), str(i + 1), t.xs) for i, t in enumerate(tables))
+    return tuple(map(without_seams, grids))
 
 
 def sureness(tables: Sequence[Table]) -> Mapping[int, float]:
