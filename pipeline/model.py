@@ -320,7 +320,7 @@ class Plan:
     corrections: tuple[str, ...] = ()
 
 
-_CUT_WORD = re.compile(r"\w-$")
+_CUT_WORD = re.compile(r"\w[-–]$")
 _LIST_ITEM = re.compile(
     r"\s*(?:[-–—•·▪●○■□◦❖‣⁃*➢✓√o]\s|\(?(?:\d{1,2}(?:\.\d{1,2})*|[a-zA-Z]|[ivx]{2,5})[.)]\s)"
 )

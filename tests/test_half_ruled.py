@@ -220,3 +220,16 @@ def test_a_foot_of_merged_cells_too_low_for_text_repeated_its_row(tmp_path: Path
     path = tmp_path / "kaki.pdf"
     path.write_bytes(pdf([TITLE + table([HEADER, *tall, foot, *tall], WIDTHS)]))
     assert len(pipeline.parse(path).indicators) == 4
+
+
+def test_a_title_close_above_a_header_named_its_columns(tmp_path: Path) -> None:
+    middle = 40 + sum(WIDTHS) / 2
+    title = text(middle - 125, 50, "RENCANA KERJA TAHUNAN BALAI UJI COBA TAHUN 2023", 9)
+    title += text(middle - 22, 61, "Lampiran II", 9)
+    cells: list[list[str | None]] = [list(HEADER), *LINES[2:3], *LINES[4:6]]
+    path = tmp_path / "judul.pdf"
+    path.write_bytes(pdf([title + table(cells, WIDTHS, top=69, border=bottom_line)]))
+    parsed = pipeline.parse(path)
+    found = [[row[field] for field in FIELDS] for row in records(parsed.indicators)]
+    assert found == [ROWS[0], ROWS[2], ROWS[3]]
+    assert parsed.document["year"] == 2023

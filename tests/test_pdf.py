@@ -210,3 +210,31 @@ def test_a_page_with_something_else_than_text_asks_for_a_look_an_empty_one_does_
     drawn = parse(pdf([page, stroked(10, 10, 100, 100)]))
     assert all("page_without_text" in flags for flags in drawn.indicators["flags"])
     assert drawn.indicators["needs_review"].all()
+
+
+def test_a_dash_at_a_lines_end_joins_what_stands_on_both_sides(parse):
+    row = ["1", "Tim Kerja", "Tim dibentuk", "Rapat", "SK", "Januari\u2013\nMaret"]
+    found = parse(pdf([TITLE + table([HEADER, row], WIDTHS)]))
+    assert found.indicators.target.tolist() == ["Januari\u2013Maret"]
+
+
+def test_a_word_cut_by_a_page_end_asks_for_a_look(parse):
+    widths = [40, 60, 160, 180, 130, 110]
+    rows = [
+        *ROWS,
+        ["4", "Tata\nKelola", "Tata kelola\nrapi", "Rapat\ntata kelola", "SK\ntata", "Mei"],
+    ]
+    last = ["5", "Perencanaa", "Rencana ada\ndan", "Menyusun rencana\ndan", "SK\ndan", "Juni"]
+    rest = ["", "n", "dipakai", "membahasnya", "notula", ""]
+    found = parse(pdf([TITLE + table([HEADER, *rows, last], widths), table([rest], widths)]))
+    assert len(found.indicators) == 5
+    assert found.indicators.needs_review.tolist()[-1]
+
+
+def test_components_go_on_into_no_table_without_them(parse):
+    header = ["NO", "RENCANA AKSI", "OUTPUT", "WAKTU PELAKSANAAN", "PIC"]
+    widths = [40, 250, 150, 150, 100]
+    below = [["1", "Rapat", "Notula", "Mei", "Umum"], ["2", "Survei", "Laporan", "Juni", "Umum"]]
+    found = parse(pdf([TITLE + table([HEADER, *ROWS], WIDTHS), table([header, *below], widths)]))
+    components = found.indicators.component.fillna("").tolist()
+    assert components == ["Tim Kerja", "Sosialisasi", "Evaluasi", "", ""]

@@ -23,7 +23,7 @@ from pipeline.read.ruledtable import Integers, RuledTable
 from pipeline.read.words import PageWords
 
 # In points: what the edge of a column may be off by.
-_INEXACT = 0.3
+_INEXACT = 0.15
 # In heights of a word: how far below a line the rest of its last word may begin.
 _HIGHEST_GAP = 1.2
 # Log odds that a line which ends just there is a word cut in two, and what is added to them for

@@ -35,6 +35,7 @@ _MOST_HEADED = 2  # rows of headers over several columns
 _FEWEST_GROUNDS = 2  # above which rows without a ground may follow one another, as below a header
 _FIRST = 0.15  # of a table's width: where a row of one cell begins
 _WIDE = 0.4  # of a table's width: a level that makes rows
+_CENTRED = 0.01  # of a table's width: how far from its middle a title may stand
 _FEWEST_HELD = 3  # rows in one, from which it is none
 _FEWEST_CELLS = 4  # blocks of a cell, where most cells of a row are that many
 _MOST_CELLS = 0.5
@@ -146,10 +147,27 @@ def _parts(ys: Floats, edges: Floats, grounds: Floats, text: Text) -> list[list[
         if part:
             parts.append(_with_last(part, blocks[:-2], white))
         near = bool(blocks) and y - blocks[-1][:, 3].max() <= white
-        part = [*_cuts(blocks[-1], text, edges), y] if near else [y]
+        part = [*_cuts(_below_title(blocks[-1], edges), text, edges), y] if near else [y]
         seen = 0
     parts.append(_with_last(part, blocks_of(text.between(part[-1], np.inf), white), white))
     return [part for part in parts if len(part) > _FEWEST_LEVELS]
+
+
+def _below_title(runs: Floats, edges: Floats) -> Floats:
+    """What stands above the first level of a table without the lines of its title: those on top
+    that stand alone in the middle of the table, the first of them across several columns."""
+    lines = blocks_of(runs, 0.0)
+    width, middle = edges[-1] - edges[0], (edges[0] + edges[-1]) / 2
+    first = 0
+    while first + 1 < len(lines) and not has_neighbours(lines[first]):
+        x0, x1 = lines[first][:, 0].min(), lines[first][:, 2].max()
+        if abs((x0 + x1) / 2 - middle) > _CENTRED * width:
+            break
+        if not first and not ((edges > x0) & (edges < x1)).any():
+            break
+        first += 1
+    rest = np.vstack(lines[first:])
+    return rest if has_neighbours(rest) else runs
 
 
 def _with_last(part: list[float], blocks: list[Floats], white: float) -> list[float]:

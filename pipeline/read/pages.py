@@ -20,8 +20,9 @@ from pipeline.read.ruledtable import RuledTable
 from pipeline.read.rulings import find_tables, unruled_tables
 from pipeline.read.words import PageWords, page_words
 
-# A hyphen that a line ends with belongs to the word that goes on in the next line.
-_HYPHENATED = re.compile(r"\w-$")
+# A hyphen that a line ends with belongs to the word that goes on in the next line, and a dash
+# without a space before it to what it joins: "Januari–" above "Maret".
+_HYPHENATED = re.compile(r"\w[-–]$")
 _NO_CELL = GridCell(())
 
 

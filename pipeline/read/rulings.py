@@ -82,7 +82,7 @@ def _unruled(table: RuledTable, letters: Floats) -> bool:
         for top, bottom in pairwise(table.ys.tolist())
         if holds_rows(own, table.xs, top, bottom)
     ]
-    return sum(held) > _MOST_HELD * float(table.ys[-1] - table.ys[0])
+    return bool(sum(held) > _MOST_HELD * (table.ys[-1] - table.ys[0]))
 
 
 def _on_grounds(letters: Floats | None, tables: list[RuledTable], grounds: Floats) -> bool:

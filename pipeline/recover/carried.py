@@ -73,14 +73,14 @@ def _named_below(recovery: Recovery) -> Recovery:
         for i, line in enumerate(recovery.lines)
         if isinstance(line, RawRow)
         and line.cells.get("component_no")
-        and not line.cells.get("component")
+        and not line.cells.get("component", (None,))  # a table may lack the column
     }
     if len(nameless) < _NAMELESS:
         return recovery
     lines: Lines = []
     above: Cell = ()
     for i, line in enumerate(recovery.lines):
-        if isinstance(line, Section):
+        if isinstance(line, Section) or "component" not in line.cells:
             above = ()
         elif i in nameless and above:
             line = replace(line, cells={**line.cells, "component": above})

@@ -36,6 +36,7 @@ _WITH_NUMBER = -4.0
 _USUAL_UNNUMBERED, _USUAL_COMPONENTS = 0.3, 3.0
 _STOPS = frozenset(".;:!?")
 _ITEM = re.compile(r"(?:[-–•▪➢✓*]|\(?(\d{1,2}|[a-zA-Z])([.)]))(?:\s|$)")
+_INSIDE_WORD = re.compile(r"[^\W\d_][a-zà-ÿ]|[A-ZÀ-Þ]{2}")
 _OPEN = re.compile(rf"(?:[,(/&–-]|\b(?:{'|'.join(sorted(JOINING))}))\s*$")
 
 
@@ -139,6 +140,23 @@ def _trace(source: Source, side: Side, usual: Habits) -> float:
     if source.boxes is not None:
         odds += _by_place(source, side)
     return odds
+
+
+def may_cut_word(source: Source, side: Side) -> bool:
+    """Whether a cell that goes on over the page's end may be cut within a word: the last line
+    above is one word that fills its line, and the first word below could be its rest."""
+    if source.boxes is None or not side.above or not side.below:
+        return False
+    text = cell_text(source, side.above)
+    if not _INSIDE_WORD.fullmatch(text[-1] + cell_text(source, side.below)[0]):
+        return False
+    edges = source.boxes.edges
+    last = source.boxes.starts.searchsorted(side.above[-1].end) - 1
+    x0, top, x1, bottom = edges[last].tolist()
+    if last and edges[last - 1, 3] > (top + bottom) / 2 and edges[last - 1, 0] >= side.above_box.x0:
+        return False  # another word stands before it on its line
+    margin = min(x0 - side.above_box.x0, bottom - top)
+    return side.above_box.x1 - x1 - margin < (x1 - x0) / max(1, len(text.split()[-1])) + 1.0
 
 
 def _counts_on(above: str, below: str) -> bool:

@@ -17,6 +17,7 @@ from pipeline.recover.ruled.breaks import (
     Side,
     cell_odds,
     habits_of,
+    may_cut_word,
     row_odds,
     unnumbered_odds,
 )
@@ -26,6 +27,8 @@ _SAME_EDGE = 6.0  # points by which the edges of one column differ from page to 
 _HEADER_ROWS = 6  # rows from the first one in which a header that repeats may begin
 _STRIP = 0.6  # of the usual row's height
 _ROWS_LOOKED_AT = 200  # for what is usual in a column
+# How sure a row is in which a page's end may cut a word, which is read as two.
+_WORD_CUT = 0.5
 _EMPTY = GridCell(())
 
 Row = list[GridCell]
@@ -196,6 +199,8 @@ def _append(source: Source, table: Table, rows: list[Row]) -> None:
         for c in columns:
             _join(source, table, owners[c], rows[0][c], owners[c][0])
         table.doubts[last] = min(table.doubts.get(last, 1.0), _sure(odds))
+        if any(may_cut_word(source, side) for side in sides):
+            table.doubts[last] = min(table.doubts[last], _WORD_CUT)
         rows = rows[1:]
     else:
         at = len(table.rows)
@@ -207,6 +212,8 @@ def _append(source: Source, table: Table, rows: list[Row]) -> None:
             for span in (*sides[c].above[:1], *sides[c].below[:1]):
                 table.cell_doubts[span.start] = _sure(own)
             if own > 0:
+                if may_cut_word(source, sides[c]):
+                    table.cell_doubts[sides[c].above[0].start] = _WORD_CUT
                 _join(source, table, owners[c], rows[0][c], at)
                 rows[0][c] = _EMPTY
             else:

@@ -125,8 +125,8 @@ def _side_by_side(band: Sequence[Grid], repeated: Sequence[int]) -> Grid:
     xs: list[float] = []
     for grid, skipped in zip(band, (0, *repeated), strict=True):
         if xs:
-            for row in rows:
-                row.append(_EMPTY)
+            for whole in rows:
+                whole.append(_EMPTY)
         xs += grid.xs[skipped:] if skipped < len(grid.xs) - 1 else grid.xs[-1:]
         at = [min(range(len(ys)), key=lambda i: abs(ys[i] - y)) for y in grid.ys]
         own = [[_EMPTY] * (len(grid.xs) - 1) for _ in rows]
@@ -134,6 +134,6 @@ def _side_by_side(band: Sequence[Grid], repeated: Sequence[int]) -> Grid:
             for c, cell in enumerate(row):
                 tall = at[min(r + cell.rowspan, len(at) - 1)] - at[r]
                 own[at[r]][c] = cell._replace(rowspan=max(1, tall))
-        for row, more in zip(rows, own, strict=True):
-            row += more[skipped:]
+        for whole, more in zip(rows, own, strict=True):
+            whole.extend(more[skipped:])
     return replace(band[0], rows=tuple(map(tuple, rows)), xs=tuple(xs), ys=ys)
