@@ -238,3 +238,11 @@ def test_components_go_on_into_no_table_without_them(parse):
     found = parse(pdf([TITLE + table([HEADER, *ROWS], WIDTHS), table([header, *below], widths)]))
     components = found.indicators.component.fillna("").tolist()
     assert components == ["Tim Kerja", "Sosialisasi", "Evaluasi", "", ""]
+
+
+def test_rows_of_a_table_whose_header_is_missing_were_called_a_title(parse):
+    upper = table([["7", "Lain", "Hal lain", "Rapat", "SK", "Mei"] for _ in range(3)], WIDTHS)
+    right = [60, 110, 150, 150, 130, 110]
+    found = parse(pdf([upper, TITLE + table([HEADER, *ROWS], right, left=60)]))
+    assert found.document["chars_unplaced"] > 0
+    assert found.document["status"] == "review"

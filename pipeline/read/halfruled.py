@@ -163,7 +163,9 @@ def _below_title(runs: Floats, edges: Floats) -> Floats:
         x0, x1 = lines[first][:, 0].min(), lines[first][:, 2].max()
         if abs((x0 + x1) / 2 - middle) > _CENTRED * width:
             break
-        if not first and not ((edges > x0) & (edges < x1)).any():
+        heads = next((line for line in lines[first:] if has_neighbours(line)), lines[first])
+        over = ((heads[:, 0] < x1) & (heads[:, 2] > x0)).sum()
+        if not first and over < 2 and not ((edges > x0) & (edges < x1)).any():
             break
         first += 1
     rest = np.vstack(lines[first:])

@@ -5,7 +5,7 @@ Cells are taken as they stand; which column means what is read from the header r
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from pipeline.model import (
@@ -51,6 +51,7 @@ from pipeline.rules import Rules
 
 # A table without a header goes on with the one before if it has as many columns, and so many.
 _FEWEST_COLUMNS = 3
+_FEWEST_ROWS = 2  # of a table without a header that may be the plan's
 
 Lines = list[Section | RawRow]
 
@@ -72,6 +73,8 @@ def _recover(source: Source, rules: Rules) -> Recovery | None:
     furniture += source.furniture
     head: Head | None = None
     outside = _Outside(source, rules)
+    skipped: list[tuple[Grid, list[Furniture]]] = []
+    widths: set[int] = set()  # in columns, of the plan's tables
     begins: dict[str, int] = {}  # sheet → place of its first line
     grids = [part for grid in source.grids for part in split_side_by_side(source, grid, rules)]
     for grid in grids:
@@ -81,7 +84,7 @@ def _recover(source: Source, rules: Rules) -> Recovery | None:
         heads = any(is_header(source, row, rules) for row in grid.rows)
         goes_on = head is not None and _fits(grid, head)
         if not heads and not goes_on:
-            furniture += _furniture(grid.rows, "narrative" if columns else "title")
+            skipped.append((grid, _furniture(grid.rows, "narrative" if columns else "title")))
             furniture += _with_role(
                 [s for section in sections for s in (*section.number, *section.name)], "narrative"
             )
@@ -90,10 +93,13 @@ def _recover(source: Source, rules: Rules) -> Recovery | None:
         begins.setdefault(grid.sheet or "", len(lines))
         head, table_lines, rest = _read_table(source, grid, rules, None if heads else head)
         columns.update({c.key: c for c in head.columns if c.key not in columns})
+        widths.add(max(len(row) for row in grid.rows))
         lines += table_lines
         furniture += rest
     if head is None:
         return None
+    # What looks like rows of the plan, but for a header, is no text around it: it stays unplaced.
+    furniture += [item for grid, held in skipped if not _is_alike(grid, widths) for item in held]
     sections, text = outside.before(None)
     text += [s for section in sections for s in (*section.number, *section.name)]
     furniture += _with_role(text, "signature")
@@ -235,6 +241,13 @@ def _fits(grid: Grid, head: Head) -> bool:
     width = max(len(row) for row in grid.rows)
     places = {place for group in head.groups for place in group}
     return width >= _FEWEST_COLUMNS and width == max(places) + 1
+
+
+def _is_alike(grid: Grid, widths: Collection[int]) -> bool:
+    """Whether a grid has as many columns as one with a header, and several rows that fill them."""
+    width = max(len(row) for row in grid.rows)
+    full = sum(2 * sum(bool(cell.cell) for cell in row) > width for row in grid.rows)
+    return width > _FEWEST_COLUMNS and width in widths and full >= _FEWEST_ROWS
 
 
 def _last_table_row(

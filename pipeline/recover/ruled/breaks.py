@@ -156,7 +156,8 @@ def may_cut_word(source: Source, side: Side) -> bool:
     if last and edges[last - 1, 3] > (top + bottom) / 2 and edges[last - 1, 0] >= side.above_box.x0:
         return False  # another word stands before it on its line
     margin = min(x0 - side.above_box.x0, bottom - top)
-    return side.above_box.x1 - x1 - margin < (x1 - x0) / max(1, len(text.split()[-1])) + 1.0
+    letter = (x1 - x0) / len(text.split()[-1])
+    return bool(side.above_box.x1 - x1 - margin < letter + 1.0)
 
 
 def _counts_on(above: str, below: str) -> bool:
