@@ -233,3 +233,24 @@ def test_a_title_close_above_a_header_named_its_columns(tmp_path: Path) -> None:
     found = [[row[field] for field in FIELDS] for row in records(parsed.indicators)]
     assert found == [ROWS[0], ROWS[2], ROWS[3]]
     assert parsed.document["year"] == 2023
+
+
+def test_a_signature_close_below_a_zebra_table_was_part_of_its_last_row(tmp_path: Path) -> None:
+    grounds: list[float] = []
+
+    def every_other(x0: float, top: float, x1: float, bottom: float) -> str:
+        if top not in grounds:
+            grounds.append(top)
+        even = grounds.index(top) % 2 == 0
+        return f"0.9 g {x0} {HEIGHT - bottom} {x1 - x0} {bottom - top} re f 0 g\n" if even else ""
+
+    cells: list[list[str | None]] = [list(HEADER), *LINES[2:3], *LINES[4:6], *LINES[2:3]]
+    cells += [["4", "Pelaporan", "Laporan terbit", "Menyusun laporan", "Laporan", "Desember"]]
+    drawn = TITLE + table(cells, WIDTHS, border=every_other)
+    bottom = 80 + 4 * 18 + 2 * 30
+    drawn += text(560, bottom + 3, "Ditetapkan di Kota Contoh pada tanggal 5 Januari 2023")
+    drawn += text(560, bottom + 15, "Kepala Balai,")
+    path = tmp_path / "tanda.pdf"
+    path.write_bytes(pdf([drawn]))
+    found = records(pipeline.parse(path).indicators)
+    assert [found[-1][field] for field in FIELDS] == cells[-1]

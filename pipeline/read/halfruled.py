@@ -145,11 +145,11 @@ def _parts(ys: Floats, edges: Floats, grounds: Floats, text: Text) -> list[list[
             part += [*cuts, y]
             continue
         if part:
-            parts.append(_with_last(part, blocks[:-2], white))
+            parts.append(_with_last(part, blocks[:-2], white, edges))
         near = bool(blocks) and y - blocks[-1][:, 3].max() <= white
         part = [*_cuts(_below_title(blocks[-1], edges), text, edges), y] if near else [y]
         seen = 0
-    parts.append(_with_last(part, blocks_of(text.between(part[-1], np.inf), white), white))
+    parts.append(_with_last(part, blocks_of(text.between(part[-1], np.inf), white), white, edges))
     return [part for part in parts if len(part) > _FEWEST_LEVELS]
 
 
@@ -172,10 +172,17 @@ def _below_title(runs: Floats, edges: Floats) -> Floats:
     return rest if has_neighbours(rest) else runs
 
 
-def _with_last(part: list[float], blocks: list[Floats], white: float) -> list[float]:
-    """The levels of a table, and the lower edge of a last row under which nothing is drawn."""
+def _with_last(part: list[float], blocks: list[Floats], white: float, edges: Floats) -> list[float]:
+    """The levels of a table, and the lower edge of a last row under which nothing is drawn. A line
+    below it that stands alone across columns, as a signature's place and date, is no part of it."""
     if blocks and has_neighbours(blocks[0]) and blocks[0][:, 1].min() - part[-1] <= white:
-        return [*part, float(blocks[0][:, 3].max()) + 1]
+        bottom = part[-1]
+        for at, line in enumerate(blocks_of(blocks[0], 0.0)):
+            inner = (edges > line[:, 0].min() + 1) & (edges < line[:, 2].max() - 1)
+            if at and not has_neighbours(line) and inner.any():
+                break
+            bottom = float(line[:, 3].max()) + 1
+        return [*part, bottom]
     return part
 
 
