@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 
 import numpy as np
@@ -62,6 +62,8 @@ def page_furniture(
     title = re.sub(r"\d+", "#", " ".join(words[:above]))
     title_lines = {text for text, places in lines.items() if places[0].start < above}
     bare = _bare_page_numbers(words, line_ends, feeds or repeated)
+    if not bare and not feeds:
+        bare = _bare_page_numbers(words, line_ends, _above_numbers(words, line_ends, repeated))
     bare |= set() if feeds or repeated else _even_page_numbers(words, line_ends, above)
     found = dict.fromkeys(bare, "page_number")
     running = max(2, _RUNNING_SHARE * len(breaks))
@@ -98,7 +100,39 @@ def page_furniture(
             found.update({i: "page_number" for place in places for i in place})
         elif alike and (aligned or not feeds and _at_every_page_end(starts, line_ends)):
             found.update({i: "running_text" for place in places for i in place})
-    return found
+    return found | _beside(found, words, lines, running)
+
+
+def _beside(
+    found: Mapping[int, str],
+    words: Sequence[str],
+    lines: Mapping[str, Sequence[range]],
+    fewest: float,
+) -> dict[int, str]:
+    """The other lines of heads of several lines (date, title, address, page): those that stand
+    nowhere but beside what was `found`, or beside another one of these, and do so as often as
+    pages break."""
+    more = dict(found)
+    waiting = {
+        masked: places
+        for masked, places in lines.items()
+        if len(places) >= fewest
+        and (len(places[0]) > 1 or not masked.rstrip(".,:;").isalpha())
+        and not (label(words[places[0].start]) or _speaks_of_time(masked))
+    }
+    while True:
+        beside = [
+            masked
+            for masked, places in waiting.items()
+            if all(place.start - 1 in more or place.stop in more for place in places)
+        ]
+        if not beside:
+            return more
+        for masked in beside:
+            places = waiting.pop(masked)
+            numbers = {tuple(re.findall(r"\d+", " ".join(words[p.start : p.stop]))) for p in places}
+            if len(numbers) == 1:
+                more |= {i: more.get(i, "running_text") for place in places for i in place}
 
 
 def _bare_page_numbers(
@@ -120,6 +154,17 @@ def _bare_page_numbers(
     if len(most) < max(2, _RUNNING_SHARE * len(breaks)):
         return set()
     return most | _numbers_of_last_pages(words, line_ends, sorted(most))
+
+
+def _above_numbers(
+    words: Sequence[str], line_ends: Sequence[int], breaks: Sequence[int]
+) -> list[int]:
+    """Where pages begin if each begins with the number that stands alone above its header."""
+    above = [next(iter(_lines_before(line_ends, at, 1)), range(at, at)) for at in breaks]
+    return [
+        line.start if len(line) == 1 and countable(words[line.start]) else at
+        for line, at in zip(above, breaks, strict=True)
+    ]
 
 
 def _numbers_of_last_pages(

@@ -17,6 +17,7 @@ _LONGEST_NAME = 5  # words
 _LONGEST_PERIOD = 3  # words
 # What belongs to the name before it: a unit, "(%)" and not "(3)", or a year.
 _ADDITION = re.compile(r"\((?!\d+\))[^\W\d_]*%?[^\W\d_]*\.?\)|(?:19|20)\d\d")
+_MOST_BREAKS = 3  # pieces of a word that is broken over lines
 _FEWEST_FIELDS = 3
 _FEWEST_COLUMNS = 4  # of a header with one field less
 _CORE = {"indicator", "action", "evidence", "target"}
@@ -59,7 +60,8 @@ def find_headers(
     headers: list[Header] = []
     i = 0
     while i < len(words):
-        if normal(words[i]).split()[:1] and normal(words[i]).split()[0] in first_words:
+        first = normal(words[i]).split()[:1]
+        if first and (first[0] in first_words or _broken_name(text, i)):
             header = max(
                 filter(None, (_header_at(text, i, split) for split in (False, True))),
                 key=lambda header: sum(not column.is_extra for column in header.columns),
@@ -71,6 +73,15 @@ def find_headers(
                 continue
         i += 1
     return headers
+
+
+def _broken_name(text: _Text, at: int) -> bool:
+    """Whether a known name begins here whose first word is broken over lines, as a narrow column
+    does: "NOM" / "OR"."""
+    if text.line_ends[at] != at + 1:
+        return False
+    ends = range(at + 2, min(at + _MOST_BREAKS, len(text.words)) + 1)
+    return any(compact(normal(" ".join(text.words[at:end]))) in text.exact for end in ends)
 
 
 def glued_at(words: Sequence[str], rules: Rules) -> dict[int, int]:

@@ -160,17 +160,24 @@ def with_schedules(
 
 
 def _with_groups(lines: Sequence[Section | RawRow], layout: Layout) -> list[Section | RawRow]:
-    """The rows with the cells of columns that group them: each holds until the next. A row that no
-    such cell stands above is as likely wrong as right."""
+    """The rows with the cells of columns that group them: each holds until the next, and with it
+    the number that stands beside it where rows have none of their own. A row that no such cell
+    stands above is as likely wrong as right."""
     groups = [
         key for key, field in zip(layout.keys, layout.fields, strict=False) if field == "group"
     ]
+    numbered = layout.fields[:2] == ("component_no", "group") and "component" not in layout.fields
     above: dict[str, Cell] = {}
     result: list[Section | RawRow] = []
     for line in lines:
         if isinstance(line, RawRow):
-            above |= {key: line.cells[key] for key in groups if key in line.cells}
-            line = replace(line, cells={**line.cells, **above})
+            begun = {key: line.cells[key] for key in groups if key in line.cells}
+            above |= begun
+            if begun and numbered:
+                above.pop("component_no", None)
+            if begun and numbered and "component_no" in line.cells:
+                above["component_no"] = line.cells["component_no"]
+            line = replace(line, cells={**above, **line.cells, **begun})
             if any(key not in above for key in groups):
                 flags = tuple(dict.fromkeys([*line.flags, "cell_missing"]))
                 line = replace(line, flags=flags, confidence=min(line.confidence, _UNGROUPED))
