@@ -22,6 +22,7 @@ from pipeline.recover.flowed.furniture import page_furniture
 from pipeline.recover.flowed.header import Header, find_headers, glued_at
 from pipeline.recover.flowed.layout import is_measure
 from pipeline.recover.flowed.phrases import phrases_in
+from pipeline.recover.flowed.signature import signature
 from pipeline.recover.headers import normal
 from pipeline.recover.numbering import letter, roman
 from pipeline.rules import Rules
@@ -101,6 +102,9 @@ def _stream(
     places = [range(header.first, header.last) for header in headers]
     for i, role in page_furniture(words, lines, feeds, places, above).items():
         roles[i] = roles[i] or role
+    if headers:
+        for i in signature(words, lines, [role is None for role in roles]):
+            roles[i] = "signature"
     furniture = tuple(
         Furniture(span, role) for span, role in zip(spans, roles, strict=True) if role
     )
