@@ -167,4 +167,22 @@ def _sections(stream: Stream, rules: Rules) -> dict[int, dict[int, tuple[str, ..
             found[i] = ends
             if value and any("caps" in n or "known" in n for n in ends.values()):
                 previous = value
-    return found
+    return _without_strays(found)
+
+
+def _without_strays(
+    found: dict[int, dict[int, tuple[str, ...]]],
+) -> dict[int, dict[int, tuple[str, ...]]]:
+    """The candidates without numbers before a known name that do not follow, where most headings
+    have none: the end of a cell ("Wakil Dekan" / "III") above a heading."""
+    known = {
+        i: {name for names in ends.values() for name in names}
+        for i, ends in found.items()
+        if any("known" in names for names in ends.values())
+    }
+    numbered = {i for i, names in known.items() if "unnumbered" not in names}
+    plain = [i for i in known if i not in numbered and i - 1 not in numbered]
+    if len(plain) <= len(numbered):
+        return found
+    strays = {i for i in numbered if "follows" not in known[i]}
+    return {i: ends for i, ends in found.items() if i not in strays}

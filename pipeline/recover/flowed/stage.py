@@ -40,6 +40,7 @@ from pipeline.recover.flowed.rows import Reading, rows_of, with_schedules
 from pipeline.recover.flowed.scores import chain
 from pipeline.recover.flowed.semimarkov import Chain, Floats, Segment, best_reading, sum_readings
 from pipeline.recover.flowed.stream import Gap, Stream, read_streams
+from pipeline.recover.flowed.units import with_units
 from pipeline.recover.sections import with_area_column
 from pipeline.recover.shared import with_shared_cells
 from pipeline.recover.tablerows import CARRIED
@@ -94,6 +95,7 @@ def recover_flowed(source: Source, rules: Rules, memory: Memory | None = None) -
         return None
     stream, layout, reading = table.stream, table.layout, table.reading
     lines = _asking(with_shared_cells(source, table.lines, layout.keys), layout)
+    lines = with_units(source, stream.columns, lines)
     lines = with_schedules(source, stream.columns, lines, rules)
     lines = _with_confidence(lines, reading.agreement, memory is not None)
     flags: tuple[str, ...] = ()
