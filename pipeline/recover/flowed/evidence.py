@@ -138,10 +138,11 @@ def observe(
     inner = np.zeros(len(stream.words))
     wholes: dict[tuple[int, int, int], float] = {}
     if memory is not None:
-        words["memory"] = (("word",), evidence(memory.lexicon, stream.words, fields, ("word",)))
-        words["remembered"] = (tuple(SPANS), cell_evidence(memory, stream.words, fields))
+        named = layout.named
+        words["memory"] = (("word",), evidence(memory.lexicon, stream.words, named, ("word",)))
+        words["remembered"] = (tuple(SPANS), cell_evidence(memory, stream.words, named))
         inner = inside_remembered(memory, stream.words)
-        wholes = whole_cells(memory, stream.words, fields)
+        wholes = whole_cells(memory, stream.words, named)
     turns = _turns(stream.words)
     return Observed(stream, layout, lines, words, inner, wholes, marks, turns, hidden)
 

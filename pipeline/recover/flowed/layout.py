@@ -19,10 +19,13 @@ class Layout:
     """The states of a chain: one for each column in header order, then a section heading, then
     whatever stands after the table, then what is left of a row after a page break. `fields` are
     the lexicon's names of the states: a column without a field of its own is a "group" (of rows:
-    a programme, an aim), a "value" (a number, a measure) or "extra"."""
+    a programme, an aim), a "value" (a number, a measure) or "extra". Where the action stands before
+    the indicator, which it does in no plan of the training, each counts as the other: what comes
+    first in a row says more than its words, which may be those of either."""
 
     keys: tuple[str, ...]  # column keys
     fields: tuple[str, ...]
+    named: tuple[str, ...]  # `fields` by the names of the columns alone
 
     @property
     def section(self) -> int:
@@ -53,7 +56,17 @@ def layout_of(columns: Sequence[Column], rules: Rules) -> Layout:
         return "group" if place < prose else "extra"
 
     fields = tuple(field(place, column) for place, column in enumerate(columns))
-    return Layout(keys, (*fields, "section", "outside", "continued"))
+    states = ("section", "outside", "continued")
+    return Layout(keys, (*_by_place(fields), *states), (*fields, *states))
+
+
+def _by_place(fields: tuple[str, ...]) -> tuple[str, ...]:
+    """The fields with those of indicator and action as in plans where the indicator is first."""
+    both = [at for at, field in enumerate(fields) if field in ("indicator", "action")]
+    if [fields[at] for at in both] != ["action", "indicator"]:
+        return fields
+    placed = dict(zip(both, ("indicator", "action"), strict=True))
+    return tuple(placed.get(at, field) for at, field in enumerate(fields))
 
 
 def is_measure(header: str, rules: Rules) -> bool:
