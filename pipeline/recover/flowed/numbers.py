@@ -181,8 +181,8 @@ def _without_strays(
         if any("known" in names for names in ends.values())
     }
     numbered = {i for i, names in known.items() if "unnumbered" not in names}
-    plain = [i for i in known if i not in numbered and i - 1 not in numbered]
-    if len(plain) <= len(numbered):
-        return found
     strays = {i for i in numbered if "follows" not in known[i]}
+    plain = sum(i not in numbered and i - 1 not in numbered for i in known)
+    if plain <= len(numbered - strays):
+        return found
     return {i: ends for i, ends in found.items() if i not in strays}

@@ -19,7 +19,7 @@ _DECIDED = re.compile(
 )
 _SEEN = re.compile(r"(?:mengetahui|menyetujui|mengesahkan)(?: ?[/&] ?\w+)? ?[,:]?", re.IGNORECASE)
 # What stands on further lines with a small letter first: "pada tanggal", "a.n. Kepala", "u.b.".
-_SMALL = re.compile(r"pada tanggal|tanggal|[au]\.? ?[nbp]\.|p\. ?l\. ?[th]\.|drh?\.|drg\.|ir\.", re.I)
+_SMALL = re.compile(r"pada tanggal|tanggal|[au]\.? ?[nbp]\.|p\. ?l\. ?[th]\.|drh?\.|drg\.|ir\.")
 _LONGEST_PLACE = 4  # words
 _FEWEST_LINES, _MOST_LINES = 2, 14  # below the first
 _LONGEST_LINE = 10  # words
