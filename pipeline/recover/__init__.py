@@ -51,5 +51,6 @@ def recover(source: Source, rules: Rules, memory: Memory | None = None) -> Recov
 
 def _explains_more(blocks: Recovery, flowed: Recovery) -> bool:
     """Whether a text is read better in blocks: cells of columns that a reading has not found stand
-    in others."""
-    return blocks.score > 0 and len(blocks.columns) >= len(flowed.columns)
+    in others; with the same columns one that explains the document stays."""
+    more = len(blocks.columns) - len(flowed.columns)
+    return blocks.score > 0 and (more > 0 or more == 0 and flowed.score < EXPLAINED)
