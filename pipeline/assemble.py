@@ -63,11 +63,12 @@ def assemble(source: Source, recovery: Recovery, rules: Rules) -> Plan:
     rows: list[Row] = []
     lines = recovery.lines
     through = _counts_through(source, lines)
+    known: dict[str, int] = {}  # the numbers of sections, by their names
     carries = not _says_merged(source, recovery)
     for at, (line, following) in enumerate(zip(lines, (*lines[1:], None), strict=True)):
         if isinstance(line, Section):
             above = (carried.component_no or carried.number_above) if through else None
-            carried = replace(_section(source, line, carried), number_above=above)
+            carried = replace(_section(source, line, carried, known), number_above=above)
             continue
         if has_component:
             first = partial(_first_number, source, lines, at)
@@ -126,6 +127,11 @@ def _says_merged(source: Source, recovery: Recovery) -> bool:
     )
 
 
+def _same(source: Source, one: Cell, other: Cell) -> bool:
+    """Whether two cells say the same."""
+    return cell_text(source, one).casefold() == cell_text(source, other).casefold()
+
+
 _HEADS = ("component_no", "component")
 
 
@@ -164,14 +170,19 @@ def _spans(line: Section | RawRow) -> list[Span]:
     return [span for cell in line.cells.values() for span in cell]
 
 
-def _section(source: Source, line: Section, above: _Carried) -> _Carried:
+def _section(source: Source, line: Section, above: _Carried, known: dict[str, int]) -> _Carried:
+    """What a section carries to its rows. `known` are the numbers of those above by their names,
+    to which it is added: one that is named again has the number it had."""
     words = re.findall(r"[\w.]+", cell_text(source, line.number))  # "II", also "Area 2 :"
     text = words[-1] if words else ""
     plain = number(text)
     value = roman(text) or letter(text) or (int(plain) if plain and plain.isdigit() else None)
     flags: tuple[str, ...] = ()
+    name = cell_text(source, line.name).casefold()
     if value is None:
-        value, flags = (above.area_no or 0) + 1, ("area_no_inferred",)
+        value, flags = known.get(name) if name else None, ("area_no_inferred",)
+        value = value or max((above.area_no or 0, *known.values())) + 1
+    known[name] = value
     spans = [*above.sections, *line.number, *line.name]
     return _Carried(value, line.name, flags, sections=spans)
 
@@ -202,6 +213,9 @@ def _carry_component(
     `first` says where none stands above."""
     number_cell, name = line.cells.get("component_no", ()), line.cells.get("component", ())
     if not number_cell and not name:
+        return
+    if not number_cell and _same(source, name, carried.component):
+        carried.component = name  # said again on each of its rows
         return
     previous = carried.component_no or carried.number_above
     carried.component_no_cell, carried.component = number_cell, name

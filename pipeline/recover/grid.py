@@ -38,7 +38,6 @@ from pipeline.recover.tablehead import (
 from pipeline.recover.tablerows import (
     is_number_place,
     is_rest,
-    is_total,
     joined,
     known_area,
     owners_of,
@@ -47,11 +46,13 @@ from pipeline.recover.tablerows import (
     section_of,
 )
 from pipeline.recover.timecolumn import with_time_column
+from pipeline.recover.totals import is_total
 from pipeline.rules import Rules
 
 # A table without a header goes on with the one before if it has as many columns, and so many.
 _FEWEST_COLUMNS = 3
 _FEWEST_ROWS = 2  # of a table without a header that may be the plan's
+_WIDEST_NOTE = 2  # cells
 
 Lines = list[Section | RawRow]
 
@@ -191,7 +192,7 @@ def _read_table(
             furniture += _furniture([row], "header")
         elif index > last:
             furniture += _furniture([row], "signature")
-        elif is_total(source, row, rules):
+        elif is_total(source, rows[end:index], row, rules):
             furniture += _furniture([row], "total")
         elif section := section_of(source, row, width, head, rules):
             lines.append(section)
@@ -261,7 +262,8 @@ def _last_table_row(
     """The index of the last row of the table. After it stand a signature block, notes, place and
     date: rows with one cell, set off by a blank row or in a column that numbers."""
     last, blank = -1, False
-    for index, row in enumerate(grid.rows):
+    notes = _notes(source, grid)
+    for index, row in enumerate(grid.rows[:notes]):
         filled = [i for i, cell in enumerate(row) if cell.cell]
         if index in heads:
             head = heads[index]
@@ -277,6 +279,19 @@ def _last_table_row(
             continue
         blank = False
     return last
+
+
+def _notes(source: Source, grid: Grid) -> int:
+    """The index of a row that is set off by a blank one and says "Keterangan:", where all that
+    follows is no wider than a word and what it means; else that behind the last row."""
+    filled = [[cell.cell for cell in row if cell.cell] for row in grid.rows]
+    for index in range(len(filled) - 1, 1, -1):
+        cells = filled[index]
+        if len(cells) > _WIDEST_NOTE:
+            break
+        if len(cells) == 1 and not filled[index - 1] and cell_text(source, cells[0]).endswith(":"):
+            return index
+    return len(filled)
 
 
 def _is_numbered(section: Section | None) -> bool:

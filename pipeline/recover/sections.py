@@ -49,11 +49,12 @@ def with_area_column(source: Source, recovery: Recovery, rules: Rules) -> Recove
     column = _area_column(recovery.columns, rules)
     if column is None:
         return recovery
-    numbered = _numbers_areas(recovery.lines, column.key)
+    numbered = _numbers_areas(source, recovery.lines, column.key)
     dropped = {column.key, "component_no"} if numbered else {column.key}
     columns = tuple(c for c in recovery.columns if c.key not in dropped)
-    lines = _of_column(source, recovery.lines, column.key, numbered)
-    return replace(recovery, columns=columns, lines=tuple(lines))
+    lines, again = _of_column(source, recovery.lines, column.key, numbered)
+    furniture = (*recovery.furniture, *again)
+    return replace(recovery, columns=columns, lines=tuple(lines), furniture=furniture)
 
 
 def _area_column(columns: Sequence[Column], rules: Rules) -> Column | None:
@@ -76,19 +77,19 @@ def _begins(header: str, name: str, rules: Rules) -> bool:
     return rest != header and field_of(rest, rules.headers) is None
 
 
-def _numbers_areas(lines: Lines, key: str) -> bool:
+def _numbers_areas(source: Source, lines: Lines, key: str) -> bool:
     """Whether numbers stand where the cells of the column of areas begin and nowhere else, though
     areas have several rows."""
     rows = [line for line in lines if isinstance(line, RawRow)]
     begun: dict[str, list[int]] = {}
     for column in (key, "component_no"):
-        above: Cell = ()
+        above = ""
         begun[column] = []
         for i, row in enumerate(rows):
-            cell = row.cells.get(column, ())
-            if cell and cell != above:
+            text = cell_text(source, row.cells.get(column, ()))
+            if text and text != above:
                 begun[column].append(i)
-                above = cell
+                above = text
     return begun[key] == begun["component_no"] and 1 < len(begun[key]) < len(rows)
 
 
@@ -191,22 +192,28 @@ def _is_heading(line: Section | RawRow) -> bool:
     )
 
 
-def _of_column(source: Source, lines: Lines, key: str, numbered: bool) -> Lines:
-    """The lines with a section above each row where the cell of a column changes; its number is
-    that of the row where areas are `numbered`. Rows above the first of these cells, whose area the
-    column does not tell, are flagged."""
+def _of_column(
+    source: Source, lines: Lines, key: str, numbered: bool
+) -> tuple[Lines, list[Furniture]]:
+    """The lines with a section above each row where the text of a column changes; its number is
+    that of the row where areas are `numbered`. A text that the column says again on the rows below
+    is furniture. Rows above the first of these cells, whose area the column does not tell, are
+    flagged."""
     found: list[Section | RawRow] = []
+    again: list[Furniture] = []
     above: Cell = ()
     for line in lines:
         if isinstance(line, RawRow):
             cells = dict(line.cells)
             area = cells.pop(key, ())
             number_cell = cells.pop("component_no", ()) if numbered else ()
-            if area and area != above:
+            if area and normal(cell_text(source, area)) != normal(cell_text(source, above)):
                 section = Section(number_cell, area) if numbered else cut_number(source, area)
                 found.append(section)
-                above = area
+            elif area != above:
+                again += [Furniture(span, "section") for span in (*number_cell, *area)]
+            above = area or above
             flags = line.flags if above else (*line.flags, "area_missing")
             line = replace(line, cells=cells, flags=flags)
         found.append(line)
-    return found
+    return found, again

@@ -24,7 +24,6 @@ CARRIED = ("component_no", "component")
 # What makes a row; lines of a table that share all of it, and at least so much, are one row.
 CORE = ("indicator", "action", "evidence", "target")
 _FEWEST_CORE = 2
-_AMOUNT = re.compile(r"[\W\d]*(?:rp|idr)?[\W\d]*", re.IGNORECASE)
 _MARKER = re.compile(r"(\(?(?:[IVXLivxl]+|[A-Za-z]|\d{1,2})[.):]?)\s+(?:[:–-]\s+)?(?=\S)")
 
 Owners = Sequence[Sequence[tuple[int, int] | None]]
@@ -276,11 +275,3 @@ def known_area(text: str, rules: Rules) -> bool:
     """Whether a text is the name of an area of change."""
     wanted = normal(text)
     return any(fuzz.ratio(wanted, normal(name)) >= _AREA_RATIO for name in rules.areas)
-
-
-def is_total(source: Source, row: Sequence[GridCell], rules: Rules) -> bool:
-    """Whether a row holds sums: a word for it, and otherwise amounts only."""
-    texts = [cell_text(source, cell.cell) for cell in row if cell.cell]
-    if not texts or normal(texts[0]) not in {normal(word) for word in rules.tables.totals}:
-        return False
-    return all(_AMOUNT.fullmatch(text) for text in texts[1:])
