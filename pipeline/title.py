@@ -51,8 +51,22 @@ def read_title(source: Source, spans: Sequence[Span], rules: TitleRules) -> Titl
         below = texts[i + 1] if i + 1 < len(texts) else ""
         if year and _is_whole(unit, below, rules) and _YEAR.search(texts[i]):
             break
-    chosen = [span for line in lines[first : last + 1] for span in line]
-    return Title(fold(" ".join(texts[first : last + 1])), unit, year, tuple(chosen))
+    own = list(range(first, last + 1))
+    if not unit or _unit_at(unit.casefold().split(), rules) < 0:
+        if above := _unit_above(texts[:first], rules):
+            own = [*above, *own]
+            unit = fold(" ".join(texts[i] for i in above))
+    chosen = [span for i in own for span in lines[i]]
+    return Title(fold(" ".join(texts[i] for i in own)), unit, year, tuple(chosen))
+
+
+def _unit_above(texts: Sequence[str], rules: TitleRules) -> range:
+    """The last lines of capital letters, one below another, that begin like a unit's name: as in
+    a letterhead."""
+    named = [t == t.upper() and _unit_at(t.casefold().split(), rules) == 0 for t in texts]
+    end = next((i + 1 for i in reversed(range(len(named))) if named[i]), 0)
+    start = next((i + 1 for i in reversed(range(end)) if not named[i]), 0)
+    return range(start, end)
 
 
 def _is_whole(unit: str | None, below: str, rules: TitleRules) -> bool:

@@ -17,6 +17,7 @@ ASKING = {
     "area_missing",
     "cell_shared",
     "component_only",
+    "heading_unread",
     "order_lost",
     "header_guessed",
     "page_unreadable",

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 import pipeline
 from tests.plans import plan_rows
 
@@ -96,3 +98,20 @@ def test_words_and_what_they_mean_below_a_table_were_rows(plan: Plan) -> None:
     path = plan("p.csv", TITLE + COSTS + body)
     assert [row["action"] for row in plan_rows(path)] == ["Melayani tamu", "Menata loket"]
     assert pipeline.parse(path).document["chars_unplaced"] == 0
+
+
+@pytest.mark.parametrize(
+    ("title", "unit"),
+    [
+        (
+            "PEMERINTAH KOTA UJI\nDINAS COBA\nJl. Uji No. 5\nRENCANA KERJA TAHUNAN TAHUN 2023",
+            "PEMERINTAH KOTA UJI DINAS COBA",
+        ),
+        ("BALAI UJI COBA\nRENCANA AKSI KINERJA TAHUN 2023", "BALAI UJI COBA"),
+        ("PROGRAM KERJA TAHUNAN\nSMP NEGERI 4 UJI\nTAHUN 2023", "SMP NEGERI 4 UJI"),
+    ],
+)
+def test_a_unit_above_the_kind_of_plan_was_not_seen(plan: Plan, title: str, unit: str) -> None:
+    body = f"{title}\n\n{COSTS}1;Melayani tamu;Aula;12.500.000;Maret;Seksi A\n"
+    document = pipeline.parse(plan("p.csv", body)).document
+    assert (document["unit"], document["year"]) == (unit, 2023)

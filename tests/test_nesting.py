@@ -93,3 +93,58 @@ def test_codes_that_head_no_others_are_a_column_of_their_own(tmp_path: Path) -> 
     assert {row["area"] for row in rows} == {None} or all(
         row["area"] != row["area"] for row in rows
     )
+
+
+CODES = """KODE;KEGIATAN;INDIKATOR;SATUAN;WAKTU;PELAKSANA
+1.02.01;Program Penunjang;;;;
+1.02.01.2.03;Administrasi;;;;
+1.02.01.2.03.0004;Membayar gaji;Gaji dibayar;Bulan;Maret;Bendahara
+1.02.01.2.03.0006;Menyimpan bukti;Bukti ada;Berkas;April;Bendahara
+1.02.03;Program Layanan;;;;
+1.02.03.2.01;Pelayanan;;;;
+1.02.03.2.01.0002;Melayani tamu;Tamu dilayani;Orang;Mei;Seksi A
+"""
+
+
+def test_codes_that_begin_with_those_above_them_were_all_rows(tmp_path: Path) -> None:
+    (tmp_path / "p.csv").write_text(f"RENCANA KERJA BALAI UJI COBA TAHUN 2023\n\n{CODES}", "utf-8")
+    found = pipeline.parse(tmp_path / "p.csv").indicators
+    assert found[["area", "component_no", "component", "action"]].to_numpy().tolist() == [
+        ["Program Penunjang", "1.02.01.2.03", "Administrasi", "Membayar gaji"],
+        ["Program Penunjang", "1.02.01.2.03", "Administrasi", "Menyimpan bukti"],
+        ["Program Layanan", "1.02.03.2.01", "Pelayanan", "Melayani tamu"],
+    ]
+
+
+LETTERS = """NO;INDIKATOR;LANGKAH AKSI;BUKTI FISIK;TARGET WAKTU
+1;LAYANAN;;;
+1.1;Loket;;;
+a.;Loket ada;Menata loket;Foto;Maret
+b.;Loket baik;Menilai loket;Laporan;April
+1.2;Antrean;;;
+a.;Antrean ada;Membeli mesin;Kuitansi;Mei
+2;PENGAWASAN;;;
+2.1;Aduan;;;
+a.;Aduan ada;Membuka kotak;Foto;Juni
+"""
+
+
+def test_letters_below_numbers_of_two_parts_made_all_lines_rows(tmp_path: Path) -> None:
+    (tmp_path / "p.csv").write_text(
+        f"RENCANA KERJA BALAI UJI COBA TAHUN 2023\n\n{LETTERS}", "utf-8"
+    )
+    found = pipeline.parse(tmp_path / "p.csv").indicators
+    assert found[["area_no", "component_no", "component", "indicator"]].to_numpy().tolist() == [
+        [1, "1.1", "Loket", "Loket ada"],
+        [1, "1.1", "Loket", "Loket baik"],
+        [1, "1.2", "Antrean", "Antrean ada"],
+        [2, "2.1", "Aduan", "Aduan ada"],
+    ]
+
+
+def test_headings_that_nothing_tells_the_level_of_were_silent_rows(tmp_path: Path) -> None:
+    lines = LETTERS.replace("1;LAYANAN", "x9;LAYANAN").replace("2;PENGAWASAN", "??;PENGAWASAN")
+    (tmp_path / "p.csv").write_text(f"RENCANA KERJA BALAI UJI COBA TAHUN 2023\n\n{lines}", "utf-8")
+    found = pipeline.parse(tmp_path / "p.csv").indicators
+    assert all("heading_unread" in flags for flags in found["flags"])
+    assert found["needs_review"].all()

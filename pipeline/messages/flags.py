@@ -31,6 +31,12 @@ FLAGS: Mapping[str, Text] = {
         "The row holds a component and nothing else.",
         "Baris ini hanya berisi komponen.",
     ),
+    "heading_unread": Text(
+        "This row, or one above it, says one thing only, like a heading of rows: what it heads is "
+        "not known.",
+        "Baris ini, atau baris di atasnya, hanya berisi satu hal, seperti judul bagi baris di "
+        "bawahnya: apa yang dijudulinya tidak diketahui.",
+    ),
     "target_missing": Text(
         "The row has no target of its own: it is empty, or one target stands for several rows.",
         "Baris ini tanpa target waktu sendiri: kosong, atau satu target untuk beberapa baris.",

@@ -47,6 +47,7 @@ from pipeline.recover.tablerows import (
 )
 from pipeline.recover.timecolumn import with_time_column
 from pipeline.recover.totals import is_total
+from pipeline.recover.unread import with_unread_headings
 from pipeline.rules import Rules
 
 # A table without a header goes on with the one before if it has as many columns, and so many.
@@ -108,7 +109,7 @@ def _recover(source: Source, rules: Rules) -> Recovery | None:
     recovery = Recovery("grid", tuple(columns.values()), tuple(lines), tuple(furniture), "")
     recovery = with_time_column(source, recovery, rules)
     recovery = with_sections(source, put_right(source, recovery, rules), rules)
-    recovery = with_carried(source, recovery, rules)
+    recovery = with_carried(source, with_unread_headings(source, recovery), rules)
     return explain(source, recovery)
 
 

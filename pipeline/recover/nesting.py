@@ -19,8 +19,8 @@ _FEWEST_BARE = 2  # columns that rows have and those above them lack
 _MOST = 0.5  # of the rows have such a column
 _DEEPEST = 5  # levels
 _NAMES = ("component", "action", "indicator")
-_NUMBER = re.compile(r"\(?([^\W_]{1,4}(?:\.[^\W_]{1,3}){0,4})[.)]?", re.ASCII)
-_KINDS = (("number", r"\d{1,3}"), ("roman", r"[IVXL]+"), ("upper", r"[A-Z]"), ("lower", r"[a-z]"))
+_NUMBER = re.compile(r"\(?([^\W_]{1,4}(?:\.[^\W_]{1,4}){0,6})[.)]?", re.ASCII)
+_KINDS = (("number", r"\d{1,4}"), ("roman", r"[IVXL]+"), ("upper", r"[A-Z]"), ("lower", r"[a-z]"))
 _FIRST = {"number": "1", "roman": "I", "upper": "A", "lower": "a"}
 
 _Kinds = tuple[str, ...]
@@ -105,10 +105,17 @@ def _numbered(source: Source, recovery: Recovery, key: str) -> _Numbered | None:
         kinds = next((way for way in ways if way in levels), None)
         if kinds is None:
             # … or goes on where it stopped below the number before.
-            last = match.group(1).split(".")[-1]
+            own = match.group(1)
+            last = own.split(".")[-1].lstrip("0")
             on = (way for way in ways if way in seen and successor(seen[way]) == match.group(1))
+            # … or is a code that begins with that of the row above it, or one in several parts
+            # above all others.
+            within = own.startswith(f"{seen[levels[-1]]}.") if levels else "." in own
             kinds = next((way for way in ways if _FIRST[way[-1]] == last), None) or next(on, None)
-            if kinds is None or levels and len(kinds) < len(levels[-1]) or len(levels) >= _DEEPEST:
+            kinds = kinds or (ways[0] if within and ways else None)
+            if kinds is None or len(levels) >= _DEEPEST:
+                return None
+            if levels and len(kinds) < len(levels[-1]) and kinds[-1] == "number":
                 return None
             levels.append(kinds)
         else:
