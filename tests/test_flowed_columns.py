@@ -225,3 +225,55 @@ def test_rows_above_the_first_area_of_a_column_of_areas_were_sure(
     assert [row["area"] for row in rows][1:] == ["Tata Laksana", "Pengawasan"]
     assert [row["needs_review"] for row in rows] == [True, False, False]
     assert ["area_missing" in row["flags"] for row in rows] == [True, False, False]
+
+
+_AREAS_IN_A_COLUMN = """RENCANA KERJA ZONA INTEGRITAS
+BALAI UJI COBA SUNGAI JERNIH
+TAHUN 2023
+AREA
+INDIKATOR
+RENCANA AKSI
+BUKTI DUKUNG
+TARGET WAKTU
+1. Manajemen Perubahan
+Tim kerja telah dibentuk
+Menyusun keputusan tentang tim kerja
+SK tim kerja
+Januari 2023
+Rencana kerja telah disusun
+Menyusun rencana kerja bersama pokja
+Dokumen rencana kerja
+Februari 2023
+2. Penataan Tatalaksana
+Prosedur telah diterapkan
+Melaksanakan reviu prosedur pelayanan
+Laporan reviu
+April 2023
+Informasi publik telah dimutakhirkan
+Memutakhirkan laman balai
+Tautan laman
+Mei 2023
+3. Penguatan Akuntabilitas
+Pimpinan terlibat dalam perencanaan
+Mengadakan rapat perencanaan kinerja
+Notulen rapat
+Juni 2023
+Penguatan Pengawasan
+Pengaduan telah ditangani
+Membuka loket pengaduan masyarakat
+Buku pengaduan
+Juli 2023
+Gratifikasi telah dikendalikan
+Menyusun laporan pengendalian gratifikasi
+Laporan gratifikasi
+Agustus 2023
+"""
+
+
+def test_an_area_without_a_number_among_numbered_ones_asks_for_a_look(
+    plan: Callable[..., Path],
+) -> None:
+    indicators = pipeline.parse(plan("p.txt", _AREAS_IN_A_COLUMN)).indicators
+    unlike = indicators["area"] == "Penguatan Pengawasan"
+    assert unlike.sum() == 2
+    assert indicators["needs_review"].tolist() == unlike.tolist()

@@ -36,7 +36,7 @@ from pipeline.recover.flowed.model import load_model
 from pipeline.recover.flowed.numbers import find_numbering
 from pipeline.recover.flowed.order import in_order, order_features, times_going_on
 from pipeline.recover.flowed.remembered import Memory
-from pipeline.recover.flowed.rows import Reading, rows_of, with_schedules
+from pipeline.recover.flowed.rows import Reading, rows_of, with_doubted_groups, with_schedules
 from pipeline.recover.flowed.scores import chain
 from pipeline.recover.flowed.semimarkov import Chain, Floats, Segment, best_reading, sum_readings
 from pipeline.recover.flowed.stream import Gap, Stream, read_streams
@@ -104,7 +104,7 @@ def recover_flowed(source: Source, rules: Rules, memory: Memory | None = None) -
     sure = model.sure if memory is None else model.sure_with_memory
     seen = order_features(stream, layout, reading.segments, reading.agreement, table.probable)
     going_on = times_going_on(stream, [line for line in lines if isinstance(line, RawRow)])
-    lines = _with_doubt(lines, going_on)
+    lines = with_doubted_groups(stream, layout, _with_doubt(lines, going_on))
     timed = [further for further in going_on if further is not None]
     sparse = filled(stream.columns, [line for line in lines if isinstance(line, RawRow)])
     going = sum(timed) > _MOST_GOING_ON * len(timed)
