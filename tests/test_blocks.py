@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 import pipeline
+from pipeline.errors import ExportError
 
 # (number, component, indicator, action, evidence, target) of rows that one tool writes as a group,
 # column by column.
@@ -69,3 +72,10 @@ def test_text_in_blocks_is_counted_once_and_nothing_is_unplaced(plan: Callable[.
     assert document["chars_unplaced"] == 0
     parts = ("chars_in_cells", "chars_in_furniture", "chars_unplaced")
     assert document["chars_total"] == sum(document[part] for part in parts)
+
+
+def test_names_alone_below_a_header_stop_nothing(plan: Callable[..., Path]) -> None:
+    header = "NO. KOMPONEN INDIKATOR LANGKAH AKSI BUKTI FISIK TARGET WAKTU"
+    assert pipeline.parse(plan("p.txt", f"{header}\n\n\nKOMPONEN")).indicators["needs_review"].all()
+    with pytest.raises(ExportError, match="no table"):
+        pipeline.parse(plan("p.txt", f"{header}\n\n\nNO. KOMPONEN"))

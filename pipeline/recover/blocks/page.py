@@ -82,7 +82,7 @@ def read_page(
     places = own[spine]
     cuts = [places.index(i) for i in starts] + [len(places)]
     cells[spine] = [places[: cuts[0]], *(places[a:b] for a, b in zip(cuts, cuts[1:], strict=False))]
-    ends = [*starts[1:], None]
+    ends = [*starts[1:], None] if starts else []
     sure[spine] = [1.0]
     for row, end in zip(cells[spine][1:], ends, strict=True):
         likely = np.prod([chance[i] for i in row]) if row else 1.0

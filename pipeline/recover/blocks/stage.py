@@ -37,14 +37,16 @@ _CLOSEST = 0.003
 
 
 def recover_blocks(source: Source, rules: Rules) -> Recovery | None:
-    """The table of a text that a tool wrote block by block; None where it holds no header. It
-    explains nothing where the column whose cells are rows is not found."""
+    """The table of a text that a tool wrote block by block; None where it holds no header or no
+    row. It explains nothing where the column whose cells are rows is not found."""
     stream = read_blocks(source, rules)
     if stream is None or not stream.words:
         return None
     layout = layout_of(stream.columns, rules)
     pieces = find_pieces(stream, layout, pages_of(source, stream), load_network())
     lines = _lines(stream, layout, read_pages(stream, layout, pieces), rules)
+    if not any(isinstance(line, RawRow) for line in lines):
+        return None
     found = _has_rows(layout, pieces, lines)
     lines = [_calibrated(line) if isinstance(line, RawRow) else line for line in lines]
     lines = with_shared_cells(source, lines, layout.keys)
@@ -64,12 +66,12 @@ def recover_blocks(source: Source, rules: Rules) -> Recovery | None:
 
 
 def _has_rows(layout: Layout, pieces: Sequence[Piece], lines: Sequence[Section | RawRow]) -> bool:
-    """Whether there are rows, and at least half as many as any column has cells: with fewer, the
-    column whose cells are rows was not found."""
+    """Whether there are at least half as many rows as any column has cells: with fewer, the column
+    whose cells are rows was not found."""
     rows = sum(isinstance(line, RawRow) for line in lines)
     begun = [piece.state for piece in pieces if piece.begins > 0.5]
     most = max(begun.count(state) for state in range(len(layout.keys)))
-    return rows > 0 and 2 * rows >= most
+    return 2 * rows >= most
 
 
 def read_pages(stream: Stream, layout: Layout, pieces: Sequence[Piece]) -> list[PageRows]:
