@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,14 @@ TEXT_2022 = ROOT / "raw" / "RKT 2022 Balit Palma.txt"
 FIELDS = (
     "area_no", "area", "component_no", "component", "indicator", "action", "evidence", "target",
 )  # fmt: skip
+
+
+def copy_exports(folder: Path) -> Path:
+    """The two exports alone, in a new folder: a data officer's `raw/` holds others too."""
+    folder.mkdir()
+    for path in (TSV_2021, TEXT_2022):
+        shutil.copy(path, folder)
+    return folder
 
 
 def golden(name: str) -> dict[str, Any]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,8 +14,9 @@ from pipeline.corrections import correction_entry
 from pipeline.run import Line, run
 from pipeline.store import read_tables
 from pipeline.trace import read_trace
-from tests.conftest import REPOSITORY, SMALL_PLAN
+from tests.conftest import SMALL_PLAN
 from tests.correcting import MEETING, folder
+from tests.plans import copy_exports
 from tests.test_cli import rkt
 
 __all__ = ["folder"]  # the fixture
@@ -50,8 +50,7 @@ def test_corrections_stopped_a_flat_text_when_the_exports_that_taught_it_left(
     tmp_path: Path, folder: Path
 ) -> None:
     """Cells are divided otherwise without them; "no row has that action" took all rows out."""
-    raw, parsed = tmp_path / "raw", tmp_path / "parsed"
-    shutil.copytree(REPOSITORY / "raw", raw)
+    raw, parsed = copy_exports(tmp_path / "raw"), tmp_path / "parsed"
     run(raw, parsed, folder, jobs=1)
     rows = read_tables(parsed, ["indicators"])["indicators"]
     (document_id,) = {row["document_id"] for row in rows if row["stage"] == "flowed"}

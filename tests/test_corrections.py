@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,8 +13,9 @@ from pipeline.corrections import correction_entry
 from pipeline.corrections.entries import read_corrections
 from pipeline.rules import Rules
 from pipeline.run import run
-from tests.conftest import HEADER, REPOSITORY, SMALL_PLAN
+from tests.conftest import HEADER, SMALL_PLAN
 from tests.correcting import MEETING, WHY, Go, folder, go, records, tables
+from tests.plans import copy_exports
 
 __all__ = ["folder", "go"]  # the fixtures
 
@@ -233,8 +233,7 @@ def test_a_plan_in_text_is_corrected_as_read_with_what_other_plans_teach(
     tmp_path: Path, folder: Path
 ) -> None:
     """The corrected row is named as it is read with the memory of another plan, not without."""
-    raw, parsed = tmp_path / "raw", tmp_path / "parsed"
-    shutil.copytree(REPOSITORY / "raw", raw)
+    raw, parsed = copy_exports(tmp_path / "raw"), tmp_path / "parsed"
     run(raw, parsed, folder, jobs=1)
     rows = records(parsed, "rkt-2022-balit-palma")
     for row in rows[::40]:

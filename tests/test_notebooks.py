@@ -11,6 +11,7 @@ from nbclient import NotebookClient
 
 from pipeline.run import run
 from tests.conftest import REPOSITORY
+from tests.plans import copy_exports
 
 NOTEBOOKS = sorted((REPOSITORY / "notebooks").glob("*.ipynb"))
 
@@ -19,7 +20,7 @@ NOTEBOOKS = sorted((REPOSITORY / "notebooks").glob("*.ipynb"))
 def test_notebook_runs_on_freshly_parsed_exports(
     path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    lines = run(REPOSITORY / "raw", tmp_path / "parsed", jobs=1)
+    lines = run(copy_exports(tmp_path / "raw"), tmp_path / "parsed", jobs=1)
     assert lines
     assert all(line.failure is None for line in lines)
     (tmp_path / "notebooks").mkdir()
