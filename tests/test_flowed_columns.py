@@ -277,3 +277,58 @@ def test_an_area_without_a_number_among_numbered_ones_asks_for_a_look(
     unlike = indicators["area"] == "Penguatan Pengawasan"
     assert unlike.sum() == 2
     assert indicators["needs_review"].tolist() == unlike.tolist()
+
+
+PLAIN = ["component_no", "component", "indicator", "action", "evidence", "target"]
+LINES = "NO.\nKOMPONEN\nINDIKATOR\nLANGKAH AKSI\nBUKTI FISIK\nTARGET WAKTU"
+
+
+def test_the_end_of_a_title_that_looks_like_a_name_began_the_header(
+    plan: Callable[..., Path],
+) -> None:
+    found = columns(plan, f"Biro Umum Sekretariat\nSumber Daya\n\nMENUJU WBK TAHUN 2023\n\n{LINES}")
+    assert found == PLAIN
+
+
+def test_cells_above_a_repeated_header_became_its_first_columns(plan: Callable[..., Path]) -> None:
+    header = f"{LINES}\nPENANGGUNG\n\nJAWAB"
+    cells = "1\nTim kerja\nTim ada\nRapat tim\nNotulen\nJanuari 2023\nKoordinator\n\nArea"
+    assert columns(plan, header, f"{cells}\n\x0c\n{header}\n{BODY}") == [*PLAIN, "pic"]
+
+
+def test_a_column_for_groups_before_the_numbers_stays_a_column(plan: Callable[..., Path]) -> None:
+    header = "SASARAN\nNO.\nINDIKATOR\nLANGKAH AKSI\nBUKTI FISIK\nTARGET WAKTU"
+    assert columns(plan, header)[:2] == ["component", "component_no"]
+
+
+def test_quarters_broken_in_narrow_columns_were_other_columns(plan: Callable[..., Path]) -> None:
+    header = "NO\nSASARAN\nINDIKATOR\nTriwula\nn I\nTriwula\nn II\nTriwula\nn III\nTriwula\nn IV"
+    quarters = ["Triwulan I", "Triwulan II", "Triwulan III", "Triwulan IV"]
+    found = columns(plan, f"{header}\nKEGIATAN\nANGGARAN\nPJ")
+    assert found == [
+        "component_no",
+        "component",
+        "indicator",
+        *quarters,
+        "action",
+        "ANGGARAN",
+        "pic",
+    ]
+
+
+def test_an_amount_of_two_names_was_parted_beside_an_indicator_and_an_activity(
+    plan: Callable[..., Path],
+) -> None:
+    found = columns(plan, "NO SASARAN INDIKATOR KEGIATAN SATUAN WAKTU PAGU ANGGARAN PJ")
+    assert "PAGU ANGGARAN" in found
+
+
+def test_a_group_with_a_colon_below_the_header_was_a_column(plan: Callable[..., Path]) -> None:
+    body = f"Sasaran Kegiatan:\nMeningkatnya pelayanan\n{BODY}"
+    found = columns(plan, "TUJUAN\nSASARAN\nINDIKATOR\nKEGIATAN\nWAKTU\nPJ", body)
+    assert not any("Kegiatan" in name for name in found)
+
+
+def test_a_name_above_the_quarters_is_no_part_of_the_first(plan: Callable[..., Path]) -> None:
+    names = "NO SASARAN INDIKATOR KEGIATAN BUKTI\nTARGET KINERJA\nKET.\nTW I TW II TW III TW IV"
+    assert columns(plan, names)[-5:] == [*QUARTERS, "KET."]

@@ -3,25 +3,31 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from pipeline.model import Column
-from pipeline.recover.headers import columns_of, compact, field_of, match_header, normal
+from pipeline.recover.flowed.header_names import (
+    LONGEST_NAME,
+    LONGEST_PERIOD,
+    Text,
+    known_name,
+    parted_name,
+    period_name,
+    periods_at,
+)
+from pipeline.recover.headers import columns_of, compact, field_of, normal
 from pipeline.recover.numbering import letter, roman
 from pipeline.recover.periods import period_of
 from pipeline.rules import Rules
 
-_LONGEST_NAME = 5  # words
-_LONGEST_PERIOD = 3  # words
 # What belongs to the name before it: a unit, "(%)" and not "(3)", or a year.
 _ADDITION = re.compile(r"\((?!\d+\))[^\W\d_]*%?[^\W\d_]*\.?\)|(?:19|20)\d\d")
 _MOST_BREAKS = 3  # pieces of a word that is broken over lines
 _FEWEST_FIELDS = 3
 _FEWEST_COLUMNS = 4  # of a header with one field less
 _CORE = {"indicator", "action", "evidence", "target"}
-_FEWEST_PERIODS = 2  # side by side
 
 
 @dataclass(frozen=True)
@@ -33,19 +39,6 @@ class Header:
     columns: tuple[Column, ...]
 
 
-@dataclass(frozen=True)
-class _Text:
-    words: Sequence[str]
-    line_ends: Sequence[int]  # for each word the index after the last word of its line
-    rules: Rules
-    exact: set[str]  # known names, compact
-    apart: bool = False  # whether what may be two names, the second a time's, is two
-
-    @property
-    def names(self) -> Mapping[str, Sequence[str]]:
-        return self.rules.headers
-
-
 def find_headers(
     words: Sequence[str], line_ends: Sequence[int], rules: Rules, apart: bool = False
 ) -> list[Header]:
@@ -55,19 +48,16 @@ def find_headers(
     time, is two ("TARGET" and "WAKTU PELAKSANAAN")."""
     usual = [*rules.headers.values(), rules.tables.area_columns]
     known_names = [normal(name) for known in usual for name in known]
-    text = _Text(words, line_ends, rules, {compact(name) for name in known_names}, apart)
+    text = Text(words, line_ends, rules, {compact(name) for name in known_names}, apart)
     first_words = {name.split()[0] for name in known_names}
     headers: list[Header] = []
     i = 0
     while i < len(words):
         first = normal(words[i]).split()[:1]
         if first and (first[0] in first_words or _broken_name(text, i)):
-            header = max(
-                filter(None, (_header_at(text, i, split) for split in (False, True))),
-                key=lambda header: sum(not column.is_extra for column in header.columns),
-                default=None,
-            )
+            header = _best_header_at(text, i)
             if header:
+                header = _from_number(text, header)
                 headers.append(header)
                 i = header.last
                 continue
@@ -75,7 +65,36 @@ def find_headers(
     return headers
 
 
-def _broken_name(text: _Text, at: int) -> bool:
+def _best_header_at(text: Text, first: int) -> Header | None:
+    """The header that begins at a word, of both ways to take names that may be two."""
+    headers = filter(None, (_header_at(text, first, split) for split in (False, True)))
+    return max(headers, key=_fields_of, default=None)
+
+
+def _fields_of(header: Header) -> int:
+    return sum(not column.is_extra for column in header.columns)
+
+
+def _from_number(text: Text, header: Header) -> Header:
+    """A header without what only looks like names before its column of numbers: the end of a title
+    ("SUMBER DAYA"), the cells of the page before ("Koordinator" / "Area")."""
+    for at in range(header.first + 1, header.last):
+        if field_of(text.words[at], text.names) != "component_no":
+            continue
+        shorter = _best_header_at(text, at)
+        if shorter is None or _fields_of(shorter) < _fields_of(header):
+            return header
+        before = header.columns[: len(header.columns) - len(shorter.columns)]
+        heads = all(
+            compact(normal(column.header)) in text.exact
+            and (column.is_extra or column.key == "component")
+            for column in before
+        )
+        return header if heads and _fields_of(shorter) == _fields_of(header) else shorter
+    return header
+
+
+def _broken_name(text: Text, at: int) -> bool:
     """Whether a known name begins here whose first word is broken over lines, as a narrow column
     does: "NOM" / "OR"."""
     if text.line_ends[at] != at + 1:
@@ -95,13 +114,13 @@ def glued_at(words: Sequence[str], rules: Rules) -> dict[int, int]:
     for i, word in enumerate(words):
         name = glued.match(word)
         if name and word[name.end()].isupper():
-            rest = [word[name.end() :], *words[i + 1 : i + 2 * _LONGEST_PERIOD]]
-            if _periods(_Text(rest, (), rules, set()), 0):
+            rest = [word[name.end() :], *words[i + 1 : i + 2 * LONGEST_PERIOD]]
+            if periods_at(Text(rest, (), rules, set()), 0):
                 found[i] = name.end()
     return found
 
 
-def _header_at(text: _Text, first: int, split: bool) -> Header | None:
+def _header_at(text: Text, first: int, split: bool) -> Header | None:
     """The header that begins at a word; `split`: where a name is two names ("INDIKATOR KEGIATAN"),
     it is these."""
     words, line_ends, names = text.words, text.line_ends, text.names
@@ -110,11 +129,11 @@ def _header_at(text: _Text, first: int, split: bool) -> Header | None:
     fields: set[str] = set()
     at, unknown = first, first
     while at < len(words):
-        periods = _periods(text, at) if at > first else []
-        parted = _parted_name(text, at) if at > first else None
-        length = 0 if periods or parted else _known_name(text, at, split)
-        if length and words[at + length - 1][-1] in ",;":
-            length = 0  # a list in a sentence
+        periods = periods_at(text, at) if at > first else []
+        parted = parted_name(text, at) if at > first else None
+        length = 0 if periods or parted else known_name(text, at, split)
+        if length and words[at + length - 1][-1] in ",;:":
+            length = 0  # a list in a sentence, or what a sentence is about
         if (parted or periods or length) and unknown < at:
             texts.append(" ".join(words[unknown:at]))
             unknown = at
@@ -123,7 +142,10 @@ def _header_at(text: _Text, first: int, split: bool) -> Header | None:
             fields.add(field_of(name, names) or "")
             below.add(len(texts) + 1)
             starts = [line_ends[at], *periods]
-            texts += [name, *(" ".join(words[a:b]) for a, b in pairwise(starts))]
+            texts += [
+                name,
+                *(period_name(text, a, b) or "" for a, b in pairwise(starts)),
+            ]
             at = unknown = after
         elif length:
             name = " ".join(words[at : at + length])
@@ -136,8 +158,8 @@ def _header_at(text: _Text, first: int, split: bool) -> Header | None:
             if at > first and after < len(words) and _ADDITION.fullmatch(words[after]):
                 after += 1  # "REALISASI (%)"
             if at > first and line_ends[at] != line_ends[at - 1] and after < line_ends[at]:
-                known = _known_name(text, after, split) or _parted_name(text, after)
-                if not known and not _periods(text, after):
+                known = known_name(text, after, split) or parted_name(text, after)
+                if not known and not periods_at(text, after):
                     break  # a line of the table that happens to begin with a header's word
             fields.add(field or "")
             texts.append(" ".join(words[at:after]))
@@ -146,11 +168,11 @@ def _header_at(text: _Text, first: int, split: bool) -> Header | None:
             if line_ends[at] != line_ends[at - 1]:
                 below.add(len(texts))
             for end in periods:
-                texts.append(" ".join(words[at:end]))
+                texts.append(period_name(text, at, end) or "")
                 at = unknown = end
         elif unknown == at and (roman(words[at]) or letter(words[at])):
             break  # the first section stands on the header's line
-        elif at - unknown == _LONGEST_NAME:
+        elif at - unknown == LONGEST_NAME:
             break
         elif at > first and at < line_ends[at - 1] and words[at].isupper():
             at += 1  # an unknown name on a line of known ones: an extra column
@@ -175,48 +197,11 @@ def _is_year_word(words: Sequence[str], end: int, rules: Rules) -> bool:
     )
 
 
-def _new_name(text: _Text, at: int, fields: set[str]) -> bool:
+def _new_name(text: Text, at: int, fields: set[str]) -> bool:
     """Whether the name of a column stands here, and not of a field that the header has already."""
-    length = _known_name(text, at, False) if at < len(text.words) else 0
+    length = known_name(text, at, False) if at < len(text.words) else 0
     field = field_of(" ".join(text.words[at : at + length]), text.names) if length else None
     return field is not None and (field == "extra" or field not in fields)
-
-
-def _periods(text: _Text, at: int) -> list[int]:
-    """Where the names of quarters or months end that stand side by side from a word on; none for a
-    single one, which may be the first cell of a table."""
-    ends: list[int] = []
-    while at < len(text.words):
-        last = min(at + _LONGEST_PERIOD, len(text.words))
-        end = max(
-            (e for e in range(at + 1, last + 1) if _is_period(text.words[at:e], text.rules)),
-            default=None,
-        )
-        if end is None:
-            break
-        ends.append(end)
-        at = end
-    return ends if len(ends) >= _FEWEST_PERIODS else []
-
-
-def _parted_name(text: _Text, at: int) -> tuple[str, list[int], int] | None:
-    """A known name that fills the rest of its line and goes on behind the periods that stand on
-    the next one ("PENANGGUNG" / "TW I TW II JAWAB"), where these periods end, and the index after
-    the name; None where there is none."""
-    words, below = text.words, text.line_ends[at]
-    if below - at >= _LONGEST_NAME or below == len(words):
-        return None
-    periods = _periods(text, below)
-    if periods:
-        for after in range(periods[-1] + 1, text.line_ends[below] + 1):
-            name = " ".join([*words[at:below], *words[periods[-1] : after]])
-            if compact(normal(name)) in text.exact:
-                return name, periods, after
-    return None
-
-
-def _is_period(words: Sequence[str], rules: Rules) -> bool:
-    return period_of((" ".join(words),), rules) is not None
 
 
 def _with_groups_resolved(texts: list[str], below: set[int], rules: Rules) -> list[str]:
@@ -251,61 +236,18 @@ def _may_head(name: str, rules: Rules) -> bool:
     )
 
 
-def _unknown_line(text: _Text, at: int, fields: set[str]) -> bool:
+def _unknown_line(text: Text, at: int, fields: set[str]) -> bool:
     """Whether an unknown header name in capitals stands on a line of its own, the name of another
     field below it."""
     words, line_ends = text.words, text.line_ends
     end = line_ends[at]
-    if end == len(words) or end - at > _LONGEST_NAME:
+    if end == len(words) or end - at > LONGEST_NAME:
         return False
     below = {
         field_of(" ".join(words[end:last]), text.names)
-        for last in range(end + 1, min(end + _LONGEST_NAME, line_ends[end]) + 1)
+        for last in range(end + 1, min(end + LONGEST_NAME, line_ends[end]) + 1)
     }
     return " ".join(words[at:end]).isupper() and bool(below - fields - {"extra", None})
-
-
-def _known_name(text: _Text, at: int, split: bool) -> int:
-    """The number of words of the longest known header name at `at`; 0 where there is none. An
-    exact name is preferred to one with a typo; `split`: the first of two that are one name."""
-    words, exact = text.words, text.exact
-    limit = min(_LONGEST_NAME, len(words) - at)
-    texts = [" ".join(words[at : at + length]) for length in range(1, limit + 1)]
-    whole = max(
-        (k + 1 for k, name in enumerate(texts) if compact(normal(name)) in exact), default=0
-    )
-    own = whole and field_of(texts[whole - 1], text.names) not in (None, "extra")
-    plain = [compact(normal(word)) for word in words[at : at + whole]]
-    for length in range(1, whole):
-        if "".join(plain[:length]) in exact and _longer_below(text, at + length, whole - length):
-            return length
-        two = "".join(plain[:length]) in exact and "".join(plain[length:]) in exact
-        times = field_of(" ".join(words[at + length : at + whole]), text.names) == "target"
-        if two and times and text.apart:
-            return length
-        if two and split and not own or _periods(text, at + length):
-            return length if "".join(plain[:length]) in exact else 0
-    best, best_alike = 0, 0.0
-    for length, name in enumerate(texts, 1):
-        if not all(word[0].isupper() or not word[0].isalpha() for word in name.split()):
-            break
-        _, alike, known = match_header(name, text.names)
-        # A name with a typo may go on after an exact one ("TARGET WAKU"), not swallow a word.
-        ours, theirs = normal(name).split(), known.split()
-        goes_on = len(ours) == len(theirs) and ours[:whole] == theirs[:whole]
-        two_names = whole and "".join(ours[whole:]) in exact
-        if alike > best_alike and goes_on and length > whole and not two_names:
-            best, best_alike = length, alike
-    return best or whole
-
-
-def _longer_below(text: _Text, at: int, length: int) -> bool:
-    """Whether a line begins at a word with a known name of more than `length` words: "TARGET" above
-    "% REALISASI", not "TARGET %"."""
-    if text.line_ends[at] == text.line_ends[at - 1]:
-        return False
-    ends = range(at + length + 1, min(at + _LONGEST_NAME, text.line_ends[at]) + 1)
-    return any(compact(normal(" ".join(text.words[at:end]))) in text.exact for end in ends)
 
 
 def _after_column_numbers(words: Sequence[str], at: int, columns: int) -> int:
