@@ -10,11 +10,11 @@ import numpy as np
 
 from pipeline.model import Cell, Column, Furniture, RawRow, Section, Source, Span, cell_text
 from pipeline.recover.flowed.begun import with_begun_rows
+from pipeline.recover.flowed.doubted import UNGROUPED
 from pipeline.recover.flowed.layout import Layout
 from pipeline.recover.flowed.numbers import heading_number
 from pipeline.recover.flowed.semimarkov import Chain, Floats, Segment, Sums, runner_up
 from pipeline.recover.flowed.stream import Gap, Stream
-from pipeline.recover.numbering import label, roman
 from pipeline.recover.periods import periods_of
 from pipeline.recover.tablerows import normal_mark, schedule_of
 from pipeline.rules import Rules
@@ -22,7 +22,6 @@ from pipeline.rules import Rules
 _HEADS = ("component_no", "component")
 # A row below this probability keeps its runner-up reading.
 _CERTAIN = 0.99
-_UNGROUPED = 0.5
 
 
 @dataclass(frozen=True)
@@ -181,43 +180,9 @@ def _with_groups(lines: Sequence[Section | RawRow], layout: Layout) -> list[Sect
             line = replace(line, cells={**above, **line.cells, **begun})
             if any(key not in above for key in groups):
                 flags = tuple(dict.fromkeys([*line.flags, "cell_missing"]))
-                line = replace(line, flags=flags, confidence=min(line.confidence, _UNGROUPED))
+                line = replace(line, flags=flags, confidence=min(line.confidence, UNGROUPED))
         result.append(line)
     return result
-
-
-def with_doubted_groups(
-    stream: Stream, layout: Layout, lines: Sequence[Section | RawRow]
-) -> list[Section | RawRow]:
-    """The rows, with those in doubt that a cell groups which is not like the others of its column:
-    they are as likely wrong as right."""
-    groups = [
-        key for key, field in zip(layout.keys, layout.fields, strict=False) if field == "group"
-    ]
-    unlikely = {key: _unlikely_groups(stream, lines, key) for key in groups}
-    return [
-        replace(line, confidence=min(line.confidence, _UNGROUPED))
-        if isinstance(line, RawRow) and any(line.cells.get(key) in unlikely[key] for key in groups)
-        else line
-        for line in lines
-    ]
-
-
-def _unlikely_groups(
-    stream: Stream, lines: Sequence[Section | RawRow], key: str
-) -> set[Cell | None]:
-    """The cells of a column that groups rows which are not like its others: a bare number among
-    names, and a name without a number where most have one."""
-    bare, numbered = {}, {}
-    for line in lines:
-        if isinstance(line, RawRow) and (cell := line.cells.get(key)):
-            first, last = np.searchsorted(stream.starts, (cell[0].start, cell[-1].end))
-            word = stream.words[first]
-            numbered[cell] = bool(label(word) or roman(word))
-            bare[cell] = numbered[cell] and last - first == 1
-    named = [cell for cell in bare if not bare[cell]]
-    most = 2 * sum(numbered[cell] for cell in named) > len(named)
-    return {cell for cell in bare if named and (bare[cell] or (most and not numbered[cell]))}
 
 
 def _cells(

@@ -17,6 +17,7 @@ from pipeline.model import Furniture, RawRow, Recovery, Section, Source
 from pipeline.recover.explain import explain, filled
 from pipeline.recover.flowed.adapted import adapted
 from pipeline.recover.flowed.confidence import calibrated
+from pipeline.recover.flowed.doubted import with_doubted_areas, with_doubted_groups
 from pipeline.recover.flowed.evidence import (
     CASES,
     MOST_LINES,
@@ -36,7 +37,7 @@ from pipeline.recover.flowed.model import load_model
 from pipeline.recover.flowed.numbers import find_numbering
 from pipeline.recover.flowed.order import in_order, order_features, times_going_on
 from pipeline.recover.flowed.remembered import Memory
-from pipeline.recover.flowed.rows import Reading, rows_of, with_doubted_groups, with_schedules
+from pipeline.recover.flowed.rows import Reading, rows_of, with_schedules
 from pipeline.recover.flowed.scores import chain
 from pipeline.recover.flowed.semimarkov import Chain, Floats, Segment, best_reading, sum_readings
 from pipeline.recover.flowed.stream import Gap, Stream, read_streams
@@ -105,6 +106,7 @@ def recover_flowed(source: Source, rules: Rules, memory: Memory | None = None) -
     seen = order_features(stream, layout, reading.segments, reading.agreement, table.probable)
     going_on = times_going_on(stream, [line for line in lines if isinstance(line, RawRow)])
     lines = with_doubted_groups(stream, layout, _with_doubt(lines, going_on))
+    lines = with_doubted_areas(source, lines)
     timed = [further for further in going_on if further is not None]
     sparse = filled(stream.columns, [line for line in lines if isinstance(line, RawRow)])
     going = sum(timed) > _MOST_GOING_ON * len(timed)

@@ -1,0 +1,70 @@
+"""Rows in doubt for what stands above them: groups and areas that may not be theirs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from pipeline.model import Cell, RawRow, Section, Source, cell_text
+from pipeline.recover.flowed.layout import Layout
+from pipeline.recover.flowed.stream import Stream
+from pipeline.recover.numbering import begins_anew, label, roman
+
+UNGROUPED = 0.5  # a row in doubt for its group is as likely wrong as right
+
+
+def with_doubted_groups(
+    stream: Stream, layout: Layout, lines: Sequence[Section | RawRow]
+) -> list[Section | RawRow]:
+    """The rows, with those in doubt that a cell groups which is not like the others of its column:
+    they are as likely wrong as right."""
+    groups = [
+        key for key, field in zip(layout.keys, layout.fields, strict=False) if field == "group"
+    ]
+    unlikely = {key: _unlikely_groups(stream, lines, key) for key in groups}
+    return [
+        replace(line, confidence=min(line.confidence, UNGROUPED))
+        if isinstance(line, RawRow) and any(line.cells.get(key) in unlikely[key] for key in groups)
+        else line
+        for line in lines
+    ]
+
+
+def _unlikely_groups(
+    stream: Stream, lines: Sequence[Section | RawRow], key: str
+) -> set[Cell | None]:
+    """The cells of a column that groups rows which are not like its others: a bare number among
+    names, and a name without a number where most have one."""
+    bare, numbered = {}, {}
+    for line in lines:
+        if isinstance(line, RawRow) and (cell := line.cells.get(key)):
+            first, last = np.searchsorted(stream.starts, (cell[0].start, cell[-1].end))
+            word = stream.words[first]
+            numbered[cell] = bool(label(word) or roman(word))
+            bare[cell] = numbered[cell] and last - first == 1
+    named = [cell for cell in bare if not bare[cell]]
+    most = 2 * sum(numbered[cell] for cell in named) > len(named)
+    return {cell for cell in bare if named and (bare[cell] or (most and not numbered[cell]))}
+
+
+def with_doubted_areas(source: Source, lines: Sequence[Section | RawRow]) -> list[Section | RawRow]:
+    """The rows, with those in doubt above which components are numbered anew without a heading:
+    that of their area was taken for something else."""
+    if not any(isinstance(line, Section) for line in lines):
+        return list(lines)
+    doubtful, below_heading = False, True
+    above: Cell | None = None
+    result: list[Section | RawRow] = []
+    for line in lines:
+        if isinstance(line, Section):
+            doubtful, below_heading = False, True
+        elif cell := line.cells.get("component_no"):
+            anew = begins_anew(label(cell_text(source, cell) or "-") or "-")
+            doubtful = doubtful or (anew and not below_heading and cell != above)
+            below_heading, above = False, cell
+        if isinstance(line, RawRow) and doubtful:
+            line = replace(line, confidence=min(line.confidence, UNGROUPED))
+        result.append(line)
+    return result
