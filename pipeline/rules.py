@@ -155,3 +155,5 @@ class TableRules(BaseModel):
     measures: list[str] = Field(examples=["measures:\n  - Satuan"])
     planned: list[str] = Field(examples=["planned:\n  - Target"])
     done: list[str] = Field(examples=["done:\n  - Realisasi"])
+    starts: list[str] = Field(examples=["starts:\n  - Mulai"])
+    ends: list[str] = Field(examples=["ends:\n  - Selesai"])

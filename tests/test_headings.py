@@ -160,3 +160,19 @@ def test_headers_of_two_names_were_unknown(tmp_path: Path) -> None:
     found = records(pipeline.parse(path).indicators)[0]
     fields = ("component_no", "component", "action", "evidence", "target")
     assert tuple(found[field] for field in fields) == row
+
+
+def test_an_area_above_the_only_table_of_its_sheet_was_a_title(tmp_path: Path) -> None:
+    book = Workbook()
+    book.worksheets[0].append([TITLE])
+    for i, name in enumerate(("I. AREA MANAJEMEN PERUBAHAN", "II. AREA PENGUATAN PENGAWASAN")):
+        sheet = book.create_sheet(f"Lembar {i}") if i else book.worksheets[0]
+        sheet.append([name])
+        for row in body(name[-4:]):
+            sheet.append(row)
+    path = tmp_path / "p.xlsx"
+    book.save(path)
+    assert areas(path) == [
+        *[(1, "AREA MANAJEMEN PERUBAHAN")] * 2,
+        *[(2, "AREA PENGUATAN PENGAWASAN")] * 2,
+    ]

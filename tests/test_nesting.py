@@ -148,3 +148,35 @@ def test_headings_that_nothing_tells_the_level_of_were_silent_rows(tmp_path: Pat
     found = pipeline.parse(tmp_path / "p.csv").indicators
     assert all("heading_unread" in flags for flags in found["flags"])
     assert found["needs_review"].all()
+
+
+def test_small_roman_numerals_headed_no_lettered_items(tmp_path: Path) -> None:
+    header = tuple(map(C, ("No", "Penilaian", "Rencana Aksi", "Data Dukung", "Waktu")))
+    full = ("Menyusun", "Dokumen", "Mei")
+    lines = [
+        ("A", "Pengungkit"), ("I", "Pemenuhan"), ("1", "Manajemen Perubahan"),
+        ("i.", "Tim kerja"), ("a.", "Tim dibentuk", *full), ("b.", "Tim dipilih", *full),
+        ("ii.", "Rencana"), ("a.", "Rencana disusun", *full),
+        ("2", "Penataan Tatalaksana"), ("i.", "Prosedur"), ("a.", "Prosedur ada", *full),
+        ("II", "Reform"), ("1", "Manajemen Perubahan"), ("i.", "Komitmen"),
+        ("a.", "Agen ada", *full),
+    ]  # fmt: skip
+    wide = [
+        (C(f"{line[0]}. {line[1]}", 1, 5),) if len(line) == 2 and line[0][-1] != "."
+        else tuple(map(C, (*line, "", "", "")[:5]))
+        for line in lines
+    ]  # fmt: skip
+    parsed = pipeline.parse(write_xlsx(tmp_path / "p.xlsx", (header, *wide)))
+    assert [
+        (row["area"], row["component_no"], row["component"], json.loads(str(row["extra"])))
+        for row in records(parsed.indicators)
+    ] == [
+        (area, no, component, {"No": item, "Penilaian": text})
+        for area, no, component, item, text in (
+            ("Manajemen Perubahan", "i", "Tim kerja", "a.", "Tim dibentuk"),
+            ("Manajemen Perubahan", "i", "Tim kerja", "b.", "Tim dipilih"),
+            ("Manajemen Perubahan", "ii", "Rencana", "a.", "Rencana disusun"),
+            ("Penataan Tatalaksana", "i", "Prosedur", "a.", "Prosedur ada"),
+            ("Manajemen Perubahan", "i", "Komitmen", "a.", "Agen ada"),
+        )
+    ]

@@ -309,3 +309,35 @@ def test_rows_of_a_csv_without_the_number_that_others_have_are_marked(tmp_path: 
         ("2", "Air", "Inspeksi", "15 depot", "Juni"),
     )
     assert [row["needs_review"] for row in rows(path)] == [False, True, False]
+
+
+def test_a_second_line_of_headers_was_a_head_of_its_own(tmp_path: Path) -> None:
+    path = csv(
+        tmp_path / "p.csv",
+        ("NO", "AREA PERUBAHAN", "KOMPONEN", "", "LANGKAH AKSI", "WAKTU", "REALISASI", ""),
+        ("", "", "NO", "INDIKATOR", "", "", "STATUS", "%"),
+        ("1", "Manajemen Perubahan", "1.1", "Tim ada", "Menyusun tim", "Mei", "Selesai", "100"),
+        ("", "", "1.2", "Rencana ada", "Menyusun rencana", "Juni", "Belum", "0"),
+        ("2", "Penguatan Pengawasan", "2.1", "Loket ada", "Membuka loket", "Juli", "Belum", "0"),
+    )
+    assert picked(path, "area_no", "area", "component", "indicator", "action", "target") == [
+        (1, "Manajemen Perubahan", "", "Tim ada", "Menyusun tim", "Mei"),
+        (1, "Manajemen Perubahan", "", "Rencana ada", "Menyusun rencana", "Juni"),
+        (2, "Penguatan Pengawasan", "", "Loket ada", "Membuka loket", "Juli"),
+    ]
+    extra = [json.loads(str(row["extra"])) for row in rows(path)]
+    assert extra[1] == {"KOMPONEN NO": "1.2", "STATUS": "Belum", "%": "0"}
+
+
+def test_the_value_beside_a_merged_indicator_stood_in_its_first_row_only(tmp_path: Path) -> None:
+    path = csv(
+        tmp_path / "p.csv",
+        ("NO", "SASARAN", "INDIKATOR", "TARGET", "LANGKAH AKSI", "WAKTU", "PIC"),
+        ("1", "Layanan baik", "Indeks", "85", "Menyusun survei", "Mei", "Humas"),
+        ("", "", "", "", "Mengolah survei", "Juni", "Humas"),
+        ("2", "Tamu puas", "Nilai", "A", "Melayani tamu", "Juli", "Umum"),
+        ("", "", "", "", "Mencatat tamu", "Agustus", "Umum"),
+        ("", "", "Waktu tunggu", "5 menit", "Menambah loket", "Mei", "Umum"),
+    )
+    values = [json.loads(str(row["extra"])).get("TARGET") for row in rows(path)]
+    assert values == ["85", "85", "A", "A", "5 menit"]

@@ -27,7 +27,7 @@ def with_carried(source: Source, recovery: Recovery, rules: Rules) -> Recovery:
         recovery = _named_below(_carried_once(recovery))
     if not source.is_text:
         return recovery
-    lines = list(recovery.lines)
+    lines = _with_indicator(list(recovery.lines), recovery.columns)
     if "component" not in keys:
         lines = _numbered_below(lines, recovery.columns)
     lines = with_shared_cells(source, lines, keys, _further(recovery.columns, rules))
@@ -88,6 +88,36 @@ def _named_below(recovery: Recovery) -> Recovery:
             above = line.cells.get("component") or above
         lines.append(line)
     return replace(recovery, lines=tuple(lines))
+
+
+def _with_indicator(lines: Lines, columns: tuple[Column, ...]) -> Lines:
+    """Rows of delimited text whose indicator is that above, with the cells of further columns that
+    are blank just where the indicator is: both were merged over the rows below."""
+    rows = [line for line in lines if isinstance(line, RawRow) and not _names_only(line)]
+    named = [bool(row.cells.get("indicator")) for row in rows]
+    if min(sum(named), len(rows) - sum(named)) < _FEWEST:
+        return lines
+    merged = [
+        column.key
+        for column in columns
+        if column.is_extra and [bool(row.cells.get(column.key)) for row in rows] == named
+    ]
+    found: Lines = []
+    above: dict[str, Cell] = {}
+    for line in lines:
+        if isinstance(line, Section) or _names_only(line):
+            above = {}
+        elif line.cells.get("indicator"):
+            above = {key: line.cells[key] for key in merged}
+        elif merged and above:
+            line = replace(line, cells={**line.cells, **above}, flags=(*line.flags, "cell_merged"))
+        found.append(line)
+    return found
+
+
+def _names_only(line: RawRow) -> bool:
+    """Whether a row holds a component and nothing else."""
+    return not any(cell for key, cell in line.cells.items() if key not in CARRIED)
 
 
 def _numbered_below(lines: Lines, columns: tuple[Column, ...]) -> Lines:

@@ -27,6 +27,7 @@ from pipeline.recover.headings import heading_rows, headings, outside_lines, she
 from pipeline.recover.numbering import label
 from pipeline.recover.sections import with_sections
 from pipeline.recover.shift import put_right
+from pipeline.recover.startend import with_start_and_end
 from pipeline.recover.tablehead import (
     Head,
     is_column_numbers,
@@ -107,7 +108,7 @@ def _recover(source: Source, rules: Rules) -> Recovery | None:
     furniture += _with_role(text, "signature")
     lines = _with_sheets(source, lines, begins, rules)
     recovery = Recovery("grid", tuple(columns.values()), tuple(lines), tuple(furniture), "")
-    recovery = with_time_column(source, recovery, rules)
+    recovery = with_time_column(source, with_start_and_end(source, recovery, rules), rules)
     recovery = with_sections(source, put_right(source, recovery, rules), rules)
     recovery = with_carried(source, with_unread_headings(source, recovery), rules)
     return explain(source, recovery)

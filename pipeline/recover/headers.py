@@ -109,9 +109,10 @@ def _begun(
     """The unknown headers that begin with a known name, by their place, and the field they then
     mean: in Indonesian what stands behind only says which ("INDIKATOR OUTPUT", "WAKTU KEGIATAN").
     Only where no other header means or could mean that field, and nothing usual without a field
-    stands behind ("OUTPUT TARGET")."""
+    stands behind ("OUTPUT TARGET"), nor what only numbers ("KOMPONEN NO")."""
     found: dict[int, str] = {}
-    usual = [f" {normal(name)} " for name in names.get("extra", ())]
+    apart = (*names.get("extra", ()), *names.get("component_no", ()))
+    usual = [f" {normal(name)} " for name in apart]
     for i, header in enumerate(headers):
         words = normal(header)
         begins = [

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from pipeline.model import Column, Furniture, RawRow, Recovery, Section, Source, cell_text
-from pipeline.recover.numbering import roman, successor
+from pipeline.recover.numbering import roman
 
 _FEWEST_ROWS = 3
 _NUMBERED = 0.9  # of the cells of a column that numbers rows
@@ -20,8 +20,16 @@ _MOST = 0.5  # of the rows have such a column
 _DEEPEST = 5  # levels
 _NAMES = ("component", "action", "indicator")
 _NUMBER = re.compile(r"\(?([^\W_]{1,4}(?:\.[^\W_]{1,4}){0,6})[.)]?", re.ASCII)
-_KINDS = (("number", r"\d{1,4}"), ("roman", r"[IVXL]+"), ("upper", r"[A-Z]"), ("lower", r"[a-z]"))
-_FIRST = {"number": "1", "roman": "I", "upper": "A", "lower": "a"}
+_KINDS = (
+    ("number", r"\d{1,4}"),
+    ("roman", r"[IVXL]+"),
+    ("small", r"[ivxl]+"),
+    ("upper", r"[A-Z]"),
+    ("lower", r"[a-z]"),
+)
+_FIRST = {"number": "1", "roman": "I", "small": "i", "upper": "A", "lower": "a"}
+
+_ROMAN = ("roman", "small")
 
 _Kinds = tuple[str, ...]
 
@@ -59,7 +67,7 @@ def with_nesting(source: Source, recovery: Recovery) -> Recovery:
         and not any(_has(lines[i], k) for i in heads)
     ]
     own = {i: depth for i, depth in heads.items() if isinstance(lines[i], RawRow)}
-    if len(bare) < _FEWEST_BARE or not all(_name(lines[i]) for i in own):
+    if len(bare) < _FEWEST_BARE or not all(_name(lines[i], key) for i in own):
         return recovery
     if not own and key == "component_no":
         return recovery  # all of them are sections already
@@ -101,17 +109,20 @@ def _numbered(source: Source, recovery: Recovery, key: str) -> _Numbered | None:
         match = _NUMBER.fullmatch(text)
         if match is None:
             return None
-        ways = _kinds(match.group(1))
-        kinds = next((way for way in ways if way in levels), None)
+        own = match.group(1)
+        ways = _kinds(own)
+        held = [way for way in ways if way in levels]
+        on = (way for way in held if _follows(way, seen[way], own))
+        kinds = next(on, None)
+        if kinds is None and not any(way not in seen and _begins(way, own) for way in ways):
+            kinds = next(iter(held), None)
         if kinds is None:
             # … or goes on where it stopped below the number before.
-            own = match.group(1)
-            last = own.split(".")[-1].lstrip("0")
-            on = (way for way in ways if way in seen and successor(seen[way]) == match.group(1))
+            on = (way for way in ways if way in seen and _follows(way, seen[way], own))
             # … or is a code that begins with that of the row above it, or one in several parts
             # above all others.
             within = own.startswith(f"{seen[levels[-1]]}.") if levels else "." in own
-            kinds = next((way for way in ways if _FIRST[way[-1]] == last), None) or next(on, None)
+            kinds = next((way for way in ways if _begins(way, own)), None) or next(on, None)
             kinds = kinds or (ways[0] if within and ways else None)
             if kinds is None or len(levels) >= _DEEPEST:
                 return None
@@ -133,9 +144,27 @@ def _kinds(text: str) -> list[_Kinds]:
     found: list[_Kinds] = [()]
     for part in text.split("."):
         kinds = [kind for kind, pattern in _KINDS if re.fullmatch(pattern, part)]
-        kinds = [kind for kind in kinds if kind != "roman" or roman(part)]
+        kinds = [kind for kind in kinds if kind not in _ROMAN or roman(part.upper())]
         found = [(*way, kind) for way in found for kind in kinds]
     return found
+
+
+def _begins(way: _Kinds, own: str) -> bool:
+    """Whether a number is the first one of its kinds."""
+    return _FIRST[way[-1]] == own.split(".")[-1].lstrip("0")
+
+
+def _follows(way: _Kinds, before: str, own: str) -> bool:
+    """Whether a number of some kinds comes right after another one of them."""
+    *stem, last = own.split(".")
+    *above, previous = before.split(".")
+    return stem == above and _value(way[-1], last) == _value(way[-1], previous) + 1
+
+
+def _value(kind: str, part: str) -> int:
+    if kind == "number":
+        return int(part)
+    return (roman(part.upper()) or 0) if kind in _ROMAN else ord(part)
 
 
 def _headed(recovery: Recovery, key: str, heads: Mapping[int, int], deep: bool) -> Recovery:
@@ -154,7 +183,7 @@ def _headed(recovery: Recovery, key: str, heads: Mapping[int, int], deep: bool) 
         cells = dict(line.cells)
         number = cells.pop(key, ())
         if i in heads:
-            name = cells.pop(_name(line) or "", ())
+            name = cells.pop(_name(line, key) or "", ())
             below = heads[i] > 0
             furniture += [Furniture(span, "section") for cell in cells.values() for span in cell]
             if below:
@@ -177,8 +206,12 @@ def _headed(recovery: Recovery, key: str, heads: Mapping[int, int], deep: bool) 
     )
 
 
-def _name(line: Section | RawRow) -> str | None:
-    return next((key for key in _NAMES if _has(line, key)), None)
+def _name(line: Section | RawRow, number: str) -> str | None:
+    """The column of what a line that heads others is called: one that may be, or its only one."""
+    found = [key for key in _NAMES if _has(line, key)]
+    cells = line.cells if isinstance(line, RawRow) else {}
+    others = [key for key, cell in cells.items() if cell and key != number]
+    return found[0] if found else others[0] if len(others) == 1 else None
 
 
 def _has(line: Section | RawRow, key: str) -> bool:

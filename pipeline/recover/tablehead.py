@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.model import Column, Grid, GridCell, Source, cell_text
@@ -142,14 +142,20 @@ def split_side_by_side(source: Source, grid: Grid, rules: Rules) -> list[Grid]:
 
 
 def _is_level(source: Source, rows: Sequence[Sequence[GridCell]], at: int, rules: Rules) -> bool:
-    """Whether a row without merged cells to say so is one more level of headers: known headers or
-    periods only, below headers that reach over several columns."""
+    """Whether a row without merged cells to say so is one more level of headers, below headers that
+    reach over several columns: known headers or periods only, or words in each of those columns
+    where other headers have columns of their own."""
     above, row = rows[at - 1], rows[at]
     filled = [c for c, cell in enumerate(row) if cell.cell]
-    if len(filled) < 2 or is_header(source, row, rules):
+    if len(filled) < 2:
         return False
     reach = {c: _reaching(above, c) for c in filled}
     if any(from_ is None for from_ in reach.values()):
+        return False
+    alone = [c for c, cell in enumerate(above) if cell.cell and _reaching(above, c) is None]
+    if len(alone) >= _FEWEST_FIELDS and _divides(source, above, row, set(reach.values())):
+        return True
+    if is_header(source, row, rules):
         return False
     for column in filled:
         text = cell_text(source, row[column].cell)
@@ -157,6 +163,23 @@ def _is_level(source: Source, rows: Sequence[Sequence[GridCell]], at: int, rules
         if not field_of(text, rules.headers) and not period_of((top, text), rules):
             return False
     return True
+
+
+def _divides(
+    source: Source, above: Sequence[GridCell], row: Sequence[GridCell], wide: Collection[int | None]
+) -> bool:
+    """Whether a row has words, none of them a number, in every column below some wide headers."""
+    below = [c for c in range(len(row)) if _reaching(above, c) in wide]
+    texts = [cell_text(source, row[c].cell) for c in below if not _is_covered(row, c)]
+    return all(
+        text and len(text) <= _LONGEST_HEADER and not (number(text) or roman(text) or label(text))
+        for text in texts
+    )
+
+
+def _is_covered(row: Sequence[GridCell], column: int) -> bool:
+    """Whether a cell further left is merged over a column."""
+    return any(row[c].cell and c + row[c].colspan > column for c in range(column))
 
 
 def _reaching(above: Sequence[GridCell], column: int) -> int | None:

@@ -272,6 +272,9 @@ def _offset(source: Source, span: Span, folded: int) -> int:
 
 
 def known_area(text: str, rules: Rules) -> bool:
-    """Whether a text is the name of an area of change."""
-    wanted = normal(text)
-    return any(fuzz.ratio(wanted, normal(name)) >= _AREA_RATIO for name in rules.areas)
+    """Whether a text is the name of an area of change, also behind a word for sections: "Area
+    Manajemen Perubahan"."""
+    ways = {normal(text), normal(text[_after_section_words(text, rules) :])}
+    return any(
+        fuzz.ratio(wanted, normal(name)) >= _AREA_RATIO for wanted in ways for name in rules.areas
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from pipeline.deadlines import parse_deadlines
@@ -29,7 +30,7 @@ def with_time_column(source: Source, recovery: Recovery, rules: Rules) -> Recove
         if column.is_extra
         and field_of(column.header, rules.headers) is None
         and not done & set(normal(column.header).split())
-        and _says_when(source, rows, column.key, rules)
+        and says_when(source, rows, [column.key], rules)
     ]
     if len(found) != 1:
         return recovery
@@ -44,10 +45,10 @@ def with_time_column(source: Source, recovery: Recovery, rules: Rules) -> Recove
     return replace(recovery, columns=tuple(columns), lines=tuple(lines))
 
 
-def _says_when(source: Source, rows: list[RawRow], key: str, rules: Rules) -> bool:
-    """Whether almost all cells of a column are times finer than years and little else."""
+def says_when(source: Source, rows: Sequence[RawRow], keys: Sequence[str], rules: Rules) -> bool:
+    """Whether almost all cells of some columns are times finer than years and little else."""
     blanks = {normal_mark(mark) for mark in rules.tables.blanks}
-    cells = {row.cells[key] for row in rows if row.cells.get(key)}
+    cells = {row.cells[key] for row in rows for key in keys if row.cells.get(key)}
     texts = [text for cell in cells if normal_mark(text := cell_text(source, cell)) not in blanks]
     times = sum(_is_time(text, rules) for text in texts)
     return len(texts) >= _FEWEST_CELLS and times >= _TIMES * len(texts)
