@@ -341,3 +341,44 @@ def test_the_value_beside_a_merged_indicator_stood_in_its_first_row_only(tmp_pat
     )
     values = [json.loads(str(row["extra"])).get("TARGET") for row in rows(path)]
     assert values == ["85", "85", "A", "A", "5 menit"]
+
+
+@pytest.mark.parametrize("write", [write_xlsx, write_html])
+def test_a_header_over_several_columns_gave_its_field_to_none(
+    tmp_path: Path, write: Callable[[Path, Table], Path]
+) -> None:
+    table_: Table = (
+        (C("NO", 2), C("SASARAN", 1, 2), C("INDIKATOR KINERJA", 1, 3), C("KEGIATAN", 2)),
+        cells("Kode", "Nama", "Uraian", "Satuan", "Target"),
+        cells("1", "S1", "Layanan mudah", "Indeks layanan", "Nilai", "85", "Menyusun survei"),
+        cells("2", "S2", "Aduan selesai", "Aduan dijawab", "%", "100", "Menjawab aduan"),
+    )
+    path = write(tmp_path / f"p.{write.__name__.removeprefix('write_')}", table_)
+    assert picked(path, "component", "indicator", "action") == [
+        ("Layanan mudah", "Indeks layanan", "Menyusun survei"),
+        ("Aduan selesai", "Aduan dijawab", "Menjawab aduan"),
+    ]
+    extra = {"Kode": "S1", "Satuan": "Nilai", "Target": "85"}
+    assert json.loads(str(rows(path)[0]["extra"])) == extra
+
+
+def test_numbers_set_in_by_levels_stood_in_columns_without_a_name(tmp_path: Path) -> None:
+    path = csv(
+        tmp_path / "p.csv",
+        ("No", "", "", "Penilaian", "Rencana Aksi", "Data Dukung", "Waktu"),
+        ("A", "", "", "Manajemen Perubahan", "", "", ""),
+        ("", "1", "", "Tim kerja", "", "", ""),
+        ("", "", "a", "Tim dibentuk", "Menyusun tim", "Surat", "Mei"),
+        ("", "", "b", "Tim dipilih", "Memilih tim", "Notula", "Juni"),
+        ("", "2", "", "Rencana", "", "", ""),
+        ("", "", "a", "Rencana disusun", "Menyusun rencana", "Dokumen", "Juli"),
+        ("B", "", "", "Penguatan Pengawasan", "", "", ""),
+        ("", "1", "", "Aduan", "", "", ""),
+        ("", "", "a", "Aduan dijawab", "Menjawab aduan", "Buku", "Mei"),
+    )
+    assert picked(path, "area_no", "area", "component_no", "component", "action") == [
+        (1, "Manajemen Perubahan", "1", "Tim kerja", "Menyusun tim"),
+        (1, "Manajemen Perubahan", "1", "Tim kerja", "Memilih tim"),
+        (1, "Manajemen Perubahan", "2", "Rencana", "Menyusun rencana"),
+        (2, "Penguatan Pengawasan", "1", "Aduan", "Menjawab aduan"),
+    ]

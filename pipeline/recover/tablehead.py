@@ -7,7 +7,13 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.model import Column, Grid, GridCell, Source, cell_text
-from pipeline.recover.headers import columns_of, field_of, normal
+from pipeline.recover.headcolumns import (
+    named_above,
+    named_columns,
+    numbered_apart,
+    numbers_joined,
+)
+from pipeline.recover.headers import field_of, normal
 from pipeline.recover.numbering import label, number, roman
 from pipeline.recover.periods import period_of, periods_of, whole_period
 from pipeline.rules import Rules
@@ -107,8 +113,10 @@ def read_head(source: Source, grid: Grid, at: int, rules: Rules) -> Head:
     groups = _groups(rows, end, owners)
     levels = [levels[group[0]] for group in groups]
     periods = periods_of(levels, rules)
-    columns = _columns(levels, groups, periods, rules)
-    columns, groups, periods = _numbered_apart(source, rows, end, columns, groups, periods)
+    columns = named_columns(levels, groups, periods, rules)
+    columns = named_above(source, rows[end:], levels, groups, periods, columns, rules)
+    columns, groups, periods = numbers_joined(source, rows[end:], levels, columns, groups, periods)
+    columns, groups, periods = numbered_apart(source, rows, end, columns, groups, periods)
     return Head(first, end, tuple(columns), tuple(groups), tuple(periods))
 
 
@@ -252,59 +260,3 @@ def _groups(
         else:
             groups.append((column,))
     return groups
-
-
-def _columns(
-    levels: Sequence[Sequence[str]],
-    groups: Sequence[tuple[int, ...]],
-    periods: Sequence[str | None],
-    rules: Rules,
-) -> list[Column]:
-    """A column is called by its lowest header where no other is called so, else by all; also by
-    all where these name a field which the upper ones alone, over several columns, do not."""
-    leaves = [normal(level[-1]) if level else "" for level in levels]
-    above = [" ".join(level[:-1]) for level in levels]
-    names = []
-    for level, leaf, upper, period, group in zip(
-        levels, leaves, above, periods, groups, strict=True
-    ):
-        joined = " ".join(level)
-        field = None if period else field_of(joined, rules.headers)
-        if field and upper and above.count(upper) > 1:
-            field = None if field == field_of(upper, rules.headers) else field
-        if not level:
-            names.append(f"kolom {group[0] + 1}")
-        elif field or leaves.count(leaf) > 1 and len(level) > 1:
-            names.append(joined)
-        else:
-            names.append(level[-1])
-    return list(columns_of(names, rules.headers))
-
-
-def _numbered_apart(
-    source: Source,
-    rows: Sequence[Sequence[GridCell]],
-    end: int,
-    columns: list[Column],
-    groups: list[tuple[int, ...]],
-    periods: list[str | None],
-) -> tuple[list[Column], list[tuple[int, ...]], list[str | None]]:
-    """The component's column cut in two where its number has a place of its own below one
-    header."""
-    keys = [column.key for column in columns]
-    if "component" not in keys or "component_no" in keys:
-        return columns, groups, periods
-    at = keys.index("component")
-    first, *rest = groups[at]
-    texts = [
-        cell_text(source, row[first].cell)
-        for row in rows[end:]
-        if first < len(row) and row[first].cell and row[first].colspan == 1
-    ]
-    numbers = [label(text) is not None or roman(text) is not None for text in texts]
-    if not rest or not texts or sum(numbers) < 0.9 * len(numbers):
-        return columns, groups, periods
-    header = columns[at].header
-    columns = [*columns[:at], Column("component_no", header), *columns[at:]]
-    groups = [*groups[:at], (first,), tuple(rest), *groups[at + 1 :]]
-    return columns, groups, [*periods[:at], None, *periods[at:]]
