@@ -180,3 +180,24 @@ def test_small_roman_numerals_headed_no_lettered_items(tmp_path: Path) -> None:
             ("Manajemen Perubahan", "i", "Komitmen", "a.", "Agen ada"),
         )
     ]
+
+
+def test_weights_of_what_they_head_made_headings_rows(tmp_path: Path) -> None:
+    header = tuple(map(C, ("No", "Penilaian", "Bobot", "Rencana Aksi", "Data Dukung", "Waktu")))
+    lines = [
+        ("A.", "Pengungkit", "60,00"), ("I.", "Pemenuhan", "30,00"),
+        ("1.", "Manajemen Perubahan", "4,00"), ("i.", "Tim kerja", "0,50"),
+        ("a.", "Tim dibentuk", "0,25", "Menyusun", "Dokumen", "Mei"),
+        ("b.", "Tim dipilih", "0,25", "Memilih", "Notula", "Juni"),
+        ("2.", "Penataan Tatalaksana", "3,50"), ("i.", "Prosedur", "1,50"),
+        ("a.", "Prosedur ada", "1,50", "Mendata", "Daftar", "Juli"),
+    ]  # fmt: skip
+    table = (header, *(tuple(map(C, (*line, "", "", "")[:6])) for line in lines))
+    parsed = pipeline.parse(write_xlsx(tmp_path / "p.xlsx", table))
+    fields = ("area_no", "area", "component_no", "component", "action", "target")
+    assert [tuple(row[field] for field in fields) for row in records(parsed.indicators)] == [
+        (1, "Manajemen Perubahan", "i", "Tim kerja", "Menyusun", "Mei"),
+        (1, "Manajemen Perubahan", "i", "Tim kerja", "Memilih", "Juni"),
+        (2, "Penataan Tatalaksana", "i", "Prosedur", "Mendata", "Juli"),
+    ]
+    assert parsed.document["chars_unplaced"] == 0

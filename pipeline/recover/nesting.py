@@ -67,14 +67,14 @@ def with_nesting(source: Source, recovery: Recovery) -> Recovery:
         and not any(_has(lines[i], k) for i in heads)
     ]
     own = {i: depth for i, depth in heads.items() if isinstance(lines[i], RawRow)}
-    if len(bare) < _FEWEST_BARE or not all(_name(lines[i], key) for i in own):
+    if len(bare) < _FEWEST_BARE or not all(_name(source, lines[i], key) for i in own):
         return recovery
     if not own and key == "component_no":
         return recovery  # all of them are sections already
     deep = any(depth > 0 for depth in own.values())
     if deep and "component" in keys:
         return recovery
-    return _headed(recovery, key, own, deep)
+    return _headed(source, recovery, key, own, deep)
 
 
 def _numbering_column(source: Source, recovery: Recovery) -> str | None:
@@ -167,9 +167,12 @@ def _value(kind: str, part: str) -> int:
     return (roman(part.upper()) or 0) if kind in _ROMAN else ord(part)
 
 
-def _headed(recovery: Recovery, key: str, heads: Mapping[int, int], deep: bool) -> Recovery:
-    """The recovery whose lines at `heads` are sections, or components where they are deeper; the
-    numbers of the rows below those stand in a column of their own."""
+def _headed(
+    source: Source, recovery: Recovery, key: str, heads: Mapping[int, int], deep: bool
+) -> Recovery:
+    """The recovery whose lines at `heads` are sections, or components where they are the deepest of
+    several levels; the numbers of the rows below those stand in a column of their own."""
+    deepest = max(heads.values(), default=0)
     own = next(column for column in recovery.columns if column.key == key)
     rest = Column(own.key if own.is_extra else f"extra:{own.header}", own.header)
     furniture = list(recovery.furniture)
@@ -183,8 +186,8 @@ def _headed(recovery: Recovery, key: str, heads: Mapping[int, int], deep: bool) 
         cells = dict(line.cells)
         number = cells.pop(key, ())
         if i in heads:
-            name = cells.pop(_name(line, key) or "", ())
-            below = heads[i] > 0
+            name = cells.pop(_name(source, line, key) or "", ())
+            below = deep and heads[i] == deepest
             furniture += [Furniture(span, "section") for cell in cells.values() for span in cell]
             if below:
                 cells = {"component_no": number, "component": name}
@@ -206,11 +209,16 @@ def _headed(recovery: Recovery, key: str, heads: Mapping[int, int], deep: bool) 
     )
 
 
-def _name(line: Section | RawRow, number: str) -> str | None:
-    """The column of what a line that heads others is called: one that may be, or its only one."""
+def _name(source: Source, line: Section | RawRow, number: str) -> str | None:
+    """The column of what a line that heads others is called: one that may be, or the only one in
+    words, beside the weights and values of what stands below."""
     found = [key for key in _NAMES if _has(line, key)]
     cells = line.cells if isinstance(line, RawRow) else {}
-    others = [key for key, cell in cells.items() if cell and key != number]
+    others = [
+        key
+        for key, cell in cells.items()
+        if key != number and any(char.isalpha() for char in cell_text(source, cell))
+    ]
     return found[0] if found else others[0] if len(others) == 1 else None
 
 
