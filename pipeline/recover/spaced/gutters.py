@@ -59,7 +59,7 @@ def _text_pages(
     """The gutters of each page of a text by itself; then once more near the places where most
     pages have them between the cells of the header."""
     parted = _parted(found, headings, body)
-    wide = _between(_middles(headings[0]))
+    wide = _beside(headings[0])
     pages = _cut_pages(found, parted, wide, numbered, None)
     shares = [
         [
@@ -67,7 +67,7 @@ def _text_pages(
             for cut, (low, high) in zip(page.cuts, windows, strict=True)
         ]
         for page, (_, above) in zip(pages, parted, strict=True)
-        if above and (windows := _between(_middles(above)))
+        if above and (windows := _beside(above))
     ]
     if len(shares) < _FEWEST_HEADED:
         return pages
@@ -87,7 +87,7 @@ def _cut_pages(
     for own, above in parted:
         before = None if above or not pages else held
         if before is None:
-            windows = _between(_middles(above)) if above else list(wide)
+            windows = _beside(above) if above else list(wide)
             if shares is not None:
                 windows = [
                     (low + (share - _NEAR) * (high - low), low + (share + _NEAR) * (high - low))
@@ -121,6 +121,16 @@ def _exact_pages(
 
 def _middles(heading: Heading) -> list[float]:
     return [(cell.left + cell.right) / 2 for cell in heading.cells]
+
+
+def _beside(heading: Heading) -> list[tuple[float, float]]:
+    """Where the gutters of text under a header may be: between its cells, not through them. Where
+    two columns touch all the way down, white space further off is the likelier place otherwise."""
+    return [
+        (min(a.right, middle), max(b.left, middle))
+        for a, b in pairwise(heading.cells)
+        for middle in ((a.right + b.left) / 2,)
+    ]
 
 
 def _between(places: Sequence[float]) -> list[tuple[float, float]]:
