@@ -221,3 +221,29 @@ def test_a_word_speaks_for_the_column_of_its_like_and_not_for_its_own() -> None:
     word = said[0][KINDS.index("word")]
     assert word[0][0] > word[0][1] and word[1][1] > word[1][0]
     assert not said[2][KINDS.index("word")].any()  # it stands nowhere else
+
+
+def test_two_columns_that_touch_on_every_line_are_parted_below_their_names(tmp_path: Path) -> None:
+    cells = [
+        ("Tim kerja", "Mengadakan rapat pembentukan tim bersama kepala",
+         "seksi dan seluruh staf", "Undangan, notula, daftar hadir", "Januari"),
+        ("Tim kerja", "Membuat surat keputusan tim lengkap dengan uraian",
+         "tugas setiap anggota", "SK Tim Kerja, lampiran", "Februari"),
+        ("Rencana kerja", "Membuat rencana kerja beserta jadwal pemenuhan data",
+         "dukung pada aplikasi", "Rencana kerja, jadwal", "Maret"),
+        ("Sosialisasi", "Melakukan sosialisasi pada apel pagi dan kepada para",
+         "pemohon layanan", "Foto kegiatan, daftar hadir, materi", "April"),
+        ("Pemantauan", "Mengadakan rapat pemantauan bulanan dan mengirim",
+         "laporannya ke pusat", "Notula, laporan, surat pengantar", "Mei"),
+        ("Tindak lanjut", "Menyampaikan laporan hasil survei pelanggan kepada",
+         "pimpinan unit", "Laporan perbaikan, foto", "Juni"),
+    ]  # fmt: skip
+    lines = ["NO   KOMPONEN             INDIKATOR            "
+             + "LANGKAH AKSI".center(52) + "BUKTI FISIK".center(48) + "TARGET WAKTU"]  # fmt: skip
+    for number, (indicator, first, second, evidence, target) in enumerate(cells, 1):
+        start = f"{number:<5}{'Komponen ' + 'ABCDEF'[number - 1]:21}{indicator:21}"
+        lines += [f"{start}{first} {evidence}".ljust(147) + target, " " * 47 + second, ""]
+    rows = rows_of(tmp_path, TITLE + "\n".join(lines) + "\n")
+    assert [(row["action"], row["evidence"], row["target"]) for row in rows] == [
+        (f"{first} {second}", evidence, target) for _, first, second, evidence, target in cells
+    ]
