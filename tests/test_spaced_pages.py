@@ -188,3 +188,34 @@ def test_words_of_a_cell_on_the_headers_of_later_pages_do_not_name_a_column(
         pages.append(page(cells).replace("BUKTI FISIK", "DATA"))
     rows = rows_of(tmp_path, pages)
     assert [row["evidence"] for row in rows] == ["Surat"] * 8
+
+
+def test_a_cell_right_below_a_broken_area_number_is_not_of_its_name(tmp_path: Path) -> None:
+    cells: list[tuple[float, int, str]] = []
+    areas = ("PENATAAN TATA LAKSANA", "PENGUATAN PENGAWASAN")
+    for part, (number, name) in enumerate(zip(("I", "II"), areas, strict=True)):
+        top = 90 + 200 * part
+        cells += [(top, 0, "AREA"), (top + 6, 1, name), (top + 12, 0, number)]
+        for at in range(3):  # names of three lines, all else in the middle of their rows
+            middle = top + 38 + 48 * at
+            cells += [*a_row(middle, 4 * part + at), (middle, 0, str(at + 1))]
+            lines = ("Penyusunan", f"standar {MONTHS[at].lower()}", "layanan")
+            cells += [(middle - 12 + 12 * k, 1, line) for k, line in enumerate(lines)]
+    rows = rows_of(tmp_path, [page(cells)])
+    assert [row["area"] for row in rows] == [areas[0]] * 3 + [areas[1]] * 3
+    assert all(row["component"].startswith("Penyusunan standar") for row in rows)
+
+
+def test_names_that_begin_with_the_word_for_an_area_like_the_known_ones_are_areas(
+    tmp_path: Path,
+) -> None:
+    cells: list[tuple[float, int, str]] = []
+    areas = ("Area Manajemen Perubahan", "Area Penataan Tata Laksana", "Area SDM", "Area Layanan")
+    for part, name in enumerate(areas):
+        cells.append((90 + 110 * part, 1, name))
+        for at in range(2):  # components in the middle of two rows
+            top = 110 + 110 * part + 40 * at
+            cells += [*a_row(top, 2 * part + at), *a_row(top + 20, 2 * part + at)]
+            cells += [(top + 10, 0, str(at + 1)), (top + 10, 1, f"Tim {MONTHS[at].lower()}")]
+    rows = rows_of(tmp_path, [page(cells)])
+    assert [row["area"] for row in rows] == [name for name in areas for _ in range(4)]

@@ -37,6 +37,7 @@ def find_sections(
     numbered: dict[int, int] = {}
     named: dict[int, int] = {}
     placed: dict[int, int] = {}
+    lone: list[int] = []
     value = 0
     known = {area.upper() for area in rules.areas}
     capitals = _few_in_capitals(lines, body, shared)
@@ -60,12 +61,16 @@ def find_sections(
                 continue
         whole = text_of(words)
         if len(runs) == 1 and _begins_left(line, shared[i], places):
+            lone.append(i)
             if _is_area(whole, known):
                 named[i] = 0
             elif capitals and _in_capitals(whole):
                 named[i] = 0
             elif numbers and places.cuts[line.page] and _in_numbers(line, places):
                 placed[i] = 0
+    own_word = _section_word([text_of(lines[i].words) for i in named], rules)
+    if own_word:
+        named |= {i: 0 for i in lone if _begins_with(text_of(lines[i].words), own_word)}
     # Names in the middle of their column begin left too: where capitals tell, no place does.
     in_capitals = sum(_in_capitals(text_of(lines[i].words)) for i in named)
     if in_capitals <= _CAPITALS * len(named):
@@ -76,6 +81,20 @@ def find_sections(
             named = dict.fromkeys(_across(found, body, shared), 0)
         return named
     return numbered | {i: 0 for i in named if _is_area(text_of(lines[i].words), known)}
+
+
+def _section_word(names: Sequence[str], rules: Rules) -> str:
+    """The word for a section that the names of more than one area, and all, begin with; empty
+    where there is none."""
+    if len(names) < 2:
+        return ""
+    words = sorted(rules.tables.section_words, key=len, reverse=True)
+    return next((w for w in words if all(_begins_with(name, w) for name in names)), "")
+
+
+def _begins_with(name: str, word: str) -> bool:
+    """Whether a name begins with a word for a section that says what it is the section of."""
+    return bool(word) and name.upper().startswith(word.upper() + " ") and name[:1].isupper()
 
 
 def _behind_section_word(words: Sequence[Word], rules: Rules) -> int:
@@ -196,11 +215,17 @@ def odd_sections(
     places = sorted(sections)
     if places and first is not None and not any(sections.values()):
         names_of = [text_of(lines[i].words) for i in places]
-        told = all(_is_area(name, known) or _in_capitals(name) for name in names_of)
+        own_word = _section_word([name for name in names_of if _is_area(name, known)], rules)
+        told = all(
+            _is_area(name, known) or _in_capitals(name) or _begins_with(name, own_word)
+            for name in names_of
+        )
         if first < places[0] or not told:
             return frozenset((-1, *places))
     numbers = [_value(lines[i].words, sections[i]) if sections[i] else None for i in places]
-    names = [_is_area(text_of(lines[i].words[sections[i] :]), known) for i in places]
+    texts = [text_of(lines[i].words[sections[i] :]) for i in places]
+    own_word = _section_word([text for text in texts if _is_area(text, known)], rules)
+    names = [_is_area(text, known) or _begins_with(text, own_word) for text in texts]
     some = any(number is not None for number in numbers)
     odd = {-1} if places else set()
     before = 0

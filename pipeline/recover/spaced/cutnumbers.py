@@ -21,6 +21,7 @@ from pipeline.rules import Rules
 
 _MOST_LINES, _MOST_SEEN = 6, 20  # of a section; with what stands between two pages
 _STEP = 1.6  # lines from one line of a section to the next
+_ASTRAY = 0.25  # lines that a section's number and name may be off each other's place
 
 
 def joined_sections(
@@ -57,7 +58,8 @@ def _section_from(
         own = near[:end]
         numbers, names = _parted([lines[i] for i in own], places)
         page = {word for i in own if lines[i].page != lines[first].page for word in lines[i].words}
-        if _is_broken(numbers, rules) and _is_name(names) and page.isdisjoint(names):
+        beside = page or _beside(numbers, names)
+        if _is_broken(numbers, rules) and _is_name(names) and beside and page.isdisjoint(names):
             return own, [*numbers, *names]
     return None
 
@@ -84,6 +86,16 @@ def _is_broken(words: Sequence[Word], rules: Rules) -> bool:
         if text == start or rest and (roman(rest) or letter(rest) or number(rest)):
             return True
     return False
+
+
+def _beside(numbers: Sequence[Word], names: Sequence[Word]) -> bool:
+    """Whether number and name stand in one row: at its top, in its middle or at its bottom. Lines
+    of the cell below, which end the name's column too, do not."""
+    if not numbers or not names:
+        return False
+    above = min(word.base for word in names) - min(word.base for word in numbers)
+    below = max(word.base for word in numbers) - max(word.base for word in names)
+    return min(abs(above), abs(below), abs(above - below) / 2) < _ASTRAY
 
 
 def _is_name(words: Sequence[Word]) -> bool:
