@@ -21,12 +21,13 @@ _DOUBTED_AREA = 0.9  # not fitted: too few areas are doubtful
 class Grounds(NamedTuple):
     """What a row rests on: the probability of its lines, that they begin and that they end a row,
     of its component's rows, and that it stands under this component; of the columns of its words;
-    and that its cells go on over its edges, or end there, as they are read to do. How many of its
-    cells are merged over rows, of which that of the target; how many it has none of, and how
-    unusual that is in their columns; how far off their places its cells stand that are merged.
-    Whether its component has no number or no name, where others have; its lines; whether it goes on
-    over a page's end, begins or ends a page; how many cells begin with a small letter or end in a
-    word that joins; whether its area is beyond doubt; and how well its words agree with their
+    that its cells go on over its edges, or end there, as they are read to do; and that it has the
+    cells, of those that may be merged over rows, that it was given. How many of its cells are
+    merged over rows, of which that of the target; how many it has none of, and how unusual that is
+    in their columns; how far off their places its cells stand that are merged. Whether its
+    component has no number or no name, where others have; its lines; whether it goes on over a
+    page's end, begins or ends a page; how many cells begin with a small letter or end in a word
+    that joins; whether its area is beyond doubt; and how well its words agree with their
     columns."""
 
     lines: float
@@ -36,6 +37,7 @@ class Grounds(NamedTuple):
     under: float = 1.0
     columns: float = 1.0
     runs_on: float = 1.0
+    covered: float = 1.0
     merged: int = 0
     merged_target: bool = False
     merged_many: int = 0
@@ -56,7 +58,7 @@ class Grounds(NamedTuple):
 
 _COUNTS = ("merged", "merged_target", "merged_many", "two_in_one", "empty", "unusual", "off",
            "headless", "over_page", "page_edge", "free", "small", "joining")  # fmt: skip
-_CHANCES = ("lines", "begins", "ends", "group", "under", "columns", "runs_on")
+_CHANCES = ("lines", "begins", "ends", "group", "under", "columns", "runs_on", "covered")
 _ALL = ("lines", "under", "columns", "runs_on")
 FEATURES = (
     *("constant", *_CHANCES, *_COUNTS),

@@ -18,7 +18,14 @@ from pipeline.recover.spaced.bands import Band
 from pipeline.recover.spaced.components import Group
 from pipeline.recover.spaced.confidence import Grounds
 from pipeline.recover.spaced.heads import cells_above, lines_above
-from pipeline.recover.spaced.merged import Merged, column_cells, cover, empty_cost, off_place
+from pipeline.recover.spaced.merged import (
+    Merged,
+    as_read,
+    column_cells,
+    cover,
+    empty_cost,
+    off_place,
+)
 from pipeline.recover.spaced.table import Part, Table, detail_columns
 from pipeline.recover.spaced.words import kind_of, spans_of
 
@@ -85,11 +92,15 @@ def rows_of(
     keys = [column.key for column in table.columns]
     one_cell = cut.one_cell
     merged: list[list[Merged]] = []
+    covered = np.ones(len(cut.rows))
     for k in range(len(details)):
         cells = column_cells(stretch, cut.bands, k, one_cell[k]) if cut.rows else []
         merged.append(
             cover(stretch, cut.rows, group_of, cells, filled[k].cost, middle[k]) if cells else []
         )
+        if merged[k]:
+            given = as_read(stretch, cut.rows, group_of, merged[k], filled[k].cost, middle[k])
+            covered *= given
     found: list[tuple[RawRow, Grounds, list[Shown]]] = []
     for number, start in enumerate(starts):
         cells_of_row: dict[str, Cell] = {}
@@ -115,6 +126,7 @@ def rows_of(
                         shown.append((column, [piece.words for piece in cell.pieces]))
         flags = ("target_missing",) if "target" in keys and not cells_of_row.get("target") else ()
         ground = _grounds(table, cut, number, held, middle, filled)
+        ground = ground._replace(covered=float(covered[number]))
         if groups:
             under, missing = 1.0, 0
             for level_keys, level_groups in above:
