@@ -141,7 +141,7 @@ def as_read(
     given = np.zeros(len(rows), dtype=bool)
     for cell in chosen:
         given[cell.first : cell.last + 1] = True
-    return np.clip(np.where(given, held, 1 - covered), 0.0, 1.0).tolist()
+    return [float(p) for p in np.clip(np.where(given, held, 1 - covered), 0.0, 1.0)]
 
 
 def _way_cost(
