@@ -7,7 +7,14 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 import pipeline
+from pipeline.model import Span
+from pipeline.recover.spaced.bands import Band
+from pipeline.recover.spaced.merged import Merged, as_read
+from pipeline.recover.spaced.stretch import Piece, Stretch
+from pipeline.recover.spaced.words import Word
 from tests.pdfs import pdf, text
 
 HEADER = ("NO", "KOMPONEN", "INDIKATOR", "LANGKAH AKSI", "BUKTI FISIK", "TARGET WAKTU")
@@ -219,3 +226,21 @@ def test_names_that_begin_with_the_word_for_an_area_like_the_known_ones_are_area
             cells += [(top + 10, 0, str(at + 1)), (top + 10, 1, f"Tim {MONTHS[at].lower()}")]
     rows = rows_of(tmp_path, [page(cells)])
     assert [row["area"] for row in rows] == [name for name in areas for _ in range(4)]
+
+
+def test_a_cell_that_may_be_merged_over_rows_in_several_ways_is_less_sure() -> None:
+    def sure(tops: Sequence[float], middle: float, chosen: tuple[int, int]) -> list[float]:
+        lines = sorted((*tops, middle))
+        word = Word("Surat", Span(0, 5), 0.0, 5.0, 5.0, middle)
+        piece = Piece(lines.index(middle), (word,), middle, 5.0)
+        stretch = Stretch(
+            np.zeros(len(lines), dtype=np.int64), np.array(lines), ("evidence",), (20.0,),
+            ((piece,),), exact=True,
+        )  # fmt: skip
+        rows = [Band(lines.index(top), lines.index(top), False) for top in tops]
+        cell = Merged((piece,), *chosen)
+        return as_read(stretch, rows, [0] * len(rows), [cell], 2.0, middle=True)
+
+    # In the middle of two rows; and halfway between that and the middle of three.
+    clear, doubtful = sure((0, 3, 6), 1.5, (0, 1)), sure((0, 3, 6), 2.25, (0, 1))
+    assert min(clear) > 0.5 > min(doubtful)

@@ -33,7 +33,7 @@ from training.train_spaced import PATTERNS, left_out, read_labelled, taught
 _PARTS = 6
 _PULL = 10.0  # the root of the penalty
 SILENT = 0.005  # wrong rows that no review marks, of all rows
-LIMITS = (0.995, 0.99, 0.985, 0.98, 0.975, 0.97, 0.965, 0.96, 0.95, 0.94, 0.92, 0.9, 0.85, 0.8)
+LIMITS = tuple(round(1 - k / 200, 3) for k in range(1, 41))
 
 
 Rows = Sequence[tuple[list[float], bool, bool]]
@@ -60,7 +60,11 @@ def rows_of(path: Path) -> list[Rows]:
     ours = [{**row.texts, "area_no": row.area_no, "extra": dict(row.extra)} for row in plan.rows]
     found = score(ours, truth["rows"]).found
     rows = [
-        (features[int(row.confidence)].tolist(), ok, not ASKING.isdisjoint(row.flags))
+        (
+            features[int(row.confidence)].tolist(),
+            ok,
+            not (grounds[int(row.confidence)].area and ASKING.isdisjoint(row.flags)),
+        )
         for row, ok in zip(plan.rows, found, strict=True)
     ]
     return [rows] if rows else []
