@@ -29,7 +29,6 @@ from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
 from pipeline.recover.flowed.cohesion import FEWEST_AUTHORS, Terms, terms_in
 from pipeline.recover.flowed.context import (
-    DILATIONS,
     FIELDS,
     TABLES,
     WHOLE_AFTER,
@@ -56,8 +55,8 @@ from training.plans import PlanSource, load_plan, plan_paths
 
 SIZES = {"word": 24, "beginning": 10, "stem": 14, "ending": 10, "shape": 8, "time": 6, "gap": 4,
          "gap_after": 4}  # fmt: skip
-HIDDEN = 160
-KERNELS = (3, 5, 5, 5)
+HIDDEN = 192
+KERNELS = (3, 5, 5, 5, 5)
 HIDE_TYPES, HIDE_WORDS, DROPOUT = 0.35, 0.05, 0.3
 REMEMBERED = 0.998  # of the mean of the weights over the last steps, in each step
 FEWEST_PLANS = 2  # that have a word, for it to be known by itself
@@ -118,8 +117,8 @@ class _Trained(nn.Module):
         self.seen = nn.Linear(sum(SIZES.values()) + measures, hidden)
         self.layout = nn.Linear(2 * len(FIELDS), hidden, bias=False)
         self.convolutions = nn.ModuleList(
-            nn.Conv1d(hidden, hidden, width, dilation=d, padding=d * (width // 2))
-            for width, d in zip(KERNELS, DILATIONS, strict=True)
+            nn.Conv1d(hidden, hidden, width, dilation=1 << k, padding=(width // 2) << k)
+            for k, width in enumerate(KERNELS)
         )
         self.whole = nn.Linear(2 * hidden, hidden)
         self.out = nn.Linear(hidden, 2 * len(FIELDS))

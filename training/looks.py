@@ -22,6 +22,11 @@ _LAYOUTS = (
     (3, "component_no component indicator action evidence target extra:done"),
     (4, "component_no component action evidence target pic"),
     (3, "component_no indicator action evidence target pic"),
+    (4, "component_no component action indicator evidence target"),
+    (2, "component_no component action indicator target pic"),
+    (3, "component_no action indicator evidence target pic"),
+    (3, "component_no component indicator action target evidence pic"),
+    (2, "component_no component action target pic evidence"),
 )
 # Wide plans: of performance, of programmes, with values, amounts and columns that group rows.
 # "quarters" stands for a column for each quarter.

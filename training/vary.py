@@ -18,6 +18,23 @@ from training.wording import fill, titled, unit_name
 
 _ROMAN = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
 
+_TOWNS = ("Kota Selaras", "Wanasari", "Tanjung Rembulan", "Lembah Asri", "Kuala Mawar", "Sukarela")
+_TITLES = (
+    "Kepala Balai,",
+    "KEPALA BALAI",
+    "Mengetahui,",
+    "Kepala,",
+    "Kepala Pusat,",
+    "Direktur",
+    "Kepala Kantor,",
+    "Plt. Kepala,",
+    "Ketua Tim Pembangunan Zona Integritas,",
+    "KEPALA DINAS",
+    "Ketua,",
+)
+_NAME_PARTS = ("Wanatirta", "Sagaralaya", "Buminata", "Tirtawangi", "Mandalasari", "Rimbakusuma",
+               "Langitjaya", "Padiwangsa")  # fmt: skip
+
 _NARRATIVE = (
     "Dalam rangka pembangunan Zona Integritas, {unit} menyusun rencana kerja tahun {year} "
     "sebagai acuan bagi seluruh pegawai.",
@@ -150,11 +167,25 @@ def _title_lines(title: str, unit: str, rng: Random) -> list[str]:
 def _signature(year: int, rng: Random) -> list[str]:
     if rng.random() >= 0.35:
         return []
+    day = rng.choice(("2 Januari", "15 Januari", "Januari", "3 Pebruari", "28 Desember"))
+    place = rng.choice((".........", *_TOWNS))
     lines = [
-        f"........., {rng.choice(('2 Januari', '15 Januari', 'Januari'))} {year}",
-        rng.choice(("Kepala Balai,", "KEPALA BALAI", "Mengetahui,", "Kepala,")),
+        f"Ditetapkan di {place}\nPada tanggal {day} {year}"
+        if rng.random() < 0.2
+        else f"{place}, {day} {year}",
+        rng.choice(_TITLES),
         "",
         "",
-        "NAMA PEJABAT",
+        rng.choice(("NAMA PEJABAT", _name(rng), _name(rng).upper())),
     ]
-    return [*lines, "NIP. .................."] if rng.random() < 0.5 else lines
+    if rng.random() < 0.5:
+        lines.append(rng.choice(("NIP. ..................", "NIP 00000000 000000 0 000")))
+    return [part for line in lines for part in line.split("\n")]
+
+
+def _name(rng: Random) -> str:
+    """A name that nobody bears: of invented parts, with degrees as officials write them."""
+    before = rng.choice(("", "", "Ir. ", "Dr. ", "Dr. Ir. ", "drh. ", "Prof. Dr. "))
+    after = rng.choice(("", "", ", M.Si.", ", SH, MH", ", S.P., M.P.", ", Ph.D"))
+    parts = rng.sample(_NAME_PARTS, 2)
+    return f"{before}{' '.join(parts)}{after}"

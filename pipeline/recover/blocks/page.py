@@ -40,7 +40,7 @@ def read_page(
     atoms: Sequence[Atom], layout: Layout, words: Sequence[str], networks: Networks, first: bool
 ) -> PageRows:
     """The rows of a page's `atoms`; the `first` page goes on with none."""
-    fields = layout.named[: layout.section + 1]
+    fields = layout.fields[: layout.section + 1]
     pairs = np.zeros((2, len(atoms), len(atoms)))
     if len(atoms) > 1:
         u, v, seen = pair_features(atoms, fields, words)

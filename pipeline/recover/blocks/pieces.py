@@ -36,7 +36,7 @@ class Piece:
 
 def find_pieces(stream: Stream, layout: Layout, pages: np.ndarray, network: Network) -> list[Piece]:
     """All pieces, in the order of the text."""
-    fields = layout.named[:-1]
+    fields = layout.fields[:-1]
     lines = lines_of(stream)
     inputs = inputs_of(stream, lines, marks_of(stream), fields)
     begins, goes_on = context_scores(network, inputs, fields)

@@ -32,7 +32,6 @@ FIELDS = ("component_no", "component", "indicator", "action", "evidence", "targe
           "section", "outside", "value", "group")  # fmt: skip
 # What a word is looked up by.
 TABLES = ("word", "beginning", "stem", "ending", "shape", "time", "gap", "gap_after")
-DILATIONS = (1, 2, 4, 8)
 WHOLE_AFTER = 1  # the layer after which every word is told what the whole text is like
 _LEAST = np.log(1e-4)  # no probability is taken to be less
 # A space at the end of a line means something other in every document; the search learns what.
@@ -51,6 +50,12 @@ class Network:
     vectors: Mapping[str, Floats]
     dense: Mapping[str, Floats]
     terms: Terms
+
+    @property
+    def dilations(self) -> list[int]:
+        """How far apart the words are that each layer looks at: twice as far as the one before."""
+        layers = sum(name.startswith("kernel") for name in self.dense) // 2  # each with its bias
+        return [1 << k for k in range(layers)]
 
 
 @dataclass(frozen=True)
@@ -126,7 +131,8 @@ def hidden_of(network: Network, inputs: Inputs) -> NDArray[np.float32]:
     rows = rows_of(network.rows, inputs)
     n = len(inputs.measures)
     measures = measures_of(inputs, network.terms)
-    reach = sum(d * (len(network.dense[f"kernel{k}"]) // 2) for k, d in enumerate(DILATIONS))
+    widths = [len(network.dense[f"kernel{k}"]) for k in range(len(network.dilations))]
+    reach = sum(d * (width // 2) for d, width in zip(network.dilations, widths, strict=True))
     hidden = np.zeros((n, network.dense["bias"].size), dtype=np.float32)
     for first in range(0, n, _BLOCK):  # a block at a time, so that memory does not grow
         end = min(first + _BLOCK, n)
@@ -167,7 +173,7 @@ def _hidden(
     hidden = seen.astype(np.float32) @ dense["seen"]
     hidden += layout.astype(np.float32) @ dense["layout"] + dense["bias"]
     hidden = np.maximum(hidden, 0)
-    for k, dilation in enumerate(DILATIONS):
+    for k, dilation in enumerate(network.dilations):
         kernel = dense[f"kernel{k}"]  # (width, H, H)
         reach = dilation * (len(kernel) // 2)
         padded = np.pad(hidden, ((reach, reach), (0, 0)))

@@ -138,7 +138,7 @@ def observe(
     inner = np.zeros(len(stream.words))
     wholes: dict[tuple[int, int, int], float] = {}
     if memory is not None:
-        named = layout.named
+        named = layout.fields
         words["memory"] = (("word",), evidence(memory.lexicon, stream.words, named, ("word",)))
         words["remembered"] = (tuple(SPANS), cell_evidence(memory, stream.words, named))
         inner = inside_remembered(memory, stream.words)

@@ -25,7 +25,6 @@ class Layout:
 
     keys: tuple[str, ...]  # column keys
     fields: tuple[str, ...]
-    named: tuple[str, ...]  # `fields` by the names of the columns alone
 
     @property
     def section(self) -> int:
@@ -57,16 +56,7 @@ def layout_of(columns: Sequence[Column], rules: Rules) -> Layout:
 
     fields = tuple(field(place, column) for place, column in enumerate(columns))
     states = ("section", "outside", "continued")
-    return Layout(keys, (*_by_place(fields), *states), (*fields, *states))
-
-
-def _by_place(fields: tuple[str, ...]) -> tuple[str, ...]:
-    """The fields with those of indicator and action as in plans where the indicator is first."""
-    both = [at for at, field in enumerate(fields) if field in ("indicator", "action")]
-    if [fields[at] for at in both] != ["action", "indicator"]:
-        return fields
-    placed = dict(zip(both, ("indicator", "action"), strict=True))
-    return tuple(placed.get(at, field) for at, field in enumerate(fields))
+    return Layout(keys, (*fields, *states))
 
 
 def is_measure(header: str, rules: Rules) -> bool:
