@@ -1,9 +1,10 @@
 """Fits the confidence of the flowed stage: `python -m training.calibrate`.
 
-It is fitted on the plans of the tune split, which neither network nor weights have seen, so what is
+It is fitted on the plans of the tune split, which neither network nor weights have seen, and on
+those of the authors held out of the network, read with the network that has not seen them: what is
 seen here is what will be seen on a plan of an office that is new. What tells a text in order from
-one that is not is fitted on these and on plans of the authors held out of the network, as our own
-pages and as LibreOffice's; dumps whose order is lost tell how such look when read as cells.
+one that is not is fitted on these, as our own pages and as LibreOffice's; dumps whose order is lost
+tell how such look when read as cells.
 """
 
 from __future__ import annotations
@@ -133,6 +134,8 @@ def main() -> None:
         orders_alone = list(pool.map(order_seen, in_order + lost))
         orders_remembering = list(pool.map(order_seen, in_order + lost, earlier + before_lost))
     with ProcessPoolExecutor(2, initializer=_read_unseen) as pool:
+        alone += pool.map(evaluate, held_out)
+        remembering += pool.map(evaluate, held_out, before_held_out)
         orders_alone += pool.map(order_seen, held_out + printed)
         orders_remembering += pool.map(order_seen, held_out, before_held_out)
     (confidence, sure), (with_memory, sure_with_memory) = fit_on(alone), fit_on(remembering)

@@ -28,6 +28,7 @@ _LAYOUTS = (
     (3, "component_no component indicator action target evidence pic"),
     (2, "component_no component action target pic evidence"),
 )
+SHUFFLED = 0.15  # of the plans have the columns after their components in any order
 # Wide plans: of performance, of programmes, with values, amounts and columns that group rows.
 # "quarters" stands for a column for each quarter.
 _WIDE_LAYOUTS = (
@@ -146,6 +147,9 @@ _WEIGHTS = {
 def choose_columns(rng: Random) -> tuple[Column, ...]:
     """The columns of a document, with their headers."""
     keys = rng.choices(_LAYOUTS, [weight for weight, _ in _LAYOUTS])[0][1].split()
+    if rng.random() < SHUFFLED:
+        heads = sum(key in ("component_no", "component") for key in keys)
+        keys[heads:] = rng.sample(keys[heads:], len(keys) - heads)
     usual = rng.random() < 0.5
     columns = []
     for key in keys:
