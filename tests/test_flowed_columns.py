@@ -332,3 +332,17 @@ def test_a_group_with_a_colon_below_the_header_was_a_column(plan: Callable[..., 
 def test_a_name_above_the_quarters_is_no_part_of_the_first(plan: Callable[..., Path]) -> None:
     names = "NO SASARAN INDIKATOR KEGIATAN BUKTI\nTARGET KINERJA\nKET.\nTW I TW II TW III TW IV"
     assert columns(plan, names)[-5:] == [*QUARTERS, "KET."]
+
+
+def test_a_title_with_names_of_columns_was_the_header_and_the_introduction_a_row(
+    plan: Callable[..., Path],
+) -> None:
+    title = "RENCANA AKSI PENCAPAIAN SASARAN STRATEGIS DINAS CONTOH KOTA SELAYANG TAHUN 2023"
+    about = "Rencana kerja ini memuat langkah dan bukti fisik. Pelaksanaannya dipantau."
+    names = "NO. KOMPONEN INDIKATOR LANGKAH AKSI BUKTI FISIK TARGET WAKTU"
+    cells = "1\nTim kerja\nTim ada\nMembentuk tim\nSurat keputusan\nJanuari 2023\n"
+    cells += "2\nRencana kerja\nRencana ada\nMenyusun rencana\nDokumen rencana\nMaret 2023\n"
+    path = plan("p.txt", f"{title}\n{about}\n{names}\nI PENATAAN TATALAKSANA\n{cells}")
+    rows = pipeline.parse(path).indicators
+    assert rows["action"].tolist() == ["Membentuk tim", "Menyusun rencana"]
+    assert set(rows["area"]) == {"PENATAAN TATALAKSANA"}

@@ -51,6 +51,10 @@ def recover(source: Source, rules: Rules, memory: Memory | None = None) -> Recov
 
 def _explains_more(blocks: Recovery, flowed: Recovery) -> bool:
     """Whether a text is read better in blocks: cells of columns that a reading has not found stand
-    in others; with the same columns one that explains the document stays."""
+    in others; with the same columns one that explains the document stays, unless they stand in an
+    order that no table has."""
     more = len(blocks.columns) - len(flowed.columns)
-    return blocks.score > 0 and (more > 0 or more == 0 and flowed.score < EXPLAINED)
+    named = [column.key for column in flowed.columns if not column.is_extra]
+    disordered = "component_no" in named[2:]
+    worse = flowed.score < EXPLAINED or disordered
+    return blocks.score > 0 and (more > 0 or more == 0 and worse)

@@ -72,7 +72,8 @@ def read_streams(source: Source, rules: Rules) -> list[Stream]:
     lines = line_ends_of(source, spans)
     headers = find_headers(words, lines, rules)
     streams = [_stream(source, spans, lines, headers)]
-    if headers and _names_may_stand_apart(words, lines, headers[0], rules):
+    of_table = _without_titles(headers, _columns_of(headers)) if headers else []
+    if of_table and _names_may_stand_apart(words, lines, of_table[0], rules):
         headers = find_headers(words, lines, rules, apart=True)
         streams.append(_stream(source, spans, lines, headers))
     return streams
@@ -90,8 +91,8 @@ def _stream(
     columns: tuple[Column, ...] = ()
     above = 0
     if headers:
-        times = Counter(header.columns for header in headers)
-        columns = max(times, key=lambda found: (times[found], sum(not c.is_extra for c in found)))
+        columns = _columns_of(headers)
+        headers = _without_titles(headers, columns)
         above = _table_start(words, lines, headers[0].first)
         roles[:above] = ["title"] * above
         for header in headers:
@@ -118,6 +119,20 @@ def _stream(
         columns,
         furniture,
     )
+
+
+def _columns_of(headers: Sequence[Header]) -> tuple[Column, ...]:
+    """The columns that most headers name, of several the ones with most fields."""
+    times = Counter(header.columns for header in headers)
+    return max(times, key=lambda found: (times[found], sum(not c.is_extra for c in found)))
+
+
+def _without_titles(headers: Sequence[Header], columns: Sequence[Column]) -> list[Header]:
+    """The headers from the first on that names more than half of the fields of a table's columns:
+    a title may have names of columns too ("RENCANA AKSI PENCAPAIAN SASARAN STRATEGIS DINAS …")."""
+    fields = {column.key for column in columns if not column.is_extra}
+    named = [2 * len(fields & {c.key for c in header.columns}) > len(fields) for header in headers]
+    return list(headers[named.index(True) :])
 
 
 def _names_may_stand_apart(
