@@ -14,7 +14,6 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
-import numpy as np
 import torch
 
 from pipeline.read.text import read_text
@@ -25,7 +24,7 @@ from pipeline.recover.flowed.layout import layout_of
 from pipeline.recover.headers import normal
 from pipeline.rules import Rules, load_rules
 from training.context import Lesson, lesson_of, terms_by_author, train_context
-from training.gold import Labelled
+from training.gold import Labelled, owners_of
 from training.plans import plan_paths
 
 TOOLS = ("pdfminer", "pdftotext")
@@ -44,23 +43,8 @@ def load_blocks(path: Path, rules: Rules) -> Labelled | None:
     if sorted(names) != sorted(map(_name, truth["meta"]["layout"])):
         return None
     layout = layout_of(stream.columns, rules)
-    marks: list[tuple[int, int, tuple[int, int]]] = []
-    number = 0
-    for cell in truth["cells"]:
-        number += 1
-        owner = (names.index(_name(cell["printed_column"])), number)
-        marks += [(a, b, owner) for a, b in cell["spans"]]
-    for section in truth["sections"]:
-        number += 1
-        spans = section["number_spans"] + section["name_spans"]
-        marks += [(a, b, (layout.section, number)) for a, b in spans]
-    for item in truth["furniture"]:
-        marks += [(a, b, (layout.outside, -1)) for a, b in item["spans"]]
-    marks.sort()
-    at = np.searchsorted([a for a, _, _ in marks], stream.starts, side="right") - 1
-    owners = tuple(
-        marks[k][2] if k >= 0 and word < marks[k][1] else None
-        for k, word in zip(at, stream.starts, strict=True)
+    owners = owners_of(
+        stream, layout, truth, lambda key: names.index(_name(key)), truth["furniture"]
     )
     meta = truth["meta"]
     name = str(path.with_suffix(""))

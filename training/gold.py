@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import random
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -52,29 +52,40 @@ def load_labelled(path: Path, rules: Rules) -> Labelled | None:
     if stream is None:
         return None
     layout = layout_of(stream.columns, rules)
-    marks: list[tuple[int, int, tuple[int, int] | None]] = []
+    signatures = [item for item in truth["furniture"] if item["role"] == "signature"]
+    owners = owners_of(stream, layout, truth, columns.index, signatures)
+    meta = truth["meta"]
+    name = str(path.with_suffix(""))
+    return Labelled(name, meta["plan"], meta["tool"], source, stream, layout, owners, truth)
+
+
+def owners_of(
+    stream: Stream,
+    layout: Layout,
+    truth: Mapping[str, Any],
+    state_of: Callable[[str], int],
+    outside: Iterable[Mapping[str, Any]],
+) -> tuple[tuple[int, int] | None, ...]:
+    """`Labelled.owners` of a stream's words: `state_of` gives the state of a column as the truth
+    calls it; `outside` is the furniture that the stream should not have taken out."""
+    marks: list[tuple[int, int, tuple[int, int]]] = []
     number = 0
     for cell in truth["cells"]:
         number += 1
-        state = columns.index(cell["printed_column"])
-        marks += [(a, b, (state, number)) for a, b in cell["spans"]]
+        owner = (state_of(cell["printed_column"]), number)
+        marks += [(a, b, owner) for a, b in cell["spans"]]
     for section in truth["sections"]:
         number += 1
         spans = section["number_spans"] + section["name_spans"]
         marks += [(a, b, (layout.section, number)) for a, b in spans]
-    for item in truth["furniture"]:
-        if item["role"] == "signature":
-            marks += [(a, b, (layout.outside, -1)) for a, b in item["spans"]]
+    for item in outside:
+        marks += [(a, b, (layout.outside, -1)) for a, b in item["spans"]]
     marks.sort()
-    starts = np.array([a for a, _, _ in marks])
-    at = np.searchsorted(starts, stream.starts, side="right") - 1
-    owners = tuple(
+    at = np.searchsorted([a for a, _, _ in marks], stream.starts, side="right") - 1
+    return tuple(
         marks[k][2] if k >= 0 and word < marks[k][1] else None
         for k, word in zip(at, stream.starts, strict=True)
     )
-    meta = truth["meta"]
-    name = str(path.with_suffix(""))
-    return Labelled(name, meta["plan"], meta["tool"], source, stream, layout, owners, truth)
 
 
 def labelled_exports(folder: Path, ending: str) -> list[Path]:

@@ -27,9 +27,9 @@ def with_carried(source: Source, recovery: Recovery, rules: Rules) -> Recovery:
         recovery = _named_below(_carried_once(recovery))
     if not source.is_text:
         return recovery
-    lines = _with_indicator(list(recovery.lines), recovery.columns)
+    lines = _with_merged(list(recovery.lines), recovery.columns, "indicator")
     if "component" not in keys:
-        lines = _numbered_below(lines, recovery.columns)
+        lines = _with_merged(lines, recovery.columns, "component_no", ("component_no",))
     lines = with_shared_cells(source, lines, keys, _further(recovery.columns, rules))
     if "component" not in keys:
         lines = _without_number(lines)
@@ -90,26 +90,30 @@ def _named_below(recovery: Recovery) -> Recovery:
     return replace(recovery, lines=tuple(lines))
 
 
-def _with_indicator(lines: Lines, columns: tuple[Column, ...]) -> Lines:
-    """Rows of delimited text whose indicator is that above, with the cells of further columns that
-    are blank just where the indicator is: both were merged over the rows below."""
+def _with_merged(
+    lines: Lines, columns: tuple[Column, ...], key: str, carried: tuple[str, ...] = ()
+) -> Lines:
+    """Rows of delimited text that lack the cell of a column, with the cells of further columns that
+    are blank just where it is, and those of `carried`: all were merged over the rows below."""
     rows = [line for line in lines if isinstance(line, RawRow) and not _names_only(line)]
-    named = [bool(row.cells.get("indicator")) for row in rows]
-    if min(sum(named), len(rows) - sum(named)) < _FEWEST:
+    held = [bool(row.cells.get(key)) for row in rows]
+    if min(sum(held), len(rows) - sum(held)) < _FEWEST:
         return lines
     merged = [
         column.key
         for column in columns
-        if column.is_extra and [bool(row.cells.get(column.key)) for row in rows] == named
+        if column.is_extra and [bool(row.cells.get(column.key)) for row in rows] == held
     ]
+    if not merged:
+        return lines
     found: Lines = []
     above: dict[str, Cell] = {}
     for line in lines:
         if isinstance(line, Section) or _names_only(line):
             above = {}
-        elif line.cells.get("indicator"):
-            above = {key: line.cells[key] for key in merged}
-        elif merged and above:
+        elif line.cells.get(key):
+            above = {name: line.cells[name] for name in (*carried, *merged)}
+        elif above:
             line = replace(line, cells={**line.cells, **above}, flags=(*line.flags, "cell_merged"))
         found.append(line)
     return found
@@ -118,33 +122,6 @@ def _with_indicator(lines: Lines, columns: tuple[Column, ...]) -> Lines:
 def _names_only(line: RawRow) -> bool:
     """Whether a row holds a component and nothing else."""
     return not any(cell for key, cell in line.cells.items() if key not in CARRIED)
-
-
-def _numbered_below(lines: Lines, columns: tuple[Column, ...]) -> Lines:
-    """Rows of delimited text below one with a number, where the cells of a further column are
-    blank just where the number is: both were merged over the rows below."""
-    rows = [line for line in lines if isinstance(line, RawRow)]
-    numbered = [bool(row.cells.get("component_no")) for row in rows]
-    if min(sum(numbered), len(rows) - sum(numbered)) < _FEWEST:
-        return lines
-    merged = [
-        column.key
-        for column in columns
-        if column.is_extra and [bool(row.cells.get(column.key)) for row in rows] == numbered
-    ]
-    if not merged:
-        return lines
-    found: Lines = []
-    above: dict[str, Cell] = {}
-    for line in lines:
-        if isinstance(line, Section):
-            above = {}
-        elif line.cells.get("component_no"):
-            above = {key: line.cells[key] for key in ("component_no", *merged)}
-        elif above:
-            line = replace(line, cells={**line.cells, **above}, flags=(*line.flags, "cell_merged"))
-        found.append(line)
-    return found
 
 
 def _without_number(lines: Lines) -> Lines:
