@@ -126,7 +126,7 @@ def pieces(labelled: Labelled) -> Iterator[tuple[Stream, list[Segment]]]:
         )  # fmt: skip
         return part, [Segment(s.start - first, s.end - first, s.state) for s in segments]
 
-    runs = list(_runs(labelled))
+    runs = list(runs_of(labelled))
     at = 0
     while at < len(runs):
         start, end, owner = runs[at]
@@ -153,7 +153,7 @@ def pieces(labelled: Labelled) -> Iterator[tuple[Stream, list[Segment]]]:
         yield cut(segments)
 
 
-def _runs(labelled: Labelled) -> Iterator[tuple[int, int, tuple[int, int] | None]]:
+def runs_of(labelled: Labelled) -> Iterator[tuple[int, int, tuple[int, int] | None]]:
     """First word, word after the last, and owner of each run of words of one cell."""
     start = 0
     owners = labelled.owners

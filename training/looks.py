@@ -29,6 +29,8 @@ _LAYOUTS = (
     (2, "component_no component action target pic evidence"),
 )
 SHUFFLED = 0.15  # of the plans have the columns after their components in any order
+_LATE_COMPONENT = 0.06  # … and their components behind other columns
+_HEADS = ("component_no", "component", "area", "group")  # of rows, and stand before them
 # Wide plans: of performance, of programmes, with values, amounts and columns that group rows.
 # "quarters" stands for a column for each quarter.
 _WIDE_LAYOUTS = (
@@ -148,8 +150,11 @@ def choose_columns(rng: Random) -> tuple[Column, ...]:
     """The columns of a document, with their headers."""
     keys = rng.choices(_LAYOUTS, [weight for weight, _ in _LAYOUTS])[0][1].split()
     if rng.random() < SHUFFLED:
-        heads = sum(key in ("component_no", "component") for key in keys)
+        heads = sum(key in _HEADS for key in keys)
         keys[heads:] = rng.sample(keys[heads:], len(keys) - heads)
+    if "component" in keys and rng.random() < _LATE_COMPONENT:
+        keys.remove("component")
+        keys.insert(rng.randint(2, 3), "component")
     usual = rng.random() < 0.5
     columns = []
     for key in keys:
@@ -166,6 +171,9 @@ def choose_columns(rng: Random) -> tuple[Column, ...]:
 def choose_wide_columns(rng: Random, year: int) -> tuple[Column, ...]:
     """The columns of a wide document of a year, with their headers."""
     contents = rng.choices(_WIDE_LAYOUTS, [weight for weight, _ in _WIDE_LAYOUTS])[0][1].split()
+    if rng.random() < SHUFFLED:
+        heads = sum(content in _HEADS for content in contents)
+        contents[heads:] = rng.sample(contents[heads:], len(contents) - heads)
     columns: list[Column] = []
     for content in contents:
         if content == "quarters":

@@ -11,6 +11,7 @@ kind of evidence can be left out:
 - lengths of cells in words,
 - time phrases: a cell begins and ends where one does, and never inside of one,
 - echoes: evidence of an action often repeats its words,
+- torn rows: which cells a page break cuts,
 - order: empty and inherited cells, new rows, sections, component numbers in sequence.
 """
 
@@ -44,6 +45,7 @@ from pipeline.recover.flowed.remembered import (
 )
 from pipeline.recover.flowed.semimarkov import Floats
 from pipeline.recover.flowed.stream import Gap, Stream
+from pipeline.recover.flowed.torn import Torn
 
 LONGEST = 160  # words in a cell
 LENGTH_EDGES = np.array([1, 2, 3, 5, 8, 12, 18, 27, 40, 60, 90])
@@ -70,6 +72,7 @@ class Observed:
     lines: Lines
     words: Mapping[str, tuple[Sequence[str], Floats]]  # source → kinds, (role, kind, word, state)
     inner: Floats  # (n,): 1 where the word and the one before it stood inside a remembered cell
+    pairs: frozenset[tuple[str, str]]  # that stood inside a remembered cell
     wholes: Mapping[tuple[int, int, int], float]  # first, end, state → share of a remembered cell
     marks: Mapping[str, Floats]  # role → (n, M): the `MARKS` of that role at each word
     turns: NDArray[np.int64]  # (n, 2): case of the word, punctuation of the word before
@@ -86,7 +89,7 @@ class Habits:
     than by chance a gap stands at that side of a cell of so many lines. `seams`: where a cell
     begins, by the place in the source, the states before and after; `joints` (gap, S + 1, S) counts
     them by the gap, `turns` (in a line or not, case, punctuation, 2) all words by their turn and
-    whether a cell begins there."""
+    whether a cell begins there. `torn`: the rows above page breaks."""
 
     widths: Floats
     own: Lexicon
@@ -97,6 +100,7 @@ class Habits:
     seams: Mapping[int, tuple[int, int]]
     joints: Floats
     turns: Floats
+    torn: Mapping[int, Torn]
 
 
 Weights = Mapping[str, float]
@@ -120,6 +124,7 @@ class Features:
     own_turns: Floats  # (n,): log odds, in this document, that a cell begins at such a turn
     own_joints: Floats  # (gap, S + 1, S): log of how much more often than by chance a gap is there
     own_seams: Mapping[int, tuple[int, int, float]]  # word, states: that log without this word
+    torn: Mapping[int, Torn]  # by the first word below a page break
     transitions: Mapping[str, Floats]  # name → (S + 1, S)
     joint_kinds: NDArray[np.int64]
     endings: Mapping[str, Floats]  # name → (S,)
@@ -135,16 +140,16 @@ def observe(
     known = fields[:-1]
     hidden = hidden_of(network, inputs_of(stream, lines, marks, known))
     words = {"context": in_context(*chances(outputs_of(network, hidden), known))}
-    inner = np.zeros(len(stream.words))
+    inner, pairs = np.zeros(len(stream.words)), frozenset[tuple[str, str]]()
     wholes: dict[tuple[int, int, int], float] = {}
     if memory is not None:
         named = layout.fields
         words["memory"] = (("word",), evidence(memory.lexicon, stream.words, named, ("word",)))
         words["remembered"] = (tuple(SPANS), cell_evidence(memory, stream.words, named))
-        inner = inside_remembered(memory, stream.words)
+        inner, pairs = inside_remembered(memory, stream.words), memory.inner
         wholes = whole_cells(memory, stream.words, named)
-    turns = _turns(stream.words)
-    return Observed(stream, layout, lines, words, inner, wholes, marks, turns, hidden)
+    turns = turns_of(stream.words)
+    return Observed(stream, layout, lines, words, inner, pairs, wholes, marks, turns, hidden)
 
 
 def in_context(starts: Floats, goes_on: Floats) -> tuple[Sequence[str], Floats]:
@@ -165,6 +170,7 @@ def see(observed: Observed, numbering: Numbering, habits: Habits | None = None) 
         empties, sides = np.zeros(size), np.zeros((len(SIDES), len(Gap), MOST_LINES))
         own_turns, own_joints = np.zeros(n), np.zeros((len(Gap), size + 1, size))
         own_seams: dict[int, tuple[int, int, float]] = {}
+        torn: dict[int, Torn] = {}
     else:
         widths, gap_habits = habits.widths, habits.gaps
         empties, sides = habits.empties, habits.sides
@@ -174,6 +180,8 @@ def see(observed: Observed, numbering: Numbering, habits: Habits | None = None) 
         begun = np.isin(stream.starts, list(habits.seams))
         own_turns = _own_turns(habits.turns, turns_at(stream, observed.turns), begun)
         own_joints, own_seams = _own_joints(habits, stream)
+        places = {start: i for i, start in enumerate(stream.starts.tolist())}
+        torn = {places[at]: row for at, row in habits.torn.items() if at in places}
     known = ~np.isnan(widths)
     usable = np.where(known, widths, 1.0)
     followed = lines.next < n
@@ -195,7 +203,7 @@ def see(observed: Observed, numbering: Numbering, habits: Habits | None = None) 
     pairs[begins] = len(Gap) * stream.gaps[before].astype(np.int64) + stream.gaps[begins]
     return Features(
         observed, numbering, words, wrap_full, wrap_first, over_full, over_first, pairs, widths,
-        gap_habits, sides, own_turns, own_joints, own_seams, *_order(layout, empties),
+        gap_habits, sides, own_turns, own_joints, own_seams, torn, *_order(layout, empties),
     )  # fmt: skip
 
 
@@ -233,7 +241,8 @@ def text_states(layout: Layout) -> NDArray[np.float64]:
     return np.array([float(name not in _NOT_TEXT) for name in layout.fields])
 
 
-def _turns(words: Sequence[str]) -> NDArray[np.int64]:
+def turns_of(words: Sequence[str]) -> NDArray[np.int64]:
+    """(n, 2): the case of each word and the punctuation of the one before, as indices."""
     cases, marks = [], [0]
     for word in words:
         shape = keys_of(word)[3]

@@ -10,6 +10,7 @@ import numpy as np
 
 from pipeline.model import Cell, Column, Furniture, RawRow, Section, Source, Span, cell_text
 from pipeline.recover.flowed.begun import with_begun_rows
+from pipeline.recover.flowed.cutheads import with_whole_components
 from pipeline.recover.flowed.doubted import UNGROUPED
 from pipeline.recover.flowed.layout import Layout
 from pipeline.recover.flowed.numbers import heading_number
@@ -53,9 +54,12 @@ def rows_of(
     # begins between them and the row. Sections without numbers are counted from the first on.
     heads_of_rows = [s for s, field in enumerate(layout.fields) if field in (*_HEADS, "group")]
     groups = [s for s, field in enumerate(layout.fields) if field == "group"]
+    indicators = [s for s, field in enumerate(layout.fields) if field == "indicator"]
     section = _Above(_begins(reading, [layout.section]))
     component = _Above(_begins(reading, heads_of_rows))
     group = _Above(_begins(reading, groups))
+    # So is one whose indicator stands in a row above.
+    indicator = _Above(_begins(reading, indicators))
     for first, last in _groups(layout, segments):
         head = segments[first]
         if stream.gaps[head.start] == Gap.PAGE:
@@ -66,6 +70,7 @@ def rows_of(
             found = probability_of(reading, first, last)
             section = section.below(head, found, bool(heading.number))
             component = component.below(head, 1.0, True)
+            indicator = indicator.below(head, 1.0, True)
         elif head.state == layout.outside:
             outside += [Furniture(span, "signature") for span in _cell(stream, head)]
         else:
@@ -75,10 +80,16 @@ def rows_of(
             if heads:
                 found = probability_of(reading, first, first + heads)
                 component = component.below(segments[first + heads - 1], found, True)
+                indicator = indicator.below(segments[first + heads - 1], 1.0, True)
                 if any(s.state in groups for s in row):
                     group = group.below(segments[first + heads - 1], found, True)
             above = (section, group, component)
             probability = min(probability, *(a.at(head.start) for a in above))
+            for k in range(first, last):
+                if segments[k].state in indicators:
+                    found = probability_of(reading, k, k + 1)
+                    indicator = indicator.below(segments[k], found, True)
+            probability = min(probability, indicator.at(row[-1].start))
             other = None
             if probability < _CERTAIN:
                 other = _first_row(
@@ -88,6 +99,7 @@ def rows_of(
             agreement = float(reading.agrees[row[0].start : row[-1].end].mean())
             cells = _cells(stream, layout, reading.chain, row)
             lines.append(RawRow(cells, flags, probability, other, agreement=agreement))
+    lines = with_whole_components(stream, lines, on_new_pages)
     lines = with_begun_rows(lines, on_new_pages, layout.keys)
     return _with_groups(lines, layout), outside
 
@@ -134,6 +146,26 @@ def _groups(layout: Layout, segments: Sequence[Segment]) -> Iterator[tuple[int, 
                 continue
         yield first, k
         first = k
+
+
+def with_doubt_of_shared(
+    stream: Stream,
+    reading: Reading,
+    before: Sequence[Section | RawRow],
+    lines: Sequence[Section | RawRow],
+) -> list[Section | RawRow]:
+    """The lines with rows that share a cell of another one, as they did not `before`, no more
+    probable than that the cell was read right where it stands."""
+    firsts = {int(stream.starts[s.start]): k for k, s in enumerate(reading.segments)}
+    result: list[Section | RawRow] = []
+    for own, line in zip(before, lines, strict=True):
+        if isinstance(line, RawRow) and isinstance(own, RawRow):
+            shared = [cell for key, cell in line.cells.items() if cell and key not in own.cells]
+            places = [firsts[cell[0].start] for cell in shared if cell[0].start in firsts]
+            found = [probability_of(reading, k, k + 1) for k in places]
+            line = replace(line, confidence=min([line.confidence, *found]))
+        result.append(line)
+    return result
 
 
 def with_schedules(

@@ -24,11 +24,12 @@ from pipeline.recover.flowed.evidence import (
     Weights,
     text_states,
 )
-from pipeline.recover.flowed.lexicon import ROLES
+from pipeline.recover.flowed.lexicon import ROLES, keys_of
 from pipeline.recover.flowed.lines import OVER_EDGES
 from pipeline.recover.flowed.marks import MARKS
 from pipeline.recover.flowed.semimarkov import IMPOSSIBLE, Chain, Floats, Segment
 from pipeline.recover.flowed.stream import Gap
+from pipeline.recover.flowed.torn import FEWER, ITEMS, ROOM_EDGES, counts_on, room_left
 
 # Blocks of segments' scores that are kept, for the best reading and both ways of the sums: those of
 # a usual plan.
@@ -174,6 +175,25 @@ def chain(features: Features, weights: Weights) -> Chain:
         scores[:, :, layout.section] = of_sections
         return scores
 
+    fewer_weights = np.array([w(f"torn:{name}") for name in FEWER] + [0.0])
+    item_weights = np.array([w(f"torn_item:{name}") for name in ITEMS])
+    torn_joints = np.array([[w(f"torn_joint:{gap.name}:{case}") for case in CASES] for gap in Gap])
+    room_weights = np.array([w(f"torn_room:{b}") for b in range(len(ROOM_EDGES) + 1)] + [0.0])
+
+    def of_torn(first: int, last: int) -> Floats:
+        """(words, columns): what the row above a page break says for each word below it to be the
+        first that goes on in each column."""
+        row = features.torn[first]
+        room = room_left(places.right[first:last] - places.left[first:last], row, widths)
+        scores: Floats = fewer_weights[row.fewer] + room_weights[room]
+        scores += item_weights[counts_on(stream.words[first:last], row)]
+        scores[0] += w("torn:first")
+        if observed.pairs:
+            keys = [keys_of(word)[0] for word in stream.words[first:last]]
+            known = [[(above, key) in observed.pairs for above in row.last] for key in keys]
+            scores += w("inside_remembered") * np.array(known)
+        return scores
+
     def remainder(first: int, last: int) -> Remainder:
         """Words `first` … `last` - 1 as what is left of a row: cells go on, and begin nowhere."""
         pieces = segments(first, last)
@@ -184,7 +204,10 @@ def chain(features: Features, weights: Weights) -> Chain:
         pieces = pieces[:, :, : len(layout.keys)]
         if number_state is not None:
             pieces[:, :, number_state] = IMPOSSIBLE
-        return Remainder(pieces, by_kind[first:last, JOINTS.index("cell")])
+        if first in features.torn:
+            pieces += of_torn(first, last)[np.maximum(at - first, 0)]
+        cases = observed.turns[first:last, 0]
+        return Remainder(pieces, torn_joints[gaps[first:last], cases])
 
     pages = [int(i) for i in np.flatnonzero(gaps == Gap.PAGE) if i > 0]
     left_over = [

@@ -37,10 +37,11 @@ from pipeline.recover.flowed.model import load_model
 from pipeline.recover.flowed.numbers import find_numbering
 from pipeline.recover.flowed.order import in_order, order_features, times_going_on
 from pipeline.recover.flowed.remembered import Memory
-from pipeline.recover.flowed.rows import Reading, rows_of, with_schedules
+from pipeline.recover.flowed.rows import Reading, rows_of, with_doubt_of_shared, with_schedules
 from pipeline.recover.flowed.scores import chain
 from pipeline.recover.flowed.semimarkov import Chain, Floats, Segment, best_reading, sum_readings
 from pipeline.recover.flowed.stream import Gap, Stream, read_streams
+from pipeline.recover.flowed.torn import torn_rows
 from pipeline.recover.flowed.units import with_units
 from pipeline.recover.sections import with_area_column
 from pipeline.recover.shared import with_shared_cells
@@ -95,7 +96,9 @@ def recover_flowed(source: Source, rules: Rules, memory: Memory | None = None) -
     if table is None:
         return None
     stream, layout, reading = table.stream, table.layout, table.reading
-    lines = _asking(with_shared_cells(source, table.lines, layout.keys), layout)
+    lines = with_shared_cells(source, table.lines, layout.keys)
+    lines = with_doubt_of_shared(stream, reading, table.lines, lines)
+    lines = _asking(lines, layout)
     lines = with_units(source, stream.columns, lines)
     lines = with_schedules(source, stream.columns, lines, rules)
     lines = _with_confidence(lines, reading.agreement, memory is not None)
@@ -186,6 +189,7 @@ def habits_of(observed: Observed, segments: Sequence[Segment]) -> Habits:
         empty_habits(layout, cells),
         side_habits(observed, cells),
         *_seams(observed, segments),
+        torn_rows(stream, layout, observed.lines, segments),
     )
 
 

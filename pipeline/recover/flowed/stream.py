@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,6 +32,9 @@ from pipeline.rules import Rules
 # other cells too.
 _VALUED = 0.2
 _VALUE = re.compile(r"(?!(?:19|20)\d\d$)\d[\d.,]*%?|%|-")
+# The end of a word that another one, with a capital, stands glued to.
+_GLUED = re.compile(r"[^\W_]{2,}?[.,;:)%]?(?<=[a-z0-9.,;:)%])(?=[A-Z][a-z]{2})")
+_ADDRESS = re.compile(r"@|://|www\.")
 
 
 class Gap(IntEnum):
@@ -64,6 +68,7 @@ def read_streams(source: Source, rules: Rules) -> list[Stream]:
     be one ("TARGET" and "WAKTU"), there are two streams: one for each; what the columns hold has to
     say which is right."""
     spans = [Span(*m.span()) for m in re.finditer(r"\S+", source.text)]
+    spans = [part for span in spans for part in _parted(source.text, span)]
     words = [source.text[s.start : s.end] for s in spans]
     for i, length in reversed(glued_at(words, rules).items()):
         at = spans[i].start + length
@@ -77,6 +82,15 @@ def read_streams(source: Source, rules: Rules) -> list[Stream]:
         headers = find_headers(words, lines, rules, apart=True)
         streams.append(_stream(source, spans, lines, headers))
     return streams
+
+
+def _parted(text: str, word: Span) -> list[Span]:
+    """A word in parts where a capital stands in it as where one cell was glued to another:
+    "B12Monev", "2022Kebijakan". Whether the parts are of two cells is for the search to say."""
+    ends = [word.start]
+    if not _ADDRESS.search(text, word.start, word.end):
+        ends += [glued.end() for glued in _GLUED.finditer(text, word.start, word.end)]
+    return [Span(a, b) for a, b in pairwise([*ends, word.end])]
 
 
 def _stream(

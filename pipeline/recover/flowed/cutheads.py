@@ -1,0 +1,90 @@
+"""Components whose name a page cuts.
+
+Where a component's cell goes over several rows, what is left of its name stands at the top of the
+next page, before cells of a row that the page does not cut, and reads as a component without a
+number. Where components are numbered, the numbers tell: the next one counts on from the one above.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from pipeline.model import RawRow, Section
+from pipeline.recover.flowed.stream import Stream
+from pipeline.recover.numbering import label, successor
+
+# Components have numbers if this share of them has.
+_USUALLY = 0.8
+_DOUBTFUL = 0.5
+
+
+def with_whole_components(
+    stream: Stream, lines: Sequence[Section | RawRow], on_new_pages: Collection[int]
+) -> list[Section | RawRow]:
+    """The lines with what is left of a component's name joined to it; in doubt, and flagged
+    "page_broken", unless the next number counts on. `on_new_pages`: the places of the lines that
+    are the first of a page."""
+    result = list(lines)
+    numbered = [
+        "component_no" in line.cells
+        for place, line in enumerate(lines)
+        if isinstance(line, RawRow) and "component" in line.cells and place not in on_new_pages
+    ]
+    if sum(numbered) < _USUALLY * len(numbered) or not any(numbered):
+        return result
+    for place in sorted(on_new_pages):
+        line, begun = result[place], _component_above(result, place)
+        if begun is None or not isinstance(line, RawRow) or not _may_be_rest(line):
+            continue
+        above = result[begun]
+        assert isinstance(above, RawRow)
+        number = _number(stream, above)
+        following = _number_below(stream, result[place + 1 :])
+        counts_on = number is not None and following == successor(number)
+        if number is None or (following is not None and not counts_on):
+            continue  # a number is missing here
+        sure = 1.0 if counts_on else _DOUBTFUL
+        flags = above.flags if counts_on else (*dict.fromkeys([*above.flags, "page_broken"]),)
+        cells = {**above.cells, "component": above.cells["component"] + line.cells["component"]}
+        result[begun] = replace(
+            above, cells=cells, flags=flags, confidence=min(above.confidence, sure)
+        )
+        own = {key: cell for key, cell in line.cells.items() if key != "component"}
+        result[place] = replace(line, cells=own, confidence=min(line.confidence, sure))
+    return result
+
+
+def _may_be_rest(line: RawRow) -> bool:
+    """Whether a row has a component's name without a number, and more."""
+    return "component" in line.cells and "component_no" not in line.cells and len(line.cells) > 1
+
+
+def _component_above(lines: Sequence[Section | RawRow], place: int) -> int | None:
+    """The place of the row above, in the same section, that begins a component."""
+    for above in range(place - 1, -1, -1):
+        line = lines[above]
+        if isinstance(line, Section):
+            return None
+        if "component" in line.cells:
+            return above
+    return None
+
+
+def _number_below(stream: Stream, lines: Sequence[Section | RawRow]) -> str | None:
+    """The first component number in the rest of a section."""
+    for line in lines:
+        if isinstance(line, Section):
+            return None
+        if "component_no" in line.cells:
+            return _number(stream, line)
+    return None
+
+
+def _number(stream: Stream, line: RawRow) -> str | None:
+    cell = line.cells.get("component_no")
+    if not cell:
+        return None
+    return label(stream.words[int(np.searchsorted(stream.starts, cell[0].start))])
