@@ -236,7 +236,8 @@ class Recovery:
     `score` is the common measure of how well the stage explains the whole document, 0…1; see
     `pipeline.recover.explain`. Characters in neither a row, a section nor furniture are unplaced.
     `agreement` says, where a stage reads words without places, how well they go with their cells:
-    the mean of their log probabilities, 0 at best. Rows below the confidence `sure` need review.
+    the mean of their log probabilities, 0 at best; and `ordered` the log odds that they stand in
+    the order of the cells. Rows below the confidence `sure` need review.
     """
 
     stage: str
@@ -247,6 +248,7 @@ class Recovery:
     score: float = 0.0
     flags: tuple[str, ...] = ()
     agreement: float | None = None
+    ordered: float | None = None
     sure: float = SURE
 
 

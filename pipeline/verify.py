@@ -19,6 +19,7 @@ ASKING = {
     "component_only",
     "heading_unread",
     "order_lost",
+    "schedule_lost",
     "header_guessed",
     "page_unreadable",
     "page_without_text",

@@ -346,3 +346,49 @@ def test_a_title_with_names_of_columns_was_the_header_and_the_introduction_a_row
     rows = pipeline.parse(path).indicators
     assert rows["action"].tolist() == ["Membentuk tim", "Menyusun rencana"]
     assert set(rows["area"]) == {"PENATAAN TATALAKSANA"}
+
+
+GRID = """RENCANA AKSI PEMBANGUNAN ZONA INTEGRITAS
+BALAI CONTOH TAHUN 2023
+NO
+KEGIATAN
+OUTPUT
+PENANGGUNG JAWAB
+{months}
+I. MANAJEMEN PERUBAHAN
+1
+Pembentukan tim kerja pembangunan
+zona integritas
+SK Tim Kerja
+Subbagian Umum
+√
+2
+Penyusunan rencana kerja
+pembangunan zona integritas
+Dokumen rencana kerja
+Tim Kerja √ √
+3
+Pemantauan dan evaluasi
+Laporan pemantauan
+Tim Kerja
+√
+√ √ √
+"""
+NAMED = "JAN FEB MAR APR MEI JUN JUL AGS SEP OKT NOV DES".replace(" ", "\n")
+NUMBERED = "BULAN KE-\n" + "\n".join(map(str, range(1, 13)))
+
+
+@pytest.mark.parametrize("months", [NAMED, NUMBERED])
+def test_marks_of_a_schedule_in_flat_text_were_rows_and_months_of_their_own(
+    plan: Callable[..., Path], months: str
+) -> None:
+    parsed = pipeline.parse(plan("p.txt", GRID.replace("{months}", months)))
+    rows = parsed.indicators
+    assert rows["action"].str.split().str[0].tolist() == [
+        "Pembentukan", "Penyusunan", "Pemantauan"
+    ]  # fmt: skip
+    assert rows["pic"].tolist() == ["Subbagian Umum", "Tim Kerja", "Tim Kerja"]
+    assert rows["needs_review"].all()
+    assert all("schedule_lost" in flags for flags in rows["flags"])
+    assert parsed.deadlines.empty
+    assert parsed.document["chars_unplaced"] == 7

@@ -79,3 +79,85 @@ def test_a_time_glued_to_the_next_indicator_was_one_word_of_either(
     rows = pipeline.parse(plan("p.txt", text)).indicators
     assert rows["target"].tolist()[1:3] == ["B03, B06, B09, B12", "Setiap bulan"]
     assert rows["indicator"].tolist()[2] == "Pimpinan menjadi teladan"
+
+
+TABLE = """I MANAJEMEN PERUBAHAN
+1 Tim Kerja
+Tim kerja telah dibentuk
+Melakukan rapat pembentukan tim
+kerja bersama seluruh kepala
+seksi dan pejabat fungsional
+Undangan, daftar hadir, notulen
+Januari 2023
+Telah ditetapkan anggota tim
+kerja dengan surat keputusan
+Menyusun surat keputusan tim
+kerja dan membagikannya kepada
+seluruh anggota tim kerja
+Surat keputusan tim kerja
+Pebruari 2023
+2 Rencana Pembangunan
+Dokumen rencana kerja telah
+disusun dan disahkan
+Menyusun dokumen rencana kerja
+dengan target prioritas yang
+sesuai dengan tujuan
+Dokumen rencana kerja yang
+disahkan kepala balai
+Maret 2023
+Media sosialisasi telah disusun
+Menyusun media sosialisasi dan
+memasangnya di ruang pelayanan
+serta di laman resmi
+Foto media sosialisasi
+April 2023
+3 Pemantauan dan Evaluasi
+Laporan pemantauan telah disusun
+Menyusun laporan pemantauan
+bersama tim kerja setiap bulan
+kemudian menyampaikannya kepada
+{page}kepala balai untuk ditindaklanjuti
+{rest}Laporan pemantauan
+April, Juli, Oktober 2023
+4 Perubahan Pola Pikir
+Pimpinan menjadi teladan
+Pimpinan hadir tepat waktu pada
+apel pagi setiap hari kerja
+Rekap kehadiran pimpinan
+Setiap bulan
+"""
+
+
+def test_what_a_page_left_of_the_longest_cell_went_to_a_shorter_one(
+    plan: Callable[..., Path],
+) -> None:
+    before, after = TABLE.replace("{rest}", "").split("{page}")
+    first, *others = after.split("\n")
+    own = "\n".join(others[:2])
+    text = f"{TITLE}\n\n{HEADER}\n{before}{own}\n\f{HEADER}\n{first}\n" + "\n".join(others[2:])
+    rows = pipeline.parse(plan("p.txt", text)).indicators
+    cut = rows[rows["component_no"] == "3"].iloc[0]
+    assert (
+        cut["action"]
+        .replace("\n", " ")
+        .endswith("menyampaikannya kepada kepala balai untuk ditindaklanjuti")
+    )
+    assert cut["evidence"] == "Laporan pemantauan"
+    assert cut["indicator"] == "Laporan pemantauan telah disusun"
+
+
+def test_items_that_count_on_below_a_page_went_to_the_cell_that_has_others(
+    plan: Callable[..., Path],
+) -> None:
+    before, after = TABLE.replace("{rest}", "").split("{page}")
+    start = before.index("Menyusun laporan pemantauan")
+    text = (
+        f"{TITLE}\n\n{HEADER}\n{before[:start]}a. Menyusun laporan\nb. Menyampaikan laporan\n"
+        f"a. Laporan pemantauan\nb. Tanda terima\nApril, Juli, Oktober 2023\n"
+        f"\f{HEADER}\nc. Membahas laporan\nc. Notulen rapat\n" + "\n".join(after.split("\n")[3:])
+    )
+    rows = pipeline.parse(plan("p.txt", text)).indicators
+    cut = rows[rows["component_no"] == "3"].iloc[0]
+    assert cut["action"].endswith("c. Membahas laporan")
+    assert cut["evidence"].endswith("c. Notulen rapat")
+    assert len(rows) == 6

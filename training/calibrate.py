@@ -3,8 +3,8 @@
 It is fitted on the plans of the tune split, which neither network nor weights have seen, and on
 those of the authors held out of the network, read with the network that has not seen them: what is
 seen here is what will be seen on a plan of an office that is new. What tells a text in order from
-one that is not is fitted on these, as our own pages and as LibreOffice's; dumps whose order is lost
-tell how such look when read as cells.
+one that is not is fitted first, on these, as our own pages and as LibreOffice's; dumps whose order
+is lost tell how such look when read as cells.
 """
 
 from __future__ import annotations
@@ -56,9 +56,14 @@ def fit(features: NDArray[np.float64], right: NDArray[np.float64]) -> NDArray[np
 def fit_on(results: list[Result]) -> tuple[list[float], float]:
     """The coefficients for dumps that were read, and the least confidence from which rows need no
     review; what is stated is printed beside what is observed."""
-    read = [(r, r.agreement) for r in results if r.sure and r.agreement is not None]
-    features = np.vstack([row_features([row[:3] for row in r.sure], a) for r, a in read])
-    right = np.array([float(row[3]) for r, _ in read for row in r.sure])
+    read = [r for r in results if r.sure and r.agreement is not None and r.ordered is not None]
+    features = np.vstack(
+        [
+            row_features([row[:3] for row in r.sure], r.agreement or 0.0, r.ordered or 0.0)
+            for r in read
+        ]
+    )
+    right = np.array([float(row[3]) for r in read for row in r.sure])
     coefficients = fit(features, right)
     p = 1 / (1 + np.exp(-features @ coefficients))
     for low in np.arange(0, 1, 0.1):
@@ -67,7 +72,7 @@ def fit_on(results: list[Result]) -> tuple[list[float], float]:
             print(f"stated {p[inside].mean():.2f}  observed {right[inside].mean():.2f}  "
                   f"rows {int(inside.sum())}")  # fmt: skip
     print("marked below, share marked, silent errors per row")
-    plain = np.array([ASKING.isdisjoint(row[2]) for r, _ in read for row in r.sure])
+    plain = np.array([ASKING.isdisjoint(row[2]) for r in read for row in r.sure])
     sure = 1.0
     for limit in (0.99, 0.98, 0.97, 0.96, 0.95, 0.94, 0.93, 0.92, 0.91, 0.9, 0.88, 0.85, 0.8):
         kept = plain & (p >= limit)
@@ -129,17 +134,20 @@ def main() -> None:
     earlier, before_lost = (list(map(another_variant, paths)) for paths in (in_order, lost))
     before_held_out = list(map(another_variant, held_out))
     with ProcessPoolExecutor(2) as pool:
-        alone = list(pool.map(evaluate, in_order))
-        remembering = list(pool.map(evaluate, in_order, earlier))
         orders_alone = list(pool.map(order_seen, in_order + lost))
         orders_remembering = list(pool.map(order_seen, in_order + lost, earlier + before_lost))
     with ProcessPoolExecutor(2, initializer=_read_unseen) as pool:
-        alone += pool.map(evaluate, held_out)
-        remembering += pool.map(evaluate, held_out, before_held_out)
         orders_alone += pool.map(order_seen, held_out + printed)
         orders_remembering += pool.map(order_seen, held_out, before_held_out)
-    (confidence, sure), (with_memory, sure_with_memory) = fit_on(alone), fit_on(remembering)
     order, order_with_memory = fit_order(orders_alone), fit_order(orders_remembering)
+    write_weights(*passes, UNCALIBRATED, UNCALIBRATED, order, order_with_memory)
+    with ProcessPoolExecutor(2) as pool:
+        alone = list(pool.map(evaluate, in_order + lost))
+        remembering = list(pool.map(evaluate, in_order + lost, earlier + before_lost))
+    with ProcessPoolExecutor(2, initializer=_read_unseen) as pool:
+        alone += pool.map(evaluate, held_out)
+        remembering += pool.map(evaluate, held_out, before_held_out)
+    (confidence, sure), (with_memory, sure_with_memory) = fit_on(alone), fit_on(remembering)
     sures = (sure, sure_with_memory)
     write_weights(*passes, confidence, with_memory, order, order_with_memory, sures)
 

@@ -36,7 +36,7 @@ class Result:
     """One dump: its layout ("six columns", "other columns", "wide plans"), rows of its truth, rows
     right, rows given, silent errors, rows marked; of every row given its confidence, the agreement
     of its words, its flags, and whether it is right; the `agreement` of all words with their
-    cells."""
+    cells, and the log odds that they are `ordered`."""
 
     path: Path
     tool: str
@@ -50,6 +50,7 @@ class Result:
     seconds: float
     sure: tuple[tuple[float, float, tuple[str, ...], bool], ...]
     agreement: float | None = None
+    ordered: float | None = None
     error: str = ""
 
 
@@ -89,7 +90,7 @@ def evaluate(path: Path, earlier: Path | None = None) -> Result:
         for row, own, ok in zip(plan.rows, words, found.found, strict=True)
     )
     counts = (found.right, len(ours), silent, marked)
-    return Result(*about, *counts, seconds, sure, recovery.agreement)
+    return Result(*about, *counts, seconds, sure, recovery.agreement, recovery.ordered)
 
 
 def memory_at(earlier: Path | None) -> Memory | None:

@@ -14,7 +14,6 @@ import numpy as np
 
 from pipeline.recover.flowed.evidence import (
     CASES,
-    JOINTS,
     LENGTH_EDGES,
     MOST_LINES,
     PUNCTUATION,
@@ -28,6 +27,7 @@ from pipeline.recover.flowed.lines import OVER_EDGES
 from pipeline.recover.flowed.marks import MARKS
 from pipeline.recover.flowed.semimarkov import IMPOSSIBLE, Chain, Floats, Segment, sum_readings
 from pipeline.recover.flowed.stream import Gap
+from pipeline.recover.flowed.transitions import JOINTS
 
 Gradient = dict[str, float]
 

@@ -59,6 +59,7 @@ from training.gold import (
     load_labelled,
     pieces,
 )
+from training.torn import torn_weights
 
 PENALTY = 1e-3
 ANY_ORDER = tuple(float(name == "constant") for name in ORDER_FEATURES)  # before it is fitted
@@ -257,6 +258,8 @@ def main() -> None:
     print(f"{len(labelled)} dumps", flush=True)
     passes: Sequence[Mapping[str, float]] = load_model().weights
     if not given.only_memory:
+        torn = torn_weights(labelled)
+        passes = [{**weights, **torn} for weights in passes]
         passes = two_passes(labelled, network, {}, rules, given.epochs, passes)
         write_weights(passes, passes, UNCALIBRATED, UNCALIBRATED, ANY_ORDER, ANY_ORDER)
 

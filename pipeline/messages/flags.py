@@ -85,6 +85,14 @@ FLAGS: Mapping[str, Text] = {
         "Satu baris di sel sempit berakhir di tempat yang mungkin memotong kata; belum pasti "
         "apakah kedua bagiannya satu kata.",
     ),
+    "schedule_lost": Text(
+        "The plan marks months or quarters in columns of their own; of these only the marks are "
+        "left in this text, so no deadline is known. Export it anew, best as a PDF, workbook or "
+        "Word file.",
+        "Rencana ini menandai bulan atau triwulan dalam kolom tersendiri; dalam teks ini hanya "
+        "tandanya yang tersisa, sehingga tenggatnya tidak diketahui. Ekspor ulang, sebaiknya "
+        "sebagai PDF, Excel, atau Word.",
+    ),
     "order_lost": Text(
         "The text does not give the table cell after cell; which cells stand in one row is "
         "guessed. Export it anew, best as a PDF, workbook or Word file.",

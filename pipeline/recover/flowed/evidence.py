@@ -46,11 +46,10 @@ from pipeline.recover.flowed.remembered import (
 from pipeline.recover.flowed.semimarkov import Floats
 from pipeline.recover.flowed.stream import Gap, Stream
 from pipeline.recover.flowed.torn import Torn
+from pipeline.recover.flowed.transitions import transitions_of
 
 LONGEST = 160  # words in a cell
 LENGTH_EDGES = np.array([1, 2, 3, 5, 8, 12, 18, 27, 40, 60, 90])
-JOINTS = ("cell", "row", "section")
-_INHERITED = {"component_no", "component", "indicator", "group"}
 CASES = ("small", "Capital", "CAPS", "number", "mark")
 PUNCTUATION = ("", ",", ";", ".", ":", ")", "?")
 _ITEM_CASES = (CASES.index("number"), CASES.index("mark"))
@@ -203,7 +202,7 @@ def see(observed: Observed, numbering: Numbering, habits: Habits | None = None) 
     pairs[begins] = len(Gap) * stream.gaps[before].astype(np.int64) + stream.gaps[begins]
     return Features(
         observed, numbering, words, wrap_full, wrap_first, over_full, over_first, pairs, widths,
-        gap_habits, sides, own_turns, own_joints, own_seams, torn, *_order(layout, empties),
+        gap_habits, sides, own_turns, own_joints, own_seams, torn, *transitions_of(layout, empties),
     )  # fmt: skip
 
 
@@ -249,65 +248,3 @@ def turns_of(words: Sequence[str]) -> NDArray[np.int64]:
         cases.append(next(i for i, case in enumerate(CASES) if shape.startswith(case)))
         marks.append(PUNCTUATION.index(word[-1]) if word[-1] in PUNCTUATION else 0)
     return np.stack([cases, marks[:-1]], axis=1).astype(np.int64)
-
-
-def _order(
-    layout: Layout, empties: Floats
-) -> tuple[dict[str, Floats], NDArray[np.int64], dict[str, Floats]]:
-    """What a joint between two states means, by name: cells left empty or inherited, new rows,
-    sections. Row S of the arrays stands for the beginning of the table."""
-    size, fields = len(layout), layout.fields
-    columns = len(layout.keys)
-    names: dict[str, Floats] = {}
-    kinds = np.zeros((size + 1, size), dtype=np.int64)
-
-    def add(name: str, a: int, b: int, value: float = 1.0) -> None:
-        names.setdefault(name, np.zeros((size + 1, size)))[a, b] += value
-
-    def leave(column: int, a: int, b: int) -> None:
-        add(f"empty:{fields[column]}", a, b)
-        add("empty_habit", a, b, empties[column])
-
-    for a in range(size + 1):
-        for b in range(size):
-            if a == layout.outside or (b == layout.continued and a >= columns):
-                add("impossible", a, b)
-                continue
-            if b == layout.continued:
-                add("continued", a, b)
-                continue
-            if a < b < columns:
-                for column in range(a + 1, b):
-                    leave(column, a, b)
-                continue
-            kinds[a, b] = JOINTS.index("row" if b < columns else "section")
-            if a < columns:  # the row that ends may leave its last cells empty
-                for column in range(a + 1, columns):
-                    leave(column, a, b)
-                if fields[a] in ("component_no", "component"):
-                    add("row_of_component_only", a, b)
-            if b < columns:
-                add("row", a, b)
-                for column in range(b):
-                    if fields[column] in _INHERITED:
-                        add(f"inherited:{fields[column]}", a, b)
-                    else:
-                        leave(column, a, b)
-                if "indicator" in fields[:b]:
-                    add("empty_habit", a, b, empties[fields.index("indicator")])
-                if (
-                    a >= columns
-                    and a != layout.continued
-                    and fields[b] not in ("component_no", "component", "group")
-                ):
-                    add("row_without_component", a, b)
-                if fields[b] == "component" and "component_no" in fields[:b]:
-                    add("component_without_number", a, b)
-            else:
-                add(fields[b], a, b)
-    endings: dict[str, Floats] = {"empty_habit": np.zeros(size)}
-    for a in range(columns):
-        for column in range(a + 1, columns):
-            endings.setdefault(f"empty:{fields[column]}", np.zeros(size))[a] += 1
-            endings["empty_habit"][a] += empties[column]
-    return names, kinds, endings

@@ -23,10 +23,9 @@ from pipeline.recover.flowed.semimarkov import Floats, Segment
 from pipeline.recover.flowed.stream import Gap, Stream
 
 ORDER_FEATURES = ("constant", "words", "rows", "capitals", "lines", "cells")
-# The log odds from which a text is taken to be in order. Of 202 texts in order of plans that the
-# model has not seen none had less than 1.96 (1.66 with an earlier plan); of 174 out of order 12 had
-# more, and of their 6,814 rows fewer than one in 100 was wrong and not in doubt for other reasons.
-TRUSTED = 1.9
+# Texts below these log odds are taken to be out of order; the rows of those a little above are in
+# doubt by `confidence`.
+TRUSTED = 0.0
 _CLOSEST = 0.003  # no agreement is taken to be closer
 _LONGEST_ODDS = 5.0
 _ROOM = 0.12  # share of its column's width that a line cut short leaves free at least
@@ -94,6 +93,6 @@ def times_going_on(stream: Stream, rows: Sequence[RawRow]) -> list[bool | None]:
     return found
 
 
-def in_order(features: Floats, coefficients: Sequence[float]) -> bool:
-    """Whether a text is to be trusted to be in order."""
-    return float(features @ np.asarray(coefficients)) >= TRUSTED
+def ordered_odds(features: Floats, coefficients: Sequence[float]) -> float:
+    """The log odds that a text is in order."""
+    return float(features @ np.asarray(coefficients))

@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 from pipeline.recover.flowed.continued import Remainder, best_cut, sum_of_cuts
 from pipeline.recover.flowed.evidence import (
     CASES,
-    JOINTS,
     LENGTH_EDGES,
     LONGEST,
     MOST_LINES,
@@ -30,6 +29,7 @@ from pipeline.recover.flowed.marks import MARKS
 from pipeline.recover.flowed.semimarkov import IMPOSSIBLE, Chain, Floats, Segment
 from pipeline.recover.flowed.stream import Gap
 from pipeline.recover.flowed.torn import FEWER, ITEMS, ROOM_EDGES, counts_on, room_left
+from pipeline.recover.flowed.transitions import JOINTS
 
 # Blocks of segments' scores that are kept, for the best reading and both ways of the sums: those of
 # a usual plan.

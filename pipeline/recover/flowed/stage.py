@@ -33,9 +33,10 @@ from pipeline.recover.flowed.evidence import (
 from pipeline.recover.flowed.layout import Layout, layout_of
 from pipeline.recover.flowed.lexicon import count_cells, roles_of
 from pipeline.recover.flowed.lines import column_widths
+from pipeline.recover.flowed.marked import with_lost_schedules, without_marks
 from pipeline.recover.flowed.model import load_model
 from pipeline.recover.flowed.numbers import find_numbering
-from pipeline.recover.flowed.order import in_order, order_features, times_going_on
+from pipeline.recover.flowed.order import TRUSTED, order_features, ordered_odds, times_going_on
 from pipeline.recover.flowed.remembered import Memory
 from pipeline.recover.flowed.rows import Reading, rows_of, with_doubt_of_shared, with_schedules
 from pipeline.recover.flowed.scores import chain
@@ -101,26 +102,28 @@ def recover_flowed(source: Source, rules: Rules, memory: Memory | None = None) -
     lines = _asking(lines, layout)
     lines = with_units(source, stream.columns, lines)
     lines = with_schedules(source, stream.columns, lines, rules)
-    lines = _with_confidence(lines, reading.agreement, memory is not None)
     flags: tuple[str, ...] = ()
     model = load_model()
     order = model.order if memory is None else model.order_with_memory
     sure = model.sure if memory is None else model.sure_with_memory
     seen = order_features(stream, layout, reading.segments, reading.agreement, table.probable)
+    ordered = ordered_odds(seen, order)
+    fitted = model.confidence if memory is None else model.confidence_with_memory
+    lines = _with_confidence(lines, reading.agreement, ordered, fitted)
     going_on = times_going_on(stream, [line for line in lines if isinstance(line, RawRow)])
     lines = with_doubted_groups(stream, layout, _with_doubt(lines, going_on))
     lines = with_doubted_areas(source, lines)
     timed = [further for further in going_on if further is not None]
     sparse = filled(stream.columns, [line for line in lines if isinstance(line, RawRow)])
     going = sum(timed) > _MOST_GOING_ON * len(timed)
-    if not in_order(seen, order) or going or sparse < _FEWEST_FILLED:
+    if ordered < TRUSTED or going or sparse < _FEWEST_FILLED:
         lines, flags = _distrusted(lines), ("order_lost",)
     furniture = (*stream.furniture, *table.outside)
     recovery = Recovery(
         "flowed", stream.columns, tuple(lines), furniture, "", flags=flags, sure=sure
     )
     recovery = with_area_column(source, recovery, rules)
-    return explain(source, replace(recovery, agreement=reading.agreement))
+    return explain(source, replace(recovery, agreement=reading.agreement, ordered=ordered))
 
 
 def read_table(source: Source, rules: Rules, memory: Memory | None = None) -> Table | None:
@@ -128,11 +131,15 @@ def read_table(source: Source, rules: Rules, memory: Memory | None = None) -> Ta
     the header can be taken in two ways, both are read: names that are not the table's have words
     below them that go with no column."""
     tables = []
-    for stream in read_streams(source, rules):
-        if stream.words and stream.columns:
+    for whole in read_streams(source, rules):
+        if whole.words and whole.columns:
+            plain = without_marks(whole, rules)
+            stream = plain or whole
             layout = layout_of(stream.columns, rules)
             reading = decode(stream, layout, rules, memory)
-            tables.append(Table(stream, layout, reading, *rows_of(stream, layout, reading, rules)))
+            lines, outside = rows_of(stream, layout, reading, rules)
+            lines = with_lost_schedules(lines) if plain else lines
+            tables.append(Table(stream, layout, reading, lines, outside))
     if len(tables) > 1 and tables[1].plausible < tables[0].plausible + _CLEARLY:
         return tables[0]
     return tables[-1] if tables else None
@@ -267,17 +274,15 @@ def _asking(lines: Sequence[Section | RawRow], layout: Layout) -> list[Section |
 
 
 def _with_confidence(
-    lines: Sequence[Section | RawRow], agreement: float, remembering: bool
+    lines: Sequence[Section | RawRow], agreement: float, ordered: float, fitted: Sequence[float]
 ) -> list[Section | RawRow]:
     """The rows with their calibrated confidence for the search's probability."""
-    model = load_model()
-    fitted = model.confidence_with_memory if remembering else model.confidence
     found = [
         (line.confidence, line.agreement or 0.0, line.flags)
         for line in lines
         if isinstance(line, RawRow)
     ]
-    sure = iter(calibrated(found, agreement, fitted).tolist())
+    sure = iter(calibrated(found, agreement, ordered, fitted).tolist())
     return [
         replace(line, confidence=next(sure)) if isinstance(line, RawRow) else line for line in lines
     ]
