@@ -92,10 +92,9 @@ def _seen(item: Labelled) -> Iterator[_Seen]:
             items = counts_on([stream.words[word] for word in words], torn)
             yield _Seen("row", 0, True)
             for column in range(columns):
-                if torn.fewer[column] >= 0:
-                    yield _Seen("torn", int(torn.fewer[column]), column in rest)
-                    for at, word in enumerate(words):
-                        if room[at, column] >= 0:
-                            yield _Seen("room", int(room[at, column]), rest.get(column) == word)
-                        yield _Seen("item", int(items[at, column]), rest.get(column) == word)
+                yield _Seen("torn", int(torn.fewer[column]), column in rest)
+                for at, word in enumerate(words):
+                    if room[at, column] >= 0:
+                        yield _Seen("room", int(room[at, column]), rest.get(column) == word)
+                    yield _Seen("item", int(items[at, column]), rest.get(column) == word)
         begun.add(owner)

@@ -52,6 +52,13 @@ def best_cut(rest: Remainder) -> list[tuple[int, int, int]]:
     return pieces[::-1]
 
 
+def share_of_best(rest: Remainder) -> float:
+    """How probable the best way to cut all m words is, of all ways."""
+    every = sum_of_cuts(rest)[-1]
+    best = _search(rest, lambda values: values.max(axis=0))[0][-1]
+    return float(np.exp(best - every))
+
+
 def _search(rest: Remainder, add: _Add) -> tuple[Floats, Floats, Floats]:
     """The score of the first b words; of those whose last piece is of column c, `ends` (m + 1, C);
     and of those whose last piece is of a column before c (m + 1, C)."""

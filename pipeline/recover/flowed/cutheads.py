@@ -12,7 +12,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from pipeline.model import RawRow, Section
+from pipeline.model import Cell, RawRow, Section
 from pipeline.recover.flowed.stream import Stream
 from pipeline.recover.numbering import label, successor
 
@@ -54,6 +54,24 @@ def with_whole_components(
         )
         own = {key: cell for key, cell in line.cells.items() if key != "component"}
         result[place] = replace(line, cells=own, confidence=min(line.confidence, sure))
+    return result
+
+
+def with_rest_of(
+    lines: Sequence[Section | RawRow], key: str, rest: Cell, probability: float
+) -> list[Section | RawRow]:
+    """The lines with what a page left of a cell that stands for several rows joined to it; the row
+    that has it is no more probable than that this is its rest. Unplaced where none has it."""
+    result = list(lines)
+    for place in range(len(result) - 1, -1, -1):
+        line = result[place]
+        if isinstance(line, Section):
+            break
+        if key in line.cells:
+            cells = {**line.cells, key: line.cells[key] + rest}
+            sure = min(line.confidence, probability)
+            result[place] = replace(line, cells=cells, confidence=sure)
+            break
     return result
 
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from pipeline.model import Cell, Column, Furniture, RawRow, Section, Source, Span, cell_text
 from pipeline.recover.flowed.begun import with_begun_rows
-from pipeline.recover.flowed.cutheads import with_whole_components
+from pipeline.recover.flowed.cutheads import with_rest_of, with_whole_components
 from pipeline.recover.flowed.doubted import UNGROUPED
 from pipeline.recover.flowed.layout import Layout
 from pipeline.recover.flowed.numbers import heading_number
@@ -75,10 +75,13 @@ def rows_of(
             outside += [Furniture(span, "signature") for span in _cell(stream, head)]
         else:
             row = segments[first:last]
-            probability = probability_of(reading, first, last)
+            probability = probability_of(reading, first, last) * reading.chain.share(row[-1])
+            # What a page left of the row may be of the cells that rows below have from it.
+            left = {s.state for s in reading.chain.parts(row[-1])} if len(row) > 1 else set()
             heads = sum(s.state in heads_of_rows for s in row)
             if heads:
                 found = probability_of(reading, first, first + heads)
+                found = found if left.isdisjoint(heads_of_rows) else min(found, probability)
                 component = component.below(segments[first + heads - 1], found, True)
                 indicator = indicator.below(segments[first + heads - 1], 1.0, True)
                 if any(s.state in groups for s in row):
@@ -88,6 +91,7 @@ def rows_of(
             for k in range(first, last):
                 if segments[k].state in indicators:
                     found = probability_of(reading, k, k + 1)
+                    found = found if left.isdisjoint(indicators) else min(found, probability)
                     indicator = indicator.below(segments[k], found, True)
             probability = min(probability, indicator.at(row[-1].start))
             other = None
@@ -98,6 +102,11 @@ def rows_of(
             flags = ("page_broken",) if row[-1].state == layout.continued else ()
             agreement = float(reading.agrees[row[0].start : row[-1].end].mean())
             cells = _cells(stream, layout, reading.chain, row)
+            own = {s.state for s in row}
+            for state in sorted(left & set(heads_of_rows) - own):
+                key = layout.keys[state]
+                lines = with_rest_of(lines, key, cells.pop(key), probability)
+                component = replace(component, probability=min(component.probability, probability))
             lines.append(RawRow(cells, flags, probability, other, agreement=agreement))
     lines = with_whole_components(stream, lines, on_new_pages)
     lines = with_begun_rows(lines, on_new_pages, layout.keys)

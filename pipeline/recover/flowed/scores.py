@@ -9,7 +9,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.recover.flowed.continued import Remainder, best_cut, sum_of_cuts
+from pipeline.recover.flowed.continued import Remainder, best_cut, share_of_best, sum_of_cuts
 from pipeline.recover.flowed.evidence import (
     CASES,
     LENGTH_EDGES,
@@ -175,7 +175,7 @@ def chain(features: Features, weights: Weights) -> Chain:
         scores[:, :, layout.section] = of_sections
         return scores
 
-    fewer_weights = np.array([w(f"torn:{name}") for name in FEWER] + [0.0])
+    fewer_weights = np.array([w(f"torn:{name}") for name in FEWER])
     item_weights = np.array([w(f"torn_item:{name}") for name in ITEMS])
     torn_joints = np.array([[w(f"torn_joint:{gap.name}:{case}") for case in CASES] for gap in Gap])
     room_weights = np.array([w(f"torn_room:{b}") for b in range(len(ROOM_EDGES) + 1)] + [0.0])
@@ -235,9 +235,14 @@ def chain(features: Features, weights: Weights) -> Chain:
         cut = best_cut(remainder(first, segment.end))
         return [Segment(first + a, first + b, column) for a, b, column in cut]
 
+    def share(segment: Segment) -> float:
+        if segment.state != layout.continued:
+            return 1.0
+        return share_of_best(remainder(segment.start, segment.end))
+
     final = sum((v * w(name) for name, v in features.endings.items()), np.zeros(size))
     kept = lru_cache(maxsize=_KEPT)(with_left_over)
-    return Chain(n, size, longest, joints, kept, np.asarray(final), parts)
+    return Chain(n, size, longest, joints, kept, np.asarray(final), parts, share)
 
 
 def _reaches(observed: Observed) -> NDArray[np.int64]:

@@ -37,7 +37,8 @@ class Chain:
     ends and the one that begins; row S stands for the beginning of the text. `segments(a, b)` is
     the (b - a, L, S) array of scores of segments that end after word j-1 for j = a+1 … b, with
     length l+1, IMPOSSIBLE where there can be none; L is that of the longest there can be. `final`
-    (S,) is added at the end of the text. `parts` gives the segments that one segment stands for.
+    (S,) is added at the end of the text. `parts` gives the segments that one segment stands for,
+    `share` how probable these are of all that it may stand for.
     """
 
     length: int
@@ -47,6 +48,7 @@ class Chain:
     segments: Callable[[int, int], Floats]
     final: Floats
     parts: Callable[[Segment], list[Segment]] = lambda segment: [segment]
+    share: Callable[[Segment], float] = lambda segment: 1.0
 
 
 def best_reading(chain: Chain) -> tuple[list[Segment], float]:

@@ -23,19 +23,20 @@ from pipeline.recover.typeface import SPACE
 
 # How many lines fewer a cell has above the break than the longest of its row, the last for as many
 # or more; then a cell of a row in which each has one line, and a column without a cell in the row.
-FEWER = ("0", "1", "2", "3", "single", "none")
-_MOST_FEWER, _SINGLE, _NONE = 3, 4, 5
+# The same two of columns that head rows: their cells may go on below a row above.
+FEWER = ("0", "1", "2", "3", "single", "none", "head", "head_above")
+_MOST_FEWER, _SINGLE, _NONE, _HEAD, _ABOVE = 3, 4, 5, 6, 7
 # What the next word would leave of a column's width if it stood on the cell's last line.
 ROOM_EDGES = np.array([-0.12, -0.05, 0.015, 0.05, 0.12, 0.25, 0.45])
 # Whether a word is no mark of an item, one that does not follow that of a column's cell, or does.
 ITEMS = ("none", "other", "next")
-_HEADS = ("component_no", "component", "group")  # may go on below a row above, merged over several
+_HEADS = ("component_no", "component", "group")
 
 
 class Torn(NamedTuple):
-    """Of the row above a page break, for each column: an index of `FEWER`, -1 where that tells
-    nothing; how long the last line of its cell is, in ems, nan where it has none; the key of that
-    cell's last word, and the label of the last item of its list, "" where it has none."""
+    """Of the row above a page break, for each column: an index of `FEWER`; how long the last line
+    of its cell is, in ems, nan where it has none; the key of that cell's last word, and the label
+    of the last item of its list, "" where it has none."""
 
     fewer: NDArray[np.int64]
     length: Floats
@@ -52,18 +53,20 @@ def torn_rows(
     for page, row in _rows_above(stream, layout, segments):
         counts = {s.state: int(lines.number[s.end - 1] - lines.number[s.start]) + 1 for s in row}
         most = max(counts.values())
-        fewer = np.full(len(layout.keys), _NONE)
+        heads = [field in _HEADS for field in layout.fields[: len(layout.keys)]]
+        fewer = np.where(heads, _ABOVE, _NONE)
         length = np.full(len(layout.keys), np.nan)
         last, item = [""] * len(layout.keys), [""] * len(layout.keys)
         for segment in row:
             short = min(most - counts[segment.state], _MOST_FEWER)
             fewer[segment.state] = _SINGLE if most == 1 else short
+            if heads[segment.state]:
+                fewer[segment.state] = _HEAD
             first = max(int(lines.first[segment.end - 1]), segment.start)
             length[segment.state] = lines.right[segment.end - 1] - lines.left[first]
             last[segment.state] = keys_of(stream.words[segment.end - 1])[0]
             items = [item_label(word) for word in stream.words[segment.start : segment.end]]
             item[segment.state] = next(filter(None, reversed(items)), "")
-        fewer[[field in _HEADS for field in layout.fields[: len(fewer)]]] = -1
         found[int(stream.starts[page])] = Torn(fewer, length, tuple(last), tuple(item))
     return found
 
