@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 import pipeline
+from pipeline.model import RawRow, Section, Span
+from pipeline.recover.flowed.cutheads import with_rest_of
 
 TITLE = "RENCANA KERJA PEMBANGUNAN ZONA INTEGRITAS BALAI CONTOH TAHUN 2023"
 HEADER = "NO KOMPONEN INDIKATOR LANGKAH AKSI BUKTI FISIK TARGET WAKTU"
@@ -161,3 +163,15 @@ def test_items_that_count_on_below_a_page_went_to_the_cell_that_has_others(
     assert cut["action"].endswith("c. Membahas laporan")
     assert cut["evidence"].endswith("c. Notulen rapat")
     assert len(rows) == 6
+
+
+def test_the_rest_of_a_component_beside_that_of_a_later_row_was_a_component_of_its_own() -> None:
+    above = RawRow({"component": (Span(0, 9),), "action": (Span(10, 20),)}, (), 0.9)
+    other = RawRow({"action": (Span(30, 40),)}, (), 0.8)
+    joined = with_rest_of([above, other], "component", (Span(50, 55),), 0.4)
+    assert joined == [
+        RawRow({"component": (Span(0, 9), Span(50, 55)), "action": (Span(10, 20),)}, (), 0.4),
+        other,
+    ]
+    heading = Section((), (Span(42, 48),))
+    assert with_rest_of([above, heading], "component", (Span(50, 55),), 0.4) == [above, heading]
