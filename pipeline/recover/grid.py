@@ -48,6 +48,7 @@ from pipeline.recover.tablerows import (
     section_of,
 )
 from pipeline.recover.timecolumn import with_time_column
+from pipeline.recover.timeparts import with_time_parts
 from pipeline.recover.totals import is_total
 from pipeline.recover.unread import with_unread_headings
 from pipeline.rules import Rules
@@ -109,7 +110,8 @@ def _recover(source: Source, rules: Rules) -> Recovery | None:
     furniture += _with_role(text, "signature")
     lines = _with_sheets(source, lines, begins, rules)
     recovery = Recovery("grid", tuple(columns.values()), tuple(lines), tuple(furniture), "")
-    recovery = with_time_column(source, with_start_and_end(source, recovery, rules), rules)
+    recovery = with_start_and_end(source, with_time_parts(source, recovery, rules), rules)
+    recovery = with_time_column(source, recovery, rules)
     recovery = with_sections(source, put_right(source, recovery, rules), rules)
     recovery = with_carried(source, with_unread_headings(source, recovery), rules)
     return explain(source, recovery)

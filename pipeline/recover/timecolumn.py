@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from pipeline.deadlines import parse_deadlines
@@ -19,7 +19,8 @@ _SOME_YEAR = 2000  # what is a time is one in any year
 
 def with_time_column(source: Source, recovery: Recovery, rules: Rules) -> Recovery:
     """The recovery with the one unknown column whose cells are times as its target; unchanged where
-    a column is called so, where there is a schedule, or several columns could be it."""
+    a column is called so or where there is a schedule. Where several columns could be it none is,
+    and the rows that have a time there are flagged."""
     rows = [line for line in recovery.lines if isinstance(line, RawRow)]
     if any(column.key == "target" for column in recovery.columns) or any(r.schedule for r in rows):
         return recovery
@@ -33,7 +34,7 @@ def with_time_column(source: Source, recovery: Recovery, rules: Rules) -> Recove
         and says_when(source, rows, [column.key], rules)
     ]
     if len(found) != 1:
-        return recovery
+        return _flagged(recovery, {column.key for column in found})
     key = found[0].key
     columns = (Column("target", c.header) if c is found[0] else c for c in recovery.columns)
     lines = (
@@ -43,6 +44,17 @@ def with_time_column(source: Source, recovery: Recovery, rules: Rules) -> Recove
         for line in recovery.lines
     )
     return replace(recovery, columns=tuple(columns), lines=tuple(lines))
+
+
+def _flagged(recovery: Recovery, keys: Collection[str]) -> Recovery:
+    """The recovery with a flag on the rows that have a cell in one of some columns."""
+    lines = (
+        replace(line, flags=(*line.flags, "time_unclear"))
+        if isinstance(line, RawRow) and any(line.cells.get(key) for key in keys)
+        else line
+        for line in recovery.lines
+    )
+    return replace(recovery, lines=tuple(lines)) if keys else recovery
 
 
 def says_when(source: Source, rows: Sequence[RawRow], keys: Sequence[str], rules: Rules) -> bool:
