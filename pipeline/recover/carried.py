@@ -27,9 +27,9 @@ def with_carried(source: Source, recovery: Recovery, rules: Rules) -> Recovery:
         recovery = _named_below(_carried_once(recovery))
     if not source.is_text:
         return recovery
-    lines = _with_merged(list(recovery.lines), recovery.columns, "indicator")
+    lines = with_merged(list(recovery.lines), recovery.columns, "indicator")
     if "component" not in keys:
-        lines = _with_merged(lines, recovery.columns, "component_no", ("component_no",))
+        lines = with_merged(lines, recovery.columns, "component_no", ("component_no",))
     lines = with_shared_cells(source, lines, keys, _further(recovery.columns, rules))
     if "component" not in keys:
         lines = _without_number(lines)
@@ -90,11 +90,16 @@ def _named_below(recovery: Recovery) -> Recovery:
     return replace(recovery, lines=tuple(lines))
 
 
-def _with_merged(
-    lines: Lines, columns: tuple[Column, ...], key: str, carried: tuple[str, ...] = ()
+def with_merged(
+    lines: Lines,
+    columns: tuple[Column, ...],
+    key: str,
+    carried: tuple[str, ...] = (),
+    misread: float = 0.0,
 ) -> Lines:
-    """Rows of delimited text that lack the cell of a column, with the cells of further columns that
-    are blank just where it is, and those of `carried`: all were merged over the rows below."""
+    """Rows of text that lack the cell of a column, with the cells of further columns that are blank
+    just where it is, but for a share of rows that may be `misread`, and those of `carried`: all
+    were merged over the rows below."""
     rows = [line for line in lines if isinstance(line, RawRow) and not _names_only(line)]
     held = [bool(row.cells.get(key)) for row in rows]
     if min(sum(held), len(rows) - sum(held)) < _FEWEST:
@@ -102,7 +107,11 @@ def _with_merged(
     merged = [
         column.key
         for column in columns
-        if column.is_extra and [bool(row.cells.get(column.key)) for row in rows] == held
+        if column.is_extra
+        and sum(
+            bool(row.cells.get(column.key)) != below for row, below in zip(rows, held, strict=True)
+        )
+        <= misread * len(rows)
     ]
     if not merged:
         return lines
@@ -112,9 +121,11 @@ def _with_merged(
         if isinstance(line, Section) or _names_only(line):
             above = {}
         elif line.cells.get(key):
-            above = {name: line.cells[name] for name in (*carried, *merged)}
+            above = {name: line.cells.get(name, ()) for name in (*carried, *merged)}
         elif above:
-            line = replace(line, cells={**line.cells, **above}, flags=(*line.flags, "cell_merged"))
+            cells = {**line.cells, **above, **{k: c for k, c in line.cells.items() if c}}
+            flags = tuple(dict.fromkeys((*line.flags, "cell_merged")))
+            line = replace(line, cells=cells, flags=flags)
         found.append(line)
     return found
 
