@@ -13,14 +13,64 @@ from tests.plans import records
 
 PLAN = Callable[..., Path]
 
-# Number, aim, indicator, value, activity, output, time, who: blank where merged with the cell above.
-AIMS = """1|Pengelolaan kas yang\nakuntabel|Persentase akurasi\nperencanaan kas|95%|Koordinasi mingguan dengan\nsatuan kerja|Notulen koordinasi|Setiap Senin|Seksi Pencairan
-||||Bimbingan teknis penyusunan\nrencana penarikan dana|Laporan bimbingan|Februari 2021|Seksi Pembinaan
-||Persentase penyaluran\ndana tepat waktu|98%|Penelitian dokumen bersama\npemerintah daerah|Kertas kerja penelitian|Juli 2021|Seksi Bank
-2|Layanan yang prima|Indeks kepuasan\npengguna layanan|4,75|Penyelenggaraan forum\nkomunikasi satuan kerja|Laporan forum|Oktober 2021|Seksi Pembinaan
-||||Pembukaan meja bantuan\ndan layanan konsultasi|Rekap konsultasi|Setiap hari kerja|Subbagian Umum
-3|Pengelolaan pegawai yang\nprofesional|Persentase pegawai\nyang dilatih|90%|Penugasan pegawai dalam\npelatihan jarak jauh|Sertifikat pelatihan|Desember 2021|Subbagian Umum
-||||Pertemuan berbagi\npengetahuan|Daftar hadir|Setiap Jumat|Para Kepala Seksi"""
+# Number, aim, indicator, value, activity, output, time, who; not written where merged with above.
+AIMS = [
+    """1
+Pengelolaan kas yang
+akuntabel
+Persentase akurasi
+perencanaan kas
+95%
+Koordinasi mingguan dengan
+satuan kerja
+Notulen koordinasi
+Setiap Senin
+Seksi Pencairan""",
+    """Bimbingan teknis penyusunan
+rencana penarikan dana
+Laporan bimbingan
+Februari 2021
+Seksi Pembinaan""",
+    """Persentase penyaluran
+dana tepat waktu
+98%
+Penelitian dokumen bersama
+pemerintah daerah
+Kertas kerja penelitian
+Juli 2021
+Seksi Bank""",
+    """2
+Layanan yang prima
+Indeks kepuasan
+pengguna layanan
+4,75
+Penyelenggaraan forum
+komunikasi satuan kerja
+Laporan forum
+Oktober 2021
+Seksi Pembinaan""",
+    """Pembukaan meja bantuan
+dan layanan konsultasi
+Rekap konsultasi
+Setiap hari kerja
+Subbagian Umum""",
+    """3
+Pengelolaan pegawai yang
+profesional
+Persentase pegawai
+yang dilatih
+90%
+Penugasan pegawai dalam
+pelatihan jarak jauh
+Sertifikat pelatihan
+Desember 2021
+Subbagian Umum""",
+    """Pertemuan berbagi
+pengetahuan
+Daftar hadir
+Setiap Jumat
+Para Kepala Seksi""",
+]
 AIM_TITLE = "RENCANA KERJA TAHUNAN\nKANTOR CONTOH LEMBAH ANGIN\nTAHUN 2021"
 AIM_HEADER = (
     "NO SASARAN STRATEGIS INDIKATOR KINERJA TARGET RENCANA AKSI OUTPUT WAKTU PENANGGUNG JAWAB"
@@ -28,24 +78,18 @@ AIM_HEADER = (
 STAMP = "11/23/26, 7:55 AM RENCANA KERJA TAHUNAN"
 
 
-def aim_lines() -> list[str]:
-    return ["\n".join(filter(None, row.split("|"))) for row in AIMS.replace("\n|", "\f|")
-            .replace("\n2", "\f2").replace("\n3", "\f3").split("\f")]  # fmt: skip
-
-
 def rows(plan: PLAN, text: str) -> list[dict[str, Any]]:
     return records(pipeline.parse(plan("p.txt", text)).indicators)
 
 
 def test_values_merged_with_their_indicators_were_missing_below(plan: PLAN) -> None:
-    found = rows(plan, "\n".join([AIM_TITLE, AIM_HEADER, *aim_lines()]))
+    found = rows(plan, "\n".join([AIM_TITLE, AIM_HEADER, *AIMS]))
     values = [json.loads(row["extra"]).get("TARGET") for row in found]
     assert values == ["95%", "95%", "98%", "4,75", "4,75", "90%", "90%"]
 
 
 def test_the_date_and_title_that_a_browser_prints_were_parts_of_cells(plan: PLAN) -> None:
-    lines = aim_lines()
-    pages = [lines[:3], lines[3:5], lines[5:]]
+    pages = [AIMS[:3], AIMS[3:5], AIMS[5:]]
     text = [AIM_TITLE]
     for page in pages:
         text += [AIM_HEADER, *page, STAMP]
@@ -55,7 +99,7 @@ def test_the_date_and_title_that_a_browser_prints_were_parts_of_cells(plan: PLAN
 
 
 def test_a_word_that_begins_cells_at_the_top_of_two_pages_was_a_running_head(plan: PLAN) -> None:
-    lines = [line.replace("Pengelolaan ", "Pengelolaan\n") for line in aim_lines()]
+    lines = [line.replace("Pengelolaan ", "Pengelolaan\n") for line in AIMS]
     text = [AIM_TITLE, AIM_HEADER, *lines[:4], AIM_HEADER, lines[4], AIM_HEADER, *lines[5:]]
     found = rows(plan, "\n".join(text))
     assert found[0]["component"] == "Pengelolaan kas yang akuntabel"

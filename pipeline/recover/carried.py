@@ -14,6 +14,7 @@ from pipeline.rules import Rules
 _UNNUMBERED = 0.5  # how sure a row of delimited text is that lacks the number which others have
 _NAMELESS = 2  # rows with a number and no component's name: the numbers are those of rows
 _GROUPS = 0.6  # how probable a column is to merge its cells that stands before what makes a row
+_MOST, _CHANCE = 0.5, 0.01
 _FEWEST = 2  # rows with a number, and without, by which a column is told to be numbered
 
 Lines = list[Section | RawRow]
@@ -107,11 +108,7 @@ def with_merged(
     merged = [
         column.key
         for column in columns
-        if column.is_extra
-        and sum(
-            bool(row.cells.get(column.key)) != below for row, below in zip(rows, held, strict=True)
-        )
-        <= misread * len(rows)
+        if column.is_extra and _stands_beside(rows, held, column.key, misread)
     ]
     if not merged:
         return lines
@@ -128,6 +125,22 @@ def with_merged(
             line = replace(line, cells=cells, flags=flags)
         found.append(line)
     return found
+
+
+def _stands_beside(rows: Sequence[RawRow], held: Sequence[bool], key: str, misread: float) -> bool:
+    """Whether a column has cells just in the rows that are `held`; where cells may be `misread`, in
+    most of these, and in so few others that this is no chance."""
+    filled = [bool(row.cells.get(key)) for row in rows]
+    if not misread:
+        return filled == list(held)
+    beside = [own for own, other in zip(filled, held, strict=True) if other]
+    below = [own for own, other in zip(filled, held, strict=True) if not other]
+    share = sum(beside) / len(beside)
+    return (
+        share > _MOST
+        and sum(below) <= misread * len(below)
+        and (1 - share) ** (len(below) - sum(below)) < _CHANCE
+    )
 
 
 def _names_only(line: RawRow) -> bool:

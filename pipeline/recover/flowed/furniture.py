@@ -82,7 +82,7 @@ def page_furniture(
             continue
         as_titles = masked in title_lines or masked.isupper() or len(at_edges) == len(places)
         as_titles = as_titles and not masked[0].islower()
-        if as_titles and masked.count(" ") > 1 and masked in title and not _speaks_of_time(masked):
+        if as_titles and masked.count(" ") > 1 and masked in title and not _is_time(masked):
             # Again word for word as in the title, as its lines are: it heads pages, wherever these
             # begin. Cells have words of an introduction too.
             heads = places if len(places) > 1 else at_edges
@@ -286,6 +286,13 @@ def _counts(numbers: Sequence[Sequence[str]]) -> bool:
 
 def _speaks_of_time(text: str) -> bool:
     return any(word_class(word) in {"month", "period", "recurrence"} for word in text.split())
+
+
+def _is_time(text: str) -> bool:
+    """Whether half of the words of a title's line speak of a time, as a target may: "TAHUN #", and
+    not "RENCANA KERJA TAHUNAN"."""
+    words = text.split()
+    return 2 * sum(word == "#" or _speaks_of_time(word) for word in words) >= len(words)
 
 
 def _without_title(line: str, title_lines: Iterable[str]) -> str:

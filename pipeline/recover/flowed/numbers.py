@@ -16,6 +16,7 @@ _LONGEST_NAME = 14  # words of a section's name
 _KNOWN_RATIO = 88  # of 100: a known area name with a typo
 _LARGEST_NUMBER = 60
 _MOST_AREAS, _ALL_AREAS = 4, 6  # of an integrity zone
+_OF_LISTS = ("a", "b")  # letters that go no further are those of lists, beside many numbers
 _HEADING_LETTERS = 5  # in the longest word of a heading without a number
 _Linked = tuple[int, "_Linked"] | None
 
@@ -75,19 +76,19 @@ def _areas(stream: Stream, numbers: set[int], rules: Rules) -> dict[int, int]:
             match = process.extractOne(name, known, scorer=fuzz.ratio, score_cutoff=best)
             if match:
                 best, found[i] = match[1], end
+                if i - 1 in numbers and (i == 1 or ends_line[i - 2]):
+                    found[i - 1] = end  # "1. Manajemen Perubahan": the number may be the area's
     return found
 
 
-def _cut_areas(
-    stream: Stream, numbers: set[int], rules: Rules
-) -> dict[int, tuple[int, int, int]]:
+def _cut_areas(stream: Stream, numbers: set[int], rules: Rules) -> dict[int, tuple[int, int, int]]:
     """The names of areas behind a row's number of which the rest begins the next page: first word →
     index after its last word before the page break, and those of the rest."""
     known = {area.upper() for area in rules.areas}
     pages = [i for i, gap in enumerate(stream.gaps.tolist()) if gap == Gap.PAGE]
     words = [word.upper() for word in stream.words]
     found: dict[int, tuple[int, int, int]] = {}
-    for i in (number + 1 for number in numbers):
+    for i in (at + 1 for at in numbers):
         page = next((at for at in pages if at > i), len(words))
         for name in (area.split() for area in known if words[i : i + 1] == area.split()[:1]):
             for cut in range(1, len(name)):
@@ -100,7 +101,8 @@ def _cut_areas(
 def _all_named(words: Sequence[str], areas: Mapping[int, int], rows: int) -> bool:
     """Whether the cells of a column of areas are known names: all areas that there are stand in the
     text, or most of them and the numbers are those of `rows`, which are more than areas."""
-    names = {" ".join(words[first:end]).upper() for first, end in areas.items()}
+    first_of = {end: first for first, end in sorted(areas.items())}  # without a number before it
+    names = {" ".join(words[first:end]).upper() for end, first in first_of.items()}
     return len(names) >= (_MOST_AREAS if rows > 2 * len(names) else _ALL_AREAS)
 
 
@@ -135,8 +137,9 @@ def _numbers(stream: Stream, section_starts: set[int]) -> dict[int, tuple[str, .
         candidates = [i for i in found if forms[i] == form]
         for i in _longest_sequence(labels, candidates, section_starts):
             found[i].append("sequence")
-    counted = [labels[i].isalpha() for i, names in found.items() if "sequence" in names]
-    if 2 * sum(counted) < len(counted):  # letters are those of lists, beside numbers
+    counted = [labels[i] for i, names in found.items() if "sequence" in names]
+    letters = [value for value in counted if value.isalpha()]
+    if 2 * len(letters) < len(counted) and set(letters) <= set(_OF_LISTS):
         found = {i: names for i, names in found.items() if not labels[i].isalpha()}
     return {i: tuple(names) for i, names in found.items()}
 
