@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 import pipeline
+from tests.office_files import C, Table, write_xlsx
 
 ROWS = ("1;Menyusun keputusan;Keputusan", "2;Mengundang pegawai;Undangan", "3;Membuka loket;Foto")
 
@@ -47,3 +48,31 @@ def test_two_columns_of_times_gave_no_deadline_and_no_flag(tmp_path: Path) -> No
     found = pipeline.parse(plan(tmp_path / "p.csv", ("Tahap Satu", "Tahap Dua"), times))
     assert list(found.indicators["needs_review"]) == [True, True, True]
     assert len(found.deadlines) == 0
+
+
+def schedule(path: Path, top: str, names: list[str]) -> Path:
+    marks = [("v", "v", "", ""), ("", "", "v", ""), ("", "v", "", "v")]
+    table: Table = (
+        (C("NO", 2), C("RENCANA AKSI", 2), C("BUKTI DUKUNG", 2), C(top, 1, 4), C("PIC", 2)),
+        tuple(C(name) for name in names),
+        *(
+            (*(C(text) for text in (*row.split(";"), *own)), C("Humas"))
+            for row, own in zip(ROWS, marks, strict=True)
+        ),
+    )
+    return write_xlsx(path, table)
+
+
+@pytest.mark.parametrize("top", ["Bulan ke-", "WAKTU PELAKSANAAN (BULAN)", "JADWAL PER BULAN"])
+def test_months_counted_below_a_header_of_more_words_gave_no_deadline(
+    tmp_path: Path, top: str
+) -> None:
+    found = pipeline.parse(schedule(tmp_path / "p.xlsx", top, ["1", "2", "3", "4"])).deadlines
+    spans = [(s.month, e.month)
+             for s, e in zip(found.start_date, found.end_date, strict=True)]  # fmt: skip
+    assert spans == [(1, 2), (3, 3), (2, 2), (4, 4)]
+
+
+def test_marks_below_headers_that_are_no_times_gave_no_flag(tmp_path: Path) -> None:
+    path = schedule(tmp_path / "p.xlsx", "TAHAPAN", ["Rapat", "Draf", "Uji", "Sah"])
+    assert pipeline.parse(path).indicators["needs_review"].all()

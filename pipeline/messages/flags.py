@@ -38,10 +38,10 @@ FLAGS: Mapping[str, Text] = {
         "bawahnya: apa yang dijudulinya tidak diketahui.",
     ),
     "time_unclear": Text(
-        "Several columns say when, and none of their headers says which is the target: the row has "
-        "no deadline.",
-        "Beberapa kolom memuat waktu, dan judulnya tidak menyebut yang mana targetnya: baris ini "
-        "tanpa tenggat.",
+        "Several columns hold times or marks, and their headers do not say which is the target or "
+        "what is marked: the row has no deadline.",
+        "Beberapa kolom memuat waktu atau tanda, dan judulnya tidak menyebut yang mana targetnya "
+        "atau apa yang ditandai: baris ini tanpa tenggat.",
     ),
     "target_missing": Text(
         "The row has no target of its own: it is empty, or one target stands for several rows.",
