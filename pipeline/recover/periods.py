@@ -60,8 +60,8 @@ def _unit(header: str, rules: Rules) -> str | None:
     found = {
         word.casefold(): unit
         for word in normal(header).split()
-        for unit in _PERIODS[:-1]
-        if word.casefold() in rules.time.units.get(unit, ())
+        for unit, spellings in rules.time.units.items()
+        if unit in _PERIODS and unit != "day" and word.casefold() in spellings
     }
     return next(iter(found)) if len(set(found.values())) == 1 else None
 
