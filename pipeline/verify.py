@@ -18,6 +18,7 @@ ASKING = {
     "cell_shared",
     "component_only",
     "heading_unread",
+    "time_unclear",
     "order_lost",
     "schedule_lost",
     "header_guessed",

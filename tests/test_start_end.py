@@ -76,3 +76,25 @@ def test_months_from_start_to_end_are_one_range(tmp_path: Path) -> None:
 
 def test_what_was_done_from_and_until_is_no_deadline(tmp_path: Path) -> None:
     assert spans(plan(tmp_path / "p.xlsx", ("Realisasi Mulai", "Realisasi Selesai"), DAYS)) == []
+
+
+@pytest.mark.parametrize("write", [plan, csv])
+def test_first_of_a_month_among_days_was_read_as_the_whole_month(
+    tmp_path: Path, write: Callable[..., Path]
+) -> None:
+    days = [
+        ("02/01/2024", "01/02/2024"),
+        ("01/04/2024", "01/04/2024"),
+        ("2024-06-01", "01/12/2024"),
+    ]
+    path = write(tmp_path / ("p.xlsx" if write is plan else "p.csv"), NAMES[0], days)
+    assert [(start, end) for _, start, end in spans(path)] == [
+        ("2024-01-02", "2024-02-01"),
+        ("2024-04-01", "2024-04-01"),
+        ("2024-06-01", "2024-12-01"),
+    ]
+
+
+def test_firsts_of_months_alone_are_months_of_a_workbook(tmp_path: Path) -> None:
+    path = plan(tmp_path / "p.xlsx", NAMES[0], [("01/01/2024", "01/02/2024")] * 3)
+    assert {(start, end) for _, start, end in spans(path)} == {("2024-01-01", "2024-02-29")}

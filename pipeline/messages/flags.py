@@ -37,6 +37,12 @@ FLAGS: Mapping[str, Text] = {
         "Baris ini, atau baris di atasnya, hanya berisi satu hal, seperti judul bagi baris di "
         "bawahnya: apa yang dijudulinya tidak diketahui.",
     ),
+    "time_unclear": Text(
+        "Several columns hold times or marks, and their headers do not say which is the target or "
+        "what is marked: the row has no deadline.",
+        "Beberapa kolom memuat waktu atau tanda, dan judulnya tidak menyebut yang mana targetnya "
+        "atau apa yang ditandai: baris ini tanpa tenggat.",
+    ),
     "target_missing": Text(
         "The row has no target of its own: it is empty, or one target stands for several rows.",
         "Baris ini tanpa target waktu sendiri: kosong, atau satu target untuk beberapa baris.",

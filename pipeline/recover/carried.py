@@ -14,6 +14,7 @@ from pipeline.rules import Rules
 _UNNUMBERED = 0.5  # how sure a row of delimited text is that lacks the number which others have
 _NAMELESS = 2  # rows with a number and no component's name: the numbers are those of rows
 _GROUPS = 0.6  # how probable a column is to merge its cells that stands before what makes a row
+_MOST, _CHANCE = 0.5, 0.01
 _FEWEST = 2  # rows with a number, and without, by which a column is told to be numbered
 
 Lines = list[Section | RawRow]
@@ -27,9 +28,9 @@ def with_carried(source: Source, recovery: Recovery, rules: Rules) -> Recovery:
         recovery = _named_below(_carried_once(recovery))
     if not source.is_text:
         return recovery
-    lines = _with_merged(list(recovery.lines), recovery.columns, "indicator")
+    lines = with_merged(list(recovery.lines), recovery.columns, "indicator")
     if "component" not in keys:
-        lines = _with_merged(lines, recovery.columns, "component_no", ("component_no",))
+        lines = with_merged(lines, recovery.columns, "component_no", ("component_no",))
     lines = with_shared_cells(source, lines, keys, _further(recovery.columns, rules))
     if "component" not in keys:
         lines = _without_number(lines)
@@ -90,11 +91,16 @@ def _named_below(recovery: Recovery) -> Recovery:
     return replace(recovery, lines=tuple(lines))
 
 
-def _with_merged(
-    lines: Lines, columns: tuple[Column, ...], key: str, carried: tuple[str, ...] = ()
+def with_merged(
+    lines: Lines,
+    columns: tuple[Column, ...],
+    key: str,
+    carried: tuple[str, ...] = (),
+    misread: float = 0.0,
 ) -> Lines:
-    """Rows of delimited text that lack the cell of a column, with the cells of further columns that
-    are blank just where it is, and those of `carried`: all were merged over the rows below."""
+    """Rows of text that lack the cell of a column, with the cells of further columns that are blank
+    just where it is, but for a share of rows that may be `misread`, and those of `carried`: all
+    were merged over the rows below."""
     rows = [line for line in lines if isinstance(line, RawRow) and not _names_only(line)]
     held = [bool(row.cells.get(key)) for row in rows]
     if min(sum(held), len(rows) - sum(held)) < _FEWEST:
@@ -102,7 +108,7 @@ def _with_merged(
     merged = [
         column.key
         for column in columns
-        if column.is_extra and [bool(row.cells.get(column.key)) for row in rows] == held
+        if column.is_extra and _stands_beside(rows, held, column.key, misread)
     ]
     if not merged:
         return lines
@@ -112,11 +118,29 @@ def _with_merged(
         if isinstance(line, Section) or _names_only(line):
             above = {}
         elif line.cells.get(key):
-            above = {name: line.cells[name] for name in (*carried, *merged)}
+            above = {name: line.cells.get(name, ()) for name in (*carried, *merged)}
         elif above:
-            line = replace(line, cells={**line.cells, **above}, flags=(*line.flags, "cell_merged"))
+            cells = {**line.cells, **above, **{k: c for k, c in line.cells.items() if c}}
+            flags = tuple(dict.fromkeys((*line.flags, "cell_merged")))
+            line = replace(line, cells=cells, flags=flags)
         found.append(line)
     return found
+
+
+def _stands_beside(rows: Sequence[RawRow], held: Sequence[bool], key: str, misread: float) -> bool:
+    """Whether a column has cells just in the rows that are `held`; where cells may be `misread`, in
+    most of these, and in so few others that this is no chance."""
+    filled = [bool(row.cells.get(key)) for row in rows]
+    if not misread:
+        return filled == list(held)
+    beside = [own for own, other in zip(filled, held, strict=True) if other]
+    below = [own for own, other in zip(filled, held, strict=True) if not other]
+    share = sum(beside) / len(beside)
+    return (
+        share > _MOST
+        and sum(below) <= misread * len(below)
+        and (1 - share) ** (len(below) - sum(below)) < _CHANCE
+    )
 
 
 def _names_only(line: RawRow) -> bool:

@@ -25,6 +25,7 @@ from pipeline.recover.carried import with_carried
 from pipeline.recover.explain import explain
 from pipeline.recover.headings import heading_rows, headings, outside_lines, sheet_sections
 from pipeline.recover.numbering import label
+from pipeline.recover.othertables import is_other, split_below
 from pipeline.recover.sections import with_sections
 from pipeline.recover.shift import put_right
 from pipeline.recover.startend import with_start_and_end
@@ -47,6 +48,7 @@ from pipeline.recover.tablerows import (
     section_of,
 )
 from pipeline.recover.timecolumn import with_time_column
+from pipeline.recover.timeparts import with_time_parts
 from pipeline.recover.totals import is_total
 from pipeline.recover.unread import with_unread_headings
 from pipeline.rules import Rules
@@ -80,12 +82,12 @@ def _recover(source: Source, rules: Rules) -> Recovery | None:
     widths: set[int] = set()  # in columns, of the plan's tables
     begins: dict[str, int] = {}  # sheet → place of its first line
     grids = [part for grid in source.grids for part in split_side_by_side(source, grid, rules)]
-    for grid in grids:
+    for grid in (part for whole in grids for part in split_below(source, whole, rules)):
         start = min((s.start for r in grid.rows for c in r for s in c.cell), default=None)
         sections, text = outside.before(start)
         furniture += _with_role(text, "narrative" if columns else "title")
         heads = any(is_header(source, row, rules) for row in grid.rows)
-        goes_on = head is not None and _fits(grid, head)
+        goes_on = head is not None and _fits(grid, head) and not is_other(source, grid, rules)
         if not heads and not goes_on:
             skipped.append((grid, _furniture(grid.rows, "narrative" if columns else "title")))
             furniture += _with_role(
@@ -108,7 +110,8 @@ def _recover(source: Source, rules: Rules) -> Recovery | None:
     furniture += _with_role(text, "signature")
     lines = _with_sheets(source, lines, begins, rules)
     recovery = Recovery("grid", tuple(columns.values()), tuple(lines), tuple(furniture), "")
-    recovery = with_time_column(source, with_start_and_end(source, recovery, rules), rules)
+    recovery = with_start_and_end(source, with_time_parts(source, recovery, rules), rules)
+    recovery = with_time_column(source, recovery, rules)
     recovery = with_sections(source, put_right(source, recovery, rules), rules)
     recovery = with_carried(source, with_unread_headings(source, recovery), rules)
     return explain(source, recovery)

@@ -106,10 +106,11 @@ def _same_words(name: str, wanted: str) -> bool:
 def _begun(
     headers: Sequence[str], fields: Sequence[str | None], names: Mapping[str, Sequence[str]]
 ) -> dict[int, str]:
-    """The unknown headers that begin with a known name, by their place, and the field they then
-    mean: in Indonesian what stands behind only says which ("INDIKATOR OUTPUT", "WAKTU KEGIATAN").
-    Only where no other header means or could mean that field, and nothing usual without a field
-    stands behind ("OUTPUT TARGET"), nor what only numbers ("KOMPONEN NO")."""
+    """The unknown headers that begin with a known name or are one beside an unknown name
+    ("KEGIATAN/AKSI"), by their place, and the field they then mean: in Indonesian what stands
+    behind only says which ("INDIKATOR OUTPUT", "WAKTU KEGIATAN"). Only where no other header means
+    or could mean that field, and nothing usual without a field stands behind ("OUTPUT TARGET"), nor
+    what only numbers ("KOMPONEN NO")."""
     found: dict[int, str] = {}
     apart = (*names.get("extra", ()), *names.get("component_no", ()))
     usual = [f" {normal(name)} " for name in apart]
@@ -120,7 +121,8 @@ def _begun(
             for field, known in names.items()
             if field not in ("component_no", "extra")
             for name in map(normal, known)
-            if fields[i] is None and words.startswith(f"{name} ")
+            if fields[i] is None
+            and (words.startswith(f"{name} ") or "/" in words and name in words.split("/"))
         ]
         length, field = max(begins, default=(0, ""))
         if field and not any(name in f"{words[length:]} " for name in usual):

@@ -49,7 +49,21 @@ def period_of(levels: Sequence[str], rules: Rules) -> str | None:
     for phrase in (f"{leaf} {parent}", f"Minggu {plain} {parent}", f"{parent} {plain}"):
         if is_period(phrase, rules):
             return phrase
-    return None
+    unit = _unit(parent, rules)
+    counted = f"{unit} {plain}"
+    return counted if unit and is_period(counted, rules) else None
+
+
+def _unit(header: str, rules: Rules) -> str | None:
+    """The one unit of time that a header names among other words, as it is written there: "BULAN"
+    of "WAKTU PELAKSANAAN (BULAN KE-)"."""
+    found = {
+        word.casefold(): unit
+        for word in normal(header).split()
+        for unit, spellings in rules.time.units.items()
+        if unit in _PERIODS and unit != "day" and word.casefold() in spellings
+    }
+    return next(iter(found)) if len(set(found.values())) == 1 else None
 
 
 def whole_period(header: str, rules: Rules) -> str:

@@ -46,7 +46,7 @@ def with_sections(source: Source, recovery: Recovery, rules: Rules) -> Recovery:
 def with_area_column(source: Source, recovery: Recovery, rules: Rules) -> Recovery:
     """The recovery with the cells of a column that names areas as sections, and those of the
     column of numbers as theirs where each area has one."""
-    column = _area_column(recovery.columns, rules)
+    column = area_column(recovery.columns, rules)
     if column is None:
         return recovery
     numbered = _numbers_areas(source, recovery.lines, column.key)
@@ -57,7 +57,7 @@ def with_area_column(source: Source, recovery: Recovery, rules: Rules) -> Recove
     return replace(recovery, columns=columns, lines=tuple(lines), furniture=furniture)
 
 
-def _area_column(columns: Sequence[Column], rules: Rules) -> Column | None:
+def area_column(columns: Sequence[Column], rules: Rules) -> Column | None:
     """The column whose header is one for areas, or an unknown one that begins with one."""
     areas = [normal(name) for name in rules.tables.area_columns]
     extra = [column for column in columns if column.is_extra]

@@ -3,6 +3,7 @@ other."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import permutations
@@ -15,6 +16,8 @@ from pipeline.recover.timecolumn import says_when
 from pipeline.rules import Rules
 
 _SOME_YEAR = 2000  # what is a time is one in any year
+# 2023-04-01, 01/04/2023
+_DATE = re.compile(r"\b(?:(\d{4})-(\d\d)-(\d\d)|(\d\d?)([/.-])(\d\d?)\5(\d{4}))\b")
 
 
 def with_start_and_end(source: Source, recovery: Recovery, rules: Rules) -> Recovery:
@@ -30,8 +33,10 @@ def with_start_and_end(source: Source, recovery: Recovery, rules: Rules) -> Reco
     ]
     if len(pairs) != 1:
         return recovery
+    texts = [cell_text(source, row.cells.get(key, ())) for row in rows for key in pairs[0]]
+    days = any(day and day != 1 for text in texts for day in map(_day_of, _DATE.finditer(text)))
     lines = (
-        replace(line, schedule=_time(source, line, pairs[0], rules))
+        replace(line, schedule=_time(source, line, pairs[0], rules, days))
         if isinstance(line, RawRow)
         else line
         for line in recovery.lines
@@ -63,12 +68,14 @@ def _without(words: Sequence[str], known: Sequence[str]) -> list[str] | None:
 
 
 def _time(
-    source: Source, row: RawRow, pair: tuple[str, str], rules: Rules
+    source: Source, row: RawRow, pair: tuple[str, str], rules: Rules, days: bool
 ) -> tuple[Scheduled, ...]:
-    """The time of a row from the start to the end that it has, or that which it has of the two."""
+    """The time of a row from the start to the end that it has, or that which it has of the two;
+    where the columns hold `days`, the first of a month is one, and not a month from a workbook."""
     blanks = {normal_mark(mark) for mark in rules.tables.blanks}
     texts = [cell_text(source, row.cells.get(key, ())) for key in pair]
     held = list(dict.fromkeys(t for t in texts if t and normal_mark(t) not in blanks))
+    held = [_DATE.sub(lambda m: _in_words(m, rules), text) for text in held] if days else held
     if len(held) == 2:
         phrase = " s/d ".join(held)
         found = parse_deadlines(phrase, _SOME_YEAR, rules.time)
@@ -76,3 +83,16 @@ def _time(
             return (Scheduled(phrase, phrase),)
     times = [text for text in held if parse_deadlines(text, _SOME_YEAR, rules.time)]
     return (Scheduled(times[0], times[-1]),) if times else ()
+
+
+def _day_of(match: re.Match[str]) -> int:
+    """The day of the month in a date in digits."""
+    return int(match[3] or match[4])
+
+
+def _in_words(match: re.Match[str], rules: Rules) -> str:
+    """A date in digits that is the first of a month, as a day with the month's name."""
+    month = int(match[2] or match[6])
+    if _day_of(match) != 1 or not 1 <= month <= 12:
+        return match[0]
+    return f"1 {rules.time.months[month][0]} {match[1] or match[7]}"

@@ -53,6 +53,10 @@ def page_furniture(
             edges[line.start].add(-k)
         for k, line in enumerate(_lines_after(line_ends, at, 3), 1):
             edges[line.start].add(k)
+    # Below a header stand a page's first cells, of which two may begin with the same words.
+    below = {line.start for h in headers for line in _lines_after(line_ends, h.stop, 3)}
+    for at in {*breaks, len(words)}:
+        below -= {line.start for line in _lines_before(line_ends, at, 3)}
     lines: dict[str, list[range]] = {}
     at = 0
     while at < len(words):
@@ -78,13 +82,13 @@ def page_furniture(
             continue
         as_titles = masked in title_lines or masked.isupper() or len(at_edges) == len(places)
         as_titles = as_titles and not masked[0].islower()
-        if as_titles and masked.count(" ") > 1 and masked in title and not _speaks_of_time(masked):
+        if as_titles and masked.count(" ") > 1 and masked in title and not _is_time(masked):
             # Again word for word as in the title, as its lines are: it heads pages, wherever these
             # begin. Cells have words of an introduction too.
             heads = places if len(places) > 1 else at_edges
             found.update({i: "running_text" for place in heads for i in place})
             continue
-        if len(places) < 2 or _speaks_of_time(masked):
+        if len(places) < 2 or _speaks_of_time(_without_title(masked, title_lines)):
             continue
         numbers = [re.findall(r"\d+", " ".join(words[p.start : p.stop])) for p in places]
         first = "1" in numbers[0] and at_edges  # two pages, one of which is the first or last
@@ -95,7 +99,8 @@ def page_furniture(
         apart = len(places) > 2 and min(steps) >= _SHORTEST_PAGE
         all_at_edges = len(at_edges) == len(places)
         alike = all(n == numbers[0] for n in numbers)
-        aligned = all_at_edges and _in_one_place(edges[p.start] for p in places) >= running
+        fewest = len(headers) if all(place.start in below for place in places) else running
+        aligned = all_at_edges and _in_one_place(edges[p.start] for p in places) >= fewest
         if _counts(numbers) and (apart or all_at_edges or first):
             found.update({i: "page_number" for place in places for i in place})
         elif alike and (aligned or not feeds and _at_every_page_end(starts, line_ends)):
@@ -281,6 +286,19 @@ def _counts(numbers: Sequence[Sequence[str]]) -> bool:
 
 def _speaks_of_time(text: str) -> bool:
     return any(word_class(word) in {"month", "period", "recurrence"} for word in text.split())
+
+
+def _is_time(text: str) -> bool:
+    """Whether half of the words of a title's line speak of a time, as a target may: "TAHUN #", and
+    not "RENCANA KERJA TAHUNAN"."""
+    words = text.split()
+    return 2 * sum(word == "#" or _speaks_of_time(word) for word in words) >= len(words)
+
+
+def _without_title(line: str, title_lines: Iterable[str]) -> str:
+    """A line without the line of the title that it ends with: a browser prints date and title."""
+    ends = (text for text in title_lines if line.endswith(f" {text}") and " " in text)
+    return line.removesuffix(max(ends, key=len, default=""))
 
 
 def _line_starts(line_ends: Sequence[int]) -> list[int]:

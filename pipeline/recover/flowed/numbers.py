@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
 
 from pipeline.recover.flowed.stream import Gap, Stream
 from pipeline.recover.numbering import begins_anew, label, letter, number, roman, successor
+from pipeline.recover.sections import area_column
 from pipeline.rules import Rules
 
 _LONGEST_NAME = 14  # words of a section's name
 _KNOWN_RATIO = 88  # of 100: a known area name with a typo
 _LARGEST_NUMBER = 60
+_MOST_AREAS, _ALL_AREAS = 4, 6  # of an integrity zone
+_OF_LISTS = ("a", "b")  # letters that go no further are those of lists, beside many numbers
 _HEADING_LETTERS = 5  # in the longest word of a heading without a number
 _Linked = tuple[int, "_Linked"] | None
 
@@ -21,10 +24,16 @@ _Linked = tuple[int, "_Linked"] | None
 @dataclass(frozen=True)
 class Numbering:
     """`numbers`: word index → what speaks for a component number there. `sections`: index of a
-    section's first word → index after its last word → what speaks for it."""
+    section's first word → index after its last word → what speaks for it. `areas`: first word →
+    index after the last of the names of areas that are all there is in the cells of the column
+    `area_state`; None where that column may hold other words; `rests`: the same for what a page
+    break cuts off one of them."""
 
     numbers: dict[int, tuple[str, ...]]
     sections: dict[int, dict[int, tuple[str, ...]]]
+    areas: dict[int, int]
+    rests: dict[int, int]
+    area_state: int | None
 
 
 def find_numbering(stream: Stream, rules: Rules) -> Numbering:
@@ -40,7 +49,61 @@ def find_numbering(stream: Stream, rules: Rules) -> Numbering:
         for end in found:
             if end in numbers:
                 found[end] += ("then_first" if end in firsts else "then_number",)
-    return Numbering(numbers, sections)
+    areas = _areas(stream, set(numbers), rules)
+    column = area_column(stream.columns, rules)
+    rows = sum("sequence" in names for names in numbers.values())
+    if column is None or not _all_named(stream.words, areas, rows):
+        return Numbering(numbers, sections, {}, {}, None)
+    cut = _cut_areas(stream, set(numbers) - {i - 1 for i in areas}, rules)
+    areas |= {i: end for i, (end, _, _) in cut.items()}
+    rests = {first: end for _, first, end in cut.values()}
+    return Numbering(numbers, sections, areas, rests, stream.columns.index(column))
+
+
+def _areas(stream: Stream, numbers: set[int], rules: Rules) -> dict[int, int]:
+    """First word → index after the last of each name of an area that stands at the beginning of a
+    line or behind a row's number."""
+    known = [area.upper() for area in rules.areas]
+    ends_line = _line_ends(stream)
+    found: dict[int, int] = {}
+    for i, word in enumerate(stream.words):
+        if not word[0].isupper() or not (i == 0 or ends_line[i - 1] or i - 1 in numbers):
+            continue
+        _, first = heading_number(stream.words, i, rules) or (0, i)
+        best = float(_KNOWN_RATIO)
+        for end in range(first + 1, min(first + _LONGEST_NAME, len(stream.words)) + 1):
+            name = " ".join(stream.words[first:end]).upper()
+            match = process.extractOne(name, known, scorer=fuzz.ratio, score_cutoff=best)
+            if match:
+                best, found[i] = match[1], end
+                if i - 1 in numbers and (i == 1 or ends_line[i - 2]):
+                    found[i - 1] = end  # "1. Manajemen Perubahan": the number may be the area's
+    return found
+
+
+def _cut_areas(stream: Stream, numbers: set[int], rules: Rules) -> dict[int, tuple[int, int, int]]:
+    """The names of areas behind a row's number of which the rest begins the next page: first word →
+    index after its last word before the page break, and those of the rest."""
+    known = {area.upper() for area in rules.areas}
+    pages = [i for i, gap in enumerate(stream.gaps.tolist()) if gap == Gap.PAGE]
+    words = [word.upper() for word in stream.words]
+    found: dict[int, tuple[int, int, int]] = {}
+    for i in (at + 1 for at in numbers):
+        page = next((at for at in pages if at > i), len(words))
+        for name in (area.split() for area in known if words[i : i + 1] == area.split()[:1]):
+            for cut in range(1, len(name)):
+                rest = page + len(name) - cut
+                if words[i : min(i + cut, page)] + words[page:rest] == name:
+                    found[i] = (i + cut, page, rest)
+    return found
+
+
+def _all_named(words: Sequence[str], areas: Mapping[int, int], rows: int) -> bool:
+    """Whether the cells of a column of areas are known names: all areas that there are stand in the
+    text, or most of them and the numbers are those of `rows`, which are more than areas."""
+    first_of = {end: first for first, end in sorted(areas.items())}  # without a number before it
+    names = {" ".join(words[first:end]).upper() for end, first in first_of.items()}
+    return len(names) >= (_MOST_AREAS if rows > 2 * len(names) else _ALL_AREAS)
 
 
 def _line_ends(stream: Stream) -> list[bool]:
@@ -74,6 +137,10 @@ def _numbers(stream: Stream, section_starts: set[int]) -> dict[int, tuple[str, .
         candidates = [i for i in found if forms[i] == form]
         for i in _longest_sequence(labels, candidates, section_starts):
             found[i].append("sequence")
+    counted = [labels[i] for i, names in found.items() if "sequence" in names]
+    letters = [value for value in counted if value.isalpha()]
+    if 2 * len(letters) < len(counted) and set(letters) <= set(_OF_LISTS):
+        found = {i: names for i, names in found.items() if not labels[i].isalpha()}
     return {i: tuple(names) for i, names in found.items()}
 
 

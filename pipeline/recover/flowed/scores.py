@@ -66,6 +66,12 @@ def chain(features: Features, weights: Weights) -> Chain:
         start[:, number_state] = IMPOSSIBLE
         for i, names in features.numbering.numbers.items():
             start[i, number_state] = sum(w(f"number:{name}") for name in names)
+    area_state = features.numbering.area_state
+    if area_state is not None:  # its cells are the names of areas and nothing else
+        named, rests = features.numbering.areas, features.numbering.rests
+        start[~np.isin(np.arange(n), list(named)), area_state] = IMPOSSIBLE
+        stops = [*named.values(), *rests.values()]
+        end[~np.isin(np.arange(1, n + 1), stops), area_state] = IMPOSSIBLE
     inside_sum = np.vstack([np.zeros(size), np.cumsum(inside, axis=0)])
 
     wrap_weights = np.array([w(name) for name in WRAPS] + [0.0])
@@ -206,6 +212,13 @@ def chain(features: Features, weights: Weights) -> Chain:
             pieces[:, :, number_state] = IMPOSSIBLE
         if first in features.torn:
             pieces += of_torn(first, last)[np.maximum(at - first, 0)]
+        if area_state is not None:
+            of_areas = np.full(pieces.shape[:2], IMPOSSIBLE)
+            length = features.numbering.rests.get(first, first) - first
+            if 0 < length <= min(pieces.shape[:2]):
+                of_areas[length - 1, length - 1] = pieces[length - 1, length - 1, area_state]
+                pieces[at == first] = IMPOSSIBLE  # what is left of a name goes on with it
+            pieces[:, :, area_state] = of_areas
         cases = observed.turns[first:last, 0]
         return Remainder(pieces, torn_joints[gaps[first:last], cases])
 

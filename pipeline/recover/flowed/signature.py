@@ -1,4 +1,5 @@
-"""Who signs a plan: place, date, office and name below the table of a text export."""
+"""What stands below the table of a text export: notes on it, and who signs the plan, with place,
+date, office and name."""
 
 from __future__ import annotations
 
@@ -20,6 +21,9 @@ _DECIDED = re.compile(
 _SEEN = re.compile(r"(?:mengetahui|menyetujui|mengesahkan)(?: ?[/&] ?\w+)? ?[,:]?", re.IGNORECASE)
 # What stands on further lines with a small letter first: "pada tanggal", "a.n. Kepala", "u.b.".
 _SMALL = re.compile(r"pada tanggal|tanggal|[au]\.? ?[nbp]\.|p\. ?l\. ?[th]\.|drh?\.|drg\.|ir\.")
+# A line that says that notes on the table follow.
+_NOTES = re.compile(r"(?:catatan|keterangan|ket\.?|nota|n\.?b\.?) ?:", re.IGNORECASE)
+_MOST_NOTES = 12  # lines
 _LONGEST_PLACE = 4  # words
 _FEWEST_LINES, _MOST_LINES = 2, 14  # below the first
 _LONGEST_LINE = 10  # words
@@ -27,8 +31,9 @@ _LONGEST_LINE = 10  # words
 
 def signature(words: Sequence[str], line_ends: Sequence[int], free: Sequence[bool]) -> list[int]:
     """The words at the end of a text that sign it: a line that opens a signature, and below it
-    nothing but few short lines that begin as names do. `line_ends[i]` is the index after the last
-    word of word i's line; words that are not `free` are known to be page furniture."""
+    nothing but few short lines that begin as names do; with notes that stand above. `line_ends[i]`
+    is the index after the last word of word i's line; words that are not `free` are known to be
+    page furniture."""
     lines: list[list[int]] = []
     at = 0
     while at < len(words):
@@ -36,15 +41,22 @@ def signature(words: Sequence[str], line_ends: Sequence[int], free: Sequence[boo
         if line:
             lines.append(line)
         at = line_ends[at]
-    found: list[int] = []
+    signed = 0
     for count in range(1, min(_MOST_LINES + 1, len(lines)) + 1):
         line = lines[-count]
         text = " ".join(words[i] for i in line)
         if count > _FEWEST_LINES and _opens(text):
-            found = [i for line in lines[-count:] for i in line]
+            signed = count
         if len(line) > _LONGEST_LINE or (text[0].islower() and not _SMALL.match(text)):
             break
-    return found
+    if not signed:
+        return []
+    noted = (
+        count
+        for count in range(signed + 2, min(signed + _MOST_NOTES, len(lines) - 1) + 1)
+        if _NOTES.fullmatch(" ".join(words[i] for i in lines[-count]))
+    )
+    return [i for line in lines[-next(noted, signed) :] for i in line]
 
 
 def _opens(text: str) -> bool:

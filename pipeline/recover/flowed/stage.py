@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from pipeline.model import Furniture, RawRow, Recovery, Section, Source
+from pipeline.recover.carried import with_merged
 from pipeline.recover.explain import explain, filled
 from pipeline.recover.flowed.adapted import adapted
 from pipeline.recover.flowed.confidence import calibrated
@@ -53,6 +54,8 @@ PASSES = 3
 # Of the times of a text in order no more go on, on the next line, with other words; in those of
 # plans that the model has not seen at most a fifth do.
 _MOST_GOING_ON = 0.5
+# Of the rows of a text this share may lack a cell, or have one, only because they were misread.
+_MISREAD = 0.1
 # A row whose time goes on, on the next line, with other words is as likely wrong as right.
 _GOING_ON_CONFIDENCE = 0.5
 # By how much the second way to take a header has to be more plausible than the first: it was so by
@@ -97,9 +100,9 @@ def recover_flowed(source: Source, rules: Rules, memory: Memory | None = None) -
     if table is None:
         return None
     stream, layout, reading = table.stream, table.layout, table.reading
-    lines = with_shared_cells(source, table.lines, layout.keys)
-    lines = with_doubt_of_shared(stream, reading, table.lines, lines)
-    lines = _asking(lines, layout)
+    own = with_merged(table.lines, stream.columns, "indicator", misread=_MISREAD)
+    lines = with_shared_cells(source, own, layout.keys)
+    lines = _asking(with_doubt_of_shared(stream, reading, own, lines), layout)
     lines = with_units(source, stream.columns, lines)
     lines = with_schedules(source, stream.columns, lines, rules)
     flags: tuple[str, ...] = ()
