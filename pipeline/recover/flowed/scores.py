@@ -260,10 +260,11 @@ def chain(features: Features, weights: Weights) -> Chain:
 
 def _reaches(observed: Observed) -> NDArray[np.int64]:
     """(n,): of how many words the longest segment is that ends with a word: no cell goes over the
-    beginning of another (`_BEGINS`)."""
+    beginning of another (`_BEGINS`), unless that stood inside of a remembered one."""
     n = len(observed.stream.words)
     goes_on = observed.words["context"][1][-1, 0, :, : observed.layout.continued]
-    begun = np.where(np.logaddexp.reduce(goes_on, axis=1) < _BEGINS, np.arange(n), 0)
+    begins = (np.logaddexp.reduce(goes_on, axis=1) < _BEGINS) & (observed.inner == 0)
+    begun = np.where(begins, np.arange(n), 0)
     return np.minimum(np.arange(1, n + 1) - np.maximum.accumulate(begun), LONGEST)
 
 
