@@ -27,12 +27,13 @@ class Numbering:
     section's first word → index after its last word → what speaks for it. `areas`: first word →
     index after the last of the names of areas that are all there is in the cells of the column
     `area_state`; None where that column may hold other words; `rests`: the same for what a page
-    break cuts off one of them."""
+    break cuts off one of them, and `cut` the first words of these."""
 
     numbers: dict[int, tuple[str, ...]]
     sections: dict[int, dict[int, tuple[str, ...]]]
     areas: dict[int, int]
     rests: dict[int, int]
+    cut: frozenset[int]
     area_state: int | None
 
 
@@ -53,11 +54,11 @@ def find_numbering(stream: Stream, rules: Rules) -> Numbering:
     column = area_column(stream.columns, rules)
     rows = sum("sequence" in names for names in numbers.values())
     if column is None or not _all_named(stream.words, areas, rows):
-        return Numbering(numbers, sections, {}, {}, None)
+        return Numbering(numbers, sections, {}, {}, frozenset(), None)
     cut = _cut_areas(stream, set(numbers) - {i - 1 for i in areas}, rules)
     areas |= {i: end for i, (end, _, _) in cut.items()}
     rests = {first: end for _, first, end in cut.values()}
-    return Numbering(numbers, sections, areas, rests, stream.columns.index(column))
+    return Numbering(numbers, sections, areas, rests, frozenset(cut), stream.columns.index(column))
 
 
 def _areas(stream: Stream, numbers: set[int], rules: Rules) -> dict[int, int]:

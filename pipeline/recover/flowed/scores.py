@@ -28,7 +28,7 @@ from pipeline.recover.flowed.lines import OVER_EDGES
 from pipeline.recover.flowed.marks import MARKS
 from pipeline.recover.flowed.semimarkov import IMPOSSIBLE, Chain, Floats, Segment
 from pipeline.recover.flowed.stream import Gap
-from pipeline.recover.flowed.torn import FEWER, ITEMS, ROOM_EDGES, counts_on, room_left
+from pipeline.recover.flowed.torn import FEWER, ITEMS, ROOM_EDGES, counts_on, item_label, room_left
 from pipeline.recover.flowed.transitions import JOINTS
 
 # Blocks of segments' scores that are kept, for the best reading and both ways of the sums: those of
@@ -38,6 +38,7 @@ _KEPT = 48
 # no segment goes over such a word. The best readings of 19,000 words that go on, of plans that the
 # network has not seen, had none below -2.6.
 _BEGINS = -6.0
+_PROSE = ("component", "indicator", "action", "evidence")
 
 
 def chain(features: Features, weights: Weights) -> Chain:
@@ -70,6 +71,10 @@ def chain(features: Features, weights: Weights) -> Chain:
     if area_state is not None:  # its cells are the names of areas and nothing else
         named, rests = features.numbering.areas, features.numbering.rests
         start[~np.isin(np.arange(n), list(named)), area_state] = IMPOSSIBLE
+        # A name that goes on, to the word, at the top of the next page is one.
+        others = [state for state in range(size) if state != area_state]
+        start[np.ix_(sorted(features.numbering.cut), others)] = IMPOSSIBLE
+        start[list(rests)] = IMPOSSIBLE
         stops = [*named.values(), *rests.values()]
         end[~np.isin(np.arange(1, n + 1), stops), area_state] = IMPOSSIBLE
     inside_sum = np.vstack([np.zeros(size), np.cumsum(inside, axis=0)])
@@ -145,6 +150,10 @@ def chain(features: Features, weights: Weights) -> Chain:
     from_first_line = first_line - full_sum[np.minimum(places.next, n - 1)]
     line_starts = places.left[places.first]
 
+    # No cell of prose is the mark of an item and nothing else.
+    lone = np.array([bool(item_label(word)) for word in stream.words])
+    of_prose = np.where(np.isin(fields[: layout.section], _PROSE), IMPOSSIBLE, 0.0)
+
     def segments(a: int, b: int, longer: int = 0) -> Floats:
         """Of as many lengths as the longest segment has that ends here, or `longer`."""
         here = sections[bisect_right(section_stops, a) : bisect_right(section_stops, b)]
@@ -172,6 +181,7 @@ def chain(features: Features, weights: Weights) -> Chain:
                 for edge, step in over_steps:
                     own += step * (last_length > widths[state] * (1 + edge))
             scores[:, :, state] += own
+        scores[lone[a:b], 0, : layout.section] += of_prose
         of_sections = np.full(scores.shape[:2], IMPOSSIBLE)
         for stop, first, score in here:
             place = stop - 1 - a, stop - first - 1
@@ -194,6 +204,8 @@ def chain(features: Features, weights: Weights) -> Chain:
         scores: Floats = fewer_weights[row.fewer] + room_weights[room]
         scores += item_weights[counts_on(stream.words[first:last], row)]
         scores[0] += w("torn:first")
+        if area_state is not None:  # the names of areas tell for themselves
+            scores[:, area_state] = 0.0
         if observed.pairs:
             keys = [keys_of(word)[0] for word in stream.words[first:last]]
             known = [[(above, key) in observed.pairs for above in row.last] for key in keys]
