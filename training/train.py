@@ -32,6 +32,7 @@ from pipeline.recover.flowed.evidence import (
     observe,
     see,
 )
+from pipeline.recover.flowed.habits import habits_of
 from pipeline.recover.flowed.model import (
     load_model,
     write_weights,
@@ -45,7 +46,6 @@ from pipeline.recover.flowed.semimarkov import (
     Segment,
     best_reading,
 )
-from pipeline.recover.flowed.stage import habits_of
 from pipeline.rules import Rules, load_rules
 from training.document import is_wide
 from training.expectations import Gradient, counted, expected, seen_features
