@@ -24,9 +24,9 @@ _DOUBTFUL = 0.5
 def with_whole_components(
     stream: Stream, lines: Sequence[Section | RawRow], on_new_pages: Collection[int]
 ) -> list[Section | RawRow]:
-    """The lines with what is left of a component's name joined to it; in doubt, and flagged
-    "page_broken", unless the next number counts on. `on_new_pages`: the places of the lines that
-    are the first of a page."""
+    """The lines with what is left of a component's name joined to it; its rows are in doubt, and it
+    is flagged "page_broken", unless the next number counts on. `on_new_pages`: the places of the
+    lines that are the first of a page."""
     result = list(lines)
     numbered = [
         "component_no" in line.cells
@@ -49,12 +49,23 @@ def with_whole_components(
         sure = 1.0 if counts_on else _DOUBTFUL
         flags = above.flags if counts_on else (*dict.fromkeys([*above.flags, "page_broken"]),)
         cells = {**above.cells, "component": above.cells["component"] + line.cells["component"]}
-        result[begun] = replace(
-            above, cells=cells, flags=flags, confidence=min(above.confidence, sure)
-        )
+        result[begun] = replace(above, cells=cells, flags=flags)
         own = {key: cell for key, cell in line.cells.items() if key != "component"}
-        result[place] = replace(line, cells=own, confidence=min(line.confidence, sure))
+        result[place] = replace(line, cells=own)
+        for below in range(begun, _end_of_component(result, begun)):
+            row = result[below]
+            if isinstance(row, RawRow):
+                result[below] = replace(row, confidence=min(row.confidence, sure))
     return result
+
+
+def _end_of_component(lines: Sequence[Section | RawRow], begun: int) -> int:
+    """The place after the last row of the component that begins at a place."""
+    for below in range(begun + 1, len(lines)):
+        line = lines[below]
+        if isinstance(line, Section) or "component" in line.cells:
+            return below
+    return len(lines)
 
 
 def with_rest_of(
