@@ -24,9 +24,9 @@ _DOUBTFUL = 0.5
 def with_whole_components(
     stream: Stream, lines: Sequence[Section | RawRow], on_new_pages: Collection[int]
 ) -> list[Section | RawRow]:
-    """The lines with what is left of a component's name joined to it; its rows are in doubt, and it
-    is flagged "page_broken", unless the next number counts on. `on_new_pages`: the places of the
-    lines that are the first of a page."""
+    """The lines with what is left of a component's name joined to it; its rows are no more
+    probable than the one below the page, and in doubt unless the next number counts on; then it is
+    flagged "page_broken". `on_new_pages`: the places of the lines that are the first of a page."""
     result = list(lines)
     numbered = [
         "component_no" in line.cells
@@ -46,7 +46,7 @@ def with_whole_components(
         counts_on = number is not None and following == successor(number)
         if number is None or (following is not None and not counts_on):
             continue  # a number is missing here
-        sure = 1.0 if counts_on else _DOUBTFUL
+        sure = line.confidence if counts_on else min(line.confidence, _DOUBTFUL)
         flags = above.flags if counts_on else (*dict.fromkeys([*above.flags, "page_broken"]),)
         cells = {**above.cells, "component": above.cells["component"] + line.cells["component"]}
         result[begun] = replace(above, cells=cells, flags=flags)

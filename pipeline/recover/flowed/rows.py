@@ -75,7 +75,8 @@ def rows_of(
             outside += [Furniture(span, "signature") for span in _cell(stream, head)]
         else:
             row = segments[first:last]
-            probability = probability_of(reading, first, last) * reading.chain.share(row[-1])
+            share = reading.chain.share(row[-1])
+            probability = probability_of(reading, first, last) * share
             # What a page left of the row may be of the cells that rows below have from it.
             left = {s.state for s in reading.chain.parts(row[-1])} if len(row) > 1 else set()
             heads = sum(s.state in heads_of_rows for s in row)
@@ -86,12 +87,13 @@ def rows_of(
                 indicator = indicator.below(segments[first + heads - 1], 1.0, True)
                 if any(s.state in groups for s in row):
                     group = group.below(segments[first + heads - 1], found, True)
+            component = replace(component, probability=min(component.probability, share))
             above = (section, group, component)
             probability = min(probability, *(a.at(head.start) for a in above))
             for k in range(first, last):
                 if segments[k].state in indicators:
                     found = probability_of(reading, k, k + 1)
-                    found = found if left.isdisjoint(indicators) else min(found, probability)
+                    found = min(found, share if left.isdisjoint(indicators) else probability)
                     indicator = indicator.below(segments[k], found, True)
             probability = min(probability, indicator.at(row[-1].start))
             other = None
