@@ -27,6 +27,9 @@ _BEHIND_MARK = 3.5
 _STRETCHED, _NO_NUMBER = 0.6, 0.5
 _NARROWED = 0.5  # of what a wider one speaks against it, a narrower one
 _LEAST_WIDE = 3.0  # characters that are added to widths that are compared
+# What a column of text in which nothing begins after a gap speaks against it, in lines of the page;
+# and the share of the lines from which it counts as filled.
+_EMPTY, _FILLED = 0.35, 0.05
 _SCALES = (0.6, 0.75, 0.87, 1.0, 1.15, 1.3, 1.6)  # of a page's grid, to that of the page before
 COARSE = 1  # places of a gutter in a character, in text
 FINE = 4  # and where places are exact
@@ -68,7 +71,7 @@ def best_gutters(
     `space`, pieces that are no further apart count as text too, less than that of a word."""
     runs = [run for line in pieces for run in line]
     width = int(scale * max([run[-1].right for run in runs] + [b for _, b in windows])) + 3
-    over, starts, tight, words = (np.zeros(width + 1) for _ in range(4))
+    over, starts, tight, words, begun = (np.zeros(width + 1) for _ in range(5))
     after_gap = _after_gap(pieces)
     begins = [k == 0 for line in pieces for k in range(len(line))]
     for number, run in enumerate(runs):
@@ -82,6 +85,7 @@ def best_gutters(
         over[left + 1] += 1
         over[max(left + 1, right)] -= 1
         starts[left] += 1 if number in after_gap else _AFTER_SPACE
+        begun[left] += number in after_gap
         inside = sorted({int(scale * word.left) for word in run[1:]})
         tight[inside] += 1
     if space is not None:
@@ -106,10 +110,13 @@ def best_gutters(
     if not windows:
         return []
     apart = 2 * scale + (_PUSHED if scale == COARSE else 0)  # no start speaks for two
+    empty = _empty_costs(begun, len(pieces)) if scale == COARSE else None
     if before is not None:
         first = costs + _NO_NUMBER * np.cumsum(words) if numbered else costs
         widths = np.array(before)
-        ways = [_by_widths(costs, first, widths * way, apart, len(pieces)) for way in _SCALES]
+        bare = np.zeros((width + 1, width + 1)) if empty is None else empty
+        lines = len(pieces)
+        ways = [_by_widths(costs, first, widths * way, apart, lines, bare) for way in _SCALES]
         return [cut / scale for cut in min(ways)[1]]
     places = np.arange(width + 1)
     best = np.zeros(width + 1)
@@ -117,7 +124,12 @@ def best_gutters(
     for number, (low, high) in enumerate(windows):
         away = np.maximum(0, low * scale - places) + np.maximum(0, places - high * scale)
         here = costs + away / scale * (_ASTRAY * max(4, len(pieces)))
-        if number:
+        if number and empty is not None:
+            reach = np.where(places[None, :] - places[:, None] >= apart, empty, np.inf)
+            reach += best[:, None]
+            came.append(reach.argmin(axis=0))
+            best = reach.min(axis=0) + here
+        elif number:
             # The best place of the cut before that is far enough to the left.
             running = np.minimum.accumulate(best)
             index = np.where(best == running, places, 0)
@@ -127,14 +139,25 @@ def best_gutters(
             best = earlier + here
         else:
             best = here
+    if empty is not None:
+        best = best + empty[:, -1]
     return [cut / scale for cut in _back(best, came)]
 
 
+def _empty_costs(begun: Floats, lines: int) -> Floats:
+    """What a column from one place to another (rows, columns of the array) costs by how little
+    begins in it: two columns that touch would be one otherwise, and one without words beside it."""
+    before = np.concatenate([[0.0], np.cumsum(begun)[:-1]])
+    before[-1] = begun.sum()
+    held = before[None, :] - before[:, None]
+    return _EMPTY * lines * np.clip(1 - held / (_FILLED * max(1, lines)), 0.0, 1.0)
+
+
 def _by_widths(
-    costs: Floats, first: Floats, widths: Floats, apart: int, lines: int
+    costs: Floats, first: Floats, widths: Floats, apart: int, lines: int, empty: Floats
 ) -> tuple[float, list[int]]:
     """The cuts of a page of so many lines whose columns are about so wide, in places, and what they
-    cost; `first` is what the first one costs."""
+    cost; `first` is what the first one costs, `empty` a column with little in it."""
     places = np.arange(len(costs))
     wide = np.maximum(0, places[None, :] - places[:, None])
     weight = _STRETCHED * max(4, lines)
@@ -144,10 +167,13 @@ def _by_widths(
     for own in widths[1:]:
         wider = np.log((wide + _LEAST_WIDE) / (own + _LEAST_WIDE))
         reach = np.where(
-            wide >= apart, best[:, None] + weight * np.maximum(wider, -_NARROWED * wider), np.inf
+            wide >= apart,
+            best[:, None] + empty + weight * np.maximum(wider, -_NARROWED * wider),
+            np.inf,
         )
         came.append(reach.argmin(axis=0))
         best = reach.min(axis=0) + costs
+    best = best + empty[:, -1]
     return float(best.min()), _back(best, came)
 
 
