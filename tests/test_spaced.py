@@ -223,6 +223,34 @@ def test_a_word_speaks_for_the_column_of_its_like_and_not_for_its_own() -> None:
     assert not said[2][KINDS.index("word")].any()  # it stands nowhere else
 
 
+def test_a_column_is_not_left_empty_beside_one_that_touches_it(tmp_path: Path) -> None:
+    cells = [
+        ("Tim kerja", "Mengadakan rapat pembentukan tim bersama kepala seksi",
+         "dan seluruh staf", "Undangan, notula,", "daftar hadir", "Januari"),
+        ("Tim kerja", "Membuat surat keputusan tim dengan uraian tugas",
+         "setiap anggota", "SK Tim Kerja,", "lampiran", "Februari"),
+        ("Rencana kerja", "Membuat rencana kerja beserta jadwal pemenuhan data",
+         "dukung", "Rencana kerja,", "jadwal", "Maret"),
+        ("Sosialisasi", "Melakukan sosialisasi pada apel pagi dan kepada para",
+         "pemohon layanan", "Foto kegiatan,", "materi", "April"),
+        ("Pemantauan", "Mengadakan rapat pemantauan bulanan dan mengirim",
+         "laporannya ke pusat", "Notula,", "surat pengantar", "Mei"),
+        ("Tindak lanjut", "Menyampaikan laporan hasil survei kepada pimpinan",
+         "unit", "Laporan perbaikan,", "foto", "Juni"),
+    ]  # fmt: skip
+    lines = ["NO   KOMPONEN             INDIKATOR            "
+             + "LANGKAH AKSI".center(52) + "BUKTI FISIK".center(76) + "TARGET WAKTU"]  # fmt: skip
+    for number, (indicator, first, second, proof, rest, target) in enumerate(cells, 1):
+        start = f"{number:<5}{'Komponen ' + 'ABCDEF'[number - 1]:21}{indicator:21}"
+        below = f"{second:{len(first)}} {rest}"
+        lines += [f"{start}{first} {proof}".ljust(175) + target, " " * 47 + below, ""]
+    rows = rows_of(tmp_path, TITLE + "\n".join(lines) + "\n")
+    assert [(row["action"], row["evidence"], row["target"]) for row in rows] == [
+        (f"{first} {second}", f"{proof} {rest}", target)
+        for _, first, second, proof, rest, target in cells
+    ]
+
+
 def test_two_columns_that_touch_on_every_line_are_parted_below_their_names(tmp_path: Path) -> None:
     cells = [
         ("Tim kerja", "Mengadakan rapat pembentukan tim bersama kepala",

@@ -27,9 +27,9 @@ _BEHIND_MARK = 3.5
 _STRETCHED, _NO_NUMBER = 0.6, 0.5
 _NARROWED = 0.5  # of what a wider one speaks against it, a narrower one
 _LEAST_WIDE = 3.0  # characters that are added to widths that are compared
-# What a column of text in which nothing begins after a gap speaks against it, in lines of the page;
-# and the share of the lines from which it counts as filled.
-_EMPTY, _FILLED = 0.35, 0.05
+# What a column of text in which nothing begins speaks against it, in lines of the page; the share
+# of the lines from which it counts as filled; and what a word after a single space is of a start.
+_EMPTY, _FILLED, _WORD = 0.35, 0.05, 0.1
 _SCALES = (0.6, 0.75, 0.87, 1.0, 1.15, 1.3, 1.6)  # of a page's grid, to that of the page before
 COARSE = 1  # places of a gutter in a character, in text
 FINE = 4  # and where places are exact
@@ -110,7 +110,7 @@ def best_gutters(
     if not windows:
         return []
     apart = 2 * scale + (_PUSHED if scale == COARSE else 0)  # no start speaks for two
-    empty = _empty_costs(begun, len(pieces)) if scale == COARSE else None
+    empty = _empty_costs(begun + _WORD * tight, len(pieces)) if scale == COARSE else None
     if before is not None:
         first = costs + _NO_NUMBER * np.cumsum(words) if numbered else costs
         widths = np.array(before)
@@ -127,7 +127,7 @@ def best_gutters(
         if number and empty is not None:
             reach = np.where(places[None, :] - places[:, None] >= apart, empty, np.inf)
             reach += best[:, None]
-            came.append(reach.argmin(axis=0))
+            came.append(width - reach[::-1].argmin(axis=0))  # of equal ones the last
             best = reach.min(axis=0) + here
         elif number:
             # The best place of the cut before that is far enough to the left.
