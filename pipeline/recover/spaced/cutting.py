@@ -150,7 +150,8 @@ def _empty_costs(begun: Floats, lines: int) -> Floats:
     before = np.concatenate([[0.0], np.cumsum(begun)[:-1]])
     before[-1] = begun.sum()
     held = before[None, :] - before[:, None]
-    return _EMPTY * lines * np.clip(1 - held / (_FILLED * max(1, lines)), 0.0, 1.0)
+    costs: Floats = _EMPTY * lines * np.clip(1 - held / (_FILLED * max(1, lines)), 0.0, 1.0)
+    return costs
 
 
 def _by_widths(
