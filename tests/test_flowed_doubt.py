@@ -43,3 +43,25 @@ def test_components_numbered_anew_without_a_heading_kept_their_area_for_sure(
     rows = pipeline.parse(plan("p.txt", f"{title}\n\n{HEADER}\n{body}")).indicators
     assert len(rows) == 5
     assert rows.loc[rows["target"].str.contains("April|Juni"), "needs_review"].sum() == marked
+
+
+def test_rows_above_the_first_heading_and_areas_counted_from_it_were_sure(
+    plan: Callable[..., Path],
+) -> None:
+    title = "RENCANA KERJA PEMBANGUNAN ZONA INTEGRITAS BALAI CONTOH TAHUN 2023"
+    heading = "PENINGKATAN KUALITAS PELAYANAN PUBLIK"
+    text = f"{title}\n\n{HEADER}\n{FIRST}{heading}\n{SECOND}"
+    rows = pipeline.parse(plan("p.txt", text)).indicators
+    assert len(rows) == 5
+    assert rows["area"].isna().tolist() == [True] * 3 + [False] * 2
+    assert rows["needs_review"].all()
+
+
+def test_a_heading_on_the_line_of_the_header_was_a_column(plan: Callable[..., Path]) -> None:
+    title = "RENCANA KERJA PEMBANGUNAN ZONA INTEGRITAS BALAI CONTOH TAHUN 2023"
+    text = f"{title}\n\n{HEADER} MANAJEMEN PERUBAHAN\n{FIRST}PENATAAN TATALAKSANA\n{SECOND}"
+    rows = pipeline.parse(plan("p.txt", text)).indicators
+    assert rows["area"].str.upper().tolist() == (
+        ["MANAJEMEN PERUBAHAN"] * 3 + ["PENATAAN TATALAKSANA"] * 2
+    )
+    assert rows["area_no"].tolist() == [1, 1, 1, 2, 2]

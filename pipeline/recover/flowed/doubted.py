@@ -51,15 +51,17 @@ def _unlikely_groups(
 
 def with_doubted_areas(source: Source, lines: Sequence[Section | RawRow]) -> list[Section | RawRow]:
     """The rows, with those in doubt above which components are numbered anew without a heading:
-    that of their area was taken for something else."""
+    that of their area was taken for something else. So it was where rows stand above the first
+    heading; then those are in doubt too whose area is counted and not numbered."""
     if not any(isinstance(line, Section) for line in lines):
         return list(lines)
-    doubtful, below_heading = False, True
+    missed = isinstance(lines[0], RawRow)
+    doubtful, below_heading = missed, True
     above: Cell | None = None
     result: list[Section | RawRow] = []
     for line in lines:
         if isinstance(line, Section):
-            doubtful, below_heading = False, True
+            doubtful, below_heading = missed and not line.number, True
         elif cell := line.cells.get("component_no"):
             anew = begins_anew(label(cell_text(source, cell) or "-") or "-")
             doubtful = doubtful or (anew and not below_heading and cell != above)

@@ -57,7 +57,7 @@ def find_headers(
         if first and (first[0] in first_words or _broken_name(text, i)):
             header = _best_header_at(text, i)
             if header:
-                header = _from_number(text, header)
+                header = _before_area(text, _from_number(text, header))
                 headers.append(header)
                 i = header.last
                 continue
@@ -92,6 +92,15 @@ def _from_number(text: Text, header: Header) -> Header:
         )
         return header if heads and _fields_of(shorter) == _fields_of(header) else shorter
     return header
+
+
+def _before_area(text: Text, header: Header) -> Header:
+    """A header without the name of an area on its last line: a heading that stands below it."""
+    last = header.columns[-1].header
+    length = len(last.split())
+    if last.upper() not in {area.upper() for area in text.rules.areas}:
+        return header
+    return Header(header.first, header.last - length, header.columns[:-1])
 
 
 def _broken_name(text: Text, at: int) -> bool:
