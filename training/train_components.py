@@ -22,8 +22,16 @@ from numpy.typing import NDArray
 from pipeline.recover.spaced.bands import band_probabilities, best_cut, sum_cuts
 from pipeline.recover.spaced.components import settings_of
 from pipeline.recover.spaced.grouping import NAMES, Heads, SeenGroups, see_groups
-from pipeline.recover.spaced.heads import heads_of, upper_heads
+from pipeline.recover.spaced.heads import (
+    Rows,
+    heads_of,
+    levels_of,
+    opened,
+    shown_rows,
+    upper_heads,
+)
 from pipeline.recover.spaced.model import write_model
+from pipeline.recover.spaced.openings import opening_odds
 from pipeline.recover.spaced.placing import Settings
 from pipeline.recover.spaced.stretch import Floats
 from pipeline.recover.spaced.table import Part, Table, parts_of, upper_columns
@@ -130,9 +138,10 @@ def right_upper(
     return found
 
 
-def lessons_of(path: Path, more: bool = False) -> list[Lesson]:
+def lessons_of(path: Path, more: bool = False, second: bool = False) -> list[Lesson]:
     """The stretches of a labelled document: with its components, and with what reaches over them;
-    where asked for `more`, its components without their numbers, too."""
+    where asked for `more`, its components without their numbers, too; as the first pass sees them,
+    or the `second` with what the first tells."""
     table, truth = read_labelled(path)
     if table is None or not same_layout(table, truth):
         return []
@@ -142,6 +151,7 @@ def lessons_of(path: Path, more: bool = False) -> list[Lesson]:
     parts: list[Part] = []
     stretches: list[Heads] = []
     right: list[list[tuple[int, int]] | None] = []
+    cuts: list[Rows] = []
     for part in parts_of(table):
         cut = right_cut(part.stretch, owner) if part.own else None
         if cut is None:
@@ -152,8 +162,13 @@ def lessons_of(path: Path, more: bool = False) -> list[Lesson]:
             joined.append(cut[1][at : at + count].tolist())
             at += count
         parts.append(part)
-        stretches.append(heads_of(table, part, [b for b in cut[0] if not b.free], joined))
+        cuts.append(Rows(part, [b for b in cut[0] if not b.free], joined))
+        stretches.append(heads_of(table, *cuts[-1]))
         right.append(right_groups(table, part, owner, components))
+    opens = None
+    if second:
+        opens = opening_odds(shown_rows(table, cuts, levels_of(table, cuts)), table.fields)
+    stretches = [opened(own, opens) for own in stretches]
     lessons = _lessons(stretches, right, table.found)
     if more and any(lesson.numbered for lesson in lessons):
         plain = [_without_numbers(own) for own in stretches]
@@ -161,7 +176,7 @@ def lessons_of(path: Path, more: bool = False) -> list[Lesson]:
     for column in upper_columns(table.columns):
         cells = cell_of_rows(truth, table.columns[column].key)
         above = [
-            upper_heads(table, part, heads, groups or [], column)
+            opened(upper_heads(table, part, heads, groups or [], column), opens)
             for part, heads, groups in zip(parts, stretches, right, strict=True)
         ]
         right = [
@@ -226,21 +241,23 @@ def main() -> None:
     parser.add_argument("corpus", type=Path, help="a folder with folders train and tune")
     parser.add_argument("--every", type=int, default=1, help="only every so many-th plan")
     given = parser.parse_args()
-    look = partial(lessons_of, more=True)
-    found = collect(look, taught(given.corpus / "train", given.kind, given.every))
-    held = collect(lessons_of, taught(given.corpus / "tune", given.kind, 1))
-    for numbered in (True, False):
-        own = [lesson for lesson in found if lesson.numbered == numbered]
-        others = [lesson for lesson in held if lesson.numbered == numbered]
-        print(f"{len(own)} stretches with{'' if numbered else 'out'} numbers")
-        weights = train(own)
-        right = exact_share(own, weights), exact_share(others, weights)
-        print(f"right: train {right[0]:.4f}, tune {right[1]:.4f}")
-        exact = given.kind == "pages"
-        if numbered:
-            write_model(exact, heads=weights)
-        else:
-            write_model(exact, unnumbered=weights)
+    exact = given.kind == "pages"
+    for second in (False,) if exact else (False, True):
+        look = partial(lessons_of, more=True, second=second)
+        found = collect(look, taught(given.corpus / "train", given.kind, given.every))
+        check = partial(lessons_of, second=second)
+        held = collect(check, taught(given.corpus / "tune", given.kind, 1))
+        for numbered in (True, False):
+            own = [lesson for lesson in found if lesson.numbered == numbered]
+            others = [lesson for lesson in held if lesson.numbered == numbered]
+            print(f"{len(own)} stretches with{'' if numbered else 'out'} numbers")
+            weights = train(own)
+            right = exact_share(own, weights), exact_share(others, weights)
+            print(f"right: train {right[0]:.4f}, tune {right[1]:.4f}", flush=True)
+            if numbered:
+                write_model(exact, heads=weights, second=second)
+            else:
+                write_model(exact, unnumbered=weights, second=second)
 
 
 if __name__ == "__main__":

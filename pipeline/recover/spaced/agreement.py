@@ -38,13 +38,16 @@ class Agreement(NamedTuple):
 
 
 class Chances(NamedTuple):
-    """For the words of rows, one after the other: whether each is the first of its cell, the log
-    probabilities that a cell of its column begins with it, and that one goes on; and where the
-    words of each row begin, and those of the last end."""
+    """For the words of rows, one after the other: whether each is the first of its cell, where it
+    stands in the source, the log probabilities that a cell of its column begins with it, and that
+    one goes on, and the same of every column (word, column); and where the words of each row
+    begin, and those of the last end."""
 
     first: NDArray[np.bool_]
+    places: list[int]
     begins: NDArray[np.float64]
     goes_on: NDArray[np.float64]
+    every: tuple[NDArray[np.float64], NDArray[np.float64]]
     bounds: list[int]
 
 
@@ -55,6 +58,7 @@ def chances_of(rows: Sequence[Sequence[Shown]], fields: Sequence[str]) -> Chance
     gaps: list[int] = []
     firsts: list[bool] = []
     states: list[int] = []
+    starts: list[int] = []
     bounds = [0]
     for cells in rows:
         for column, lines in cells:
@@ -64,6 +68,7 @@ def chances_of(rows: Sequence[Sequence[Shown]], fields: Sequence[str]) -> Chance
                     gaps.append(Gap.SPACE if k else Gap.LINE)
                     firsts.append(not number and not k)
                     states.append(column)
+                    starts.append(word.span.start)
         bounds.append(len(texts))
     if not texts:
         return None
@@ -72,7 +77,9 @@ def chances_of(rows: Sequence[Sequence[Shown]], fields: Sequence[str]) -> Chance
     stream = Stream(tuple(texts), places, places, np.array(gaps, dtype=np.int8), (), ())
     inputs = inputs_of(stream, lines_of(stream), marks_of(stream), fields)
     begins, goes_on = context_scores(load_model().network, inputs, (*fields, *_NEVER))
-    return Chances(np.array(firsts), begins[places, states], goes_on[places, states], bounds)
+    every = begins[:, : len(fields)], goes_on[:, : len(fields)]
+    own = begins[places, states], goes_on[places, states]
+    return Chances(np.array(firsts), starts, *own, every, bounds)
 
 
 def agreements(rows: Sequence[Sequence[Shown]], fields: Sequence[str]) -> list[Agreement]:

@@ -12,7 +12,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice, pairwise
 from math import inf
 from typing import NamedTuple
@@ -51,6 +51,7 @@ class Columns:
     lefts: Mapping[int, tuple[float | None, ...]]
     cuts: Mapping[int, Sequence[float]]
     full: tuple[float, ...]
+    pages: tuple[Page, ...] = ()
 
 
 def share_out(
@@ -70,7 +71,25 @@ def share_out(
     full = _full_widths(found, pages, shared, count)
     lefts = {lines[page.own[0]].page: _lefts(lines, page, shared, count) for page in pages}
     cuts = {lines[page.own[0]].page: page.cuts for page in pages}
-    return Columns(tuple(shared), lefts, cuts, tuple(full))
+    return Columns(tuple(shared), lefts, cuts, tuple(full), tuple(pages))
+
+
+def share_again(
+    found: Lines, before: Columns, expected: Mapping[int, Floats], numbered: bool
+) -> Columns:
+    """The lines of a text shared out once more, where it is known in which columns their words are
+    expected: lines by index → as in `runs.Habits`. Others are left as they are."""
+    shared, count = list(before.shared), len(before.full)
+    weights = load_sharing()[2]
+    for i, asked in ask(found, before.pages, shared, count, numbered, _TURNS, expected):
+        if i in expected:
+            shared[i] = share_line(asked, weights)
+    lefts = {
+        found.lines[page.own[0]].page: _lefts(found.lines, page, shared, count)
+        for page in before.pages
+    }
+    full = _full_widths(found, before.pages, shared, count)
+    return replace(before, shared=tuple(shared), lefts=lefts, full=tuple(full))
 
 
 def _by_gutters(words: Sequence[Word], cuts: Sequence[float]) -> Shared:
@@ -99,9 +118,10 @@ def ask(
     count: int,
     numbered: bool,
     turn: int,
+    expected: Mapping[int, Floats] | None = None,
 ) -> list[tuple[int, Asked]]:
     """The lines to share out in a turn, by index; from the second on with what the turn before it
-    told of the lines around."""
+    told of the lines around, and in the last where words are `expected`."""
     lines = found.lines
     full = _full_widths(found, pages, before, count) if turn else [inf] * count
     justified = turn > 0 and _is_justified(lines, pages)
@@ -131,6 +151,8 @@ def ask(
             if runs:
                 around = held[number], held[number + 2]
                 habits = _habits(runs, number, *around, said[i], beside[number])
+                if expected:
+                    habits = replace(habits, expected=expected.get(i))
             words = lines[i].words
             asked.append((i, Asked(words, cuts, full, habits, found.space, justified, numbered)))
     return asked

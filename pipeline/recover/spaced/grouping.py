@@ -35,7 +35,7 @@ _DOWN = tuple(f"down {k}" for k in range(len(_STEPS) + 1))
 _JOINTS = tuple(
     [f"{kind}, {room}" for kind in ("small", "capital", "other") for room in _ROOM]
     + [f"joint {down}" for down in _DOWN]
-    + ["joint over a page", "joint same step", "joint of one term"]
+    + ["joint over a page", "joint same step", "joint of one term", "joint opens"]
 )
 _STARTS = tuple([f"edge {down}" for down in _DOWN] + ["edge of page", "edge inside an indicator"])
 # Columns above that of components are merged over whole components.
@@ -47,7 +47,7 @@ NAMES = (
     *(f"{own}{level}" for own in _OF_LEVEL for level in _LEVELS),
     *("no number", "more numbers", "neither"),
     *("next number", "number anew", "not the next number", "first number", "not the first number"),
-    *("name begins small", "name said twice", "number said twice"),
+    *("name begins small", "name said twice", "number said twice", "opens"),
     *("number beside name", "number away from name"),
     *(f"number {off}" for off in PLACES),
     *(f"name {off}" for off in PLACES),
@@ -57,12 +57,14 @@ _AT = {name: k for k, name in enumerate(NAMES)}
 
 @dataclass(frozen=True)
 class HeadLine:
-    """What a line holds of components: words of a number and words of a name; and whether an
-    indicator goes on in the first row that begins on it."""
+    """What a line holds of components: words of a number and words of a name; whether an
+    indicator goes on in the first row that begins on it; and, from the second pass on, the log odds
+    that the name begins here by its words (`openings`)."""
 
     number: tuple[Word, ...]
     name: tuple[Word, ...]
     goes_on: bool = False
+    opens: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -151,6 +153,7 @@ def _see(own: Heads, full: float, space: float, exact: bool) -> SeenGroups:
         if not exact:
             words = heads[named[k - 1]].name[-1].text, heads[named[k]].name[0].text
             joints[k][_AT["joint of one term"]] = bound(*words)
+            joints[k][_AT["joint opens"]] = heads[named[k]].opens
     summed = np.cumsum(joints, axis=0)
     pairs: list[tuple[int, int]] = []
     shared: list[NDArray[np.float64]] = []
@@ -228,6 +231,7 @@ def _describe(
     if named:
         found["name begins small"] = float(heads[named[0]].name[0].text[:1].islower())
         found["name said twice"] = float(_said_twice(lines, heads, named))
+        found["opens"] = heads[named[0]].opens
     if named and numbers:
         on_page = [i for i in named if lines[i].page == lines[numbers[0]].page]
         base = heads[numbers[0]].number[0].base

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from pipeline.model import Cell, Furniture, RawRow, Section, Span
@@ -13,7 +14,7 @@ from pipeline.recover.spaced.bands import Band
 from pipeline.recover.spaced.components import Group, group_lines
 from pipeline.recover.spaced.grouping import HeadLine, Heads
 from pipeline.recover.spaced.model import load_heads
-from pipeline.recover.spaced.table import Part, Table, upper_columns
+from pipeline.recover.spaced.table import Part, Table, detail_columns, upper_columns
 from pipeline.recover.spaced.words import Word, spans_of, text_of
 
 _COMPONENT = ("component_no", "component")
@@ -36,31 +37,50 @@ class Rows(NamedTuple):
     one_cell: Sequence[Sequence[bool]]
 
 
-def levels_of(table: Table, cuts: Sequence[Rows]) -> list[Level]:
+def levels_of(
+    table: Table, cuts: Sequence[Rows], opens: Mapping[int, float] | None = None
+) -> list[Level]:
     """The components of every part, then what reaches over them, each level over whole groups of
-    the one before; none without a column of components."""
+    the one before; none without a column of components. For the second pass `opens` has the log
+    odds that a name begins where a line of it does in the source (`openings`)."""
     keys = [column.key for column in table.columns]
     if "component" not in keys:
         return []
-    stretches = [heads_of(table, *cut) for cut in cuts]
+    stretches = [opened(heads_of(table, *cut), opens) for cut in cuts]
     own = tuple(key for key in _COMPONENT if key in keys)
-    levels = [Level(own, _grouped(table, stretches))]
+    levels = [Level(own, _grouped(table, stretches, opens is not None))]
     for column in upper_columns(table.columns):
         above = [
-            upper_heads(
-                table, cut.part, heads, [(group.first, group.last) for group in groups], column
-            )
+            opened(upper_heads(table, cut.part, heads, _bounds(groups), column), opens)
             for cut, heads, groups in zip(cuts, stretches, levels[-1].groups, strict=True)
         ]
-        levels.append(Level((keys[column],), _grouped(table, above)))
+        levels.append(Level((keys[column],), _grouped(table, above, opens is not None)))
     return levels
 
 
-def _grouped(table: Table, stretches: Sequence[Heads]) -> list[list[Group]]:
-    """The groups of lines of all parts, by what is trained for such with numbers or without."""
+def _bounds(groups: Sequence[Group]) -> list[tuple[int, int]]:
+    return [(group.first, group.last) for group in groups]
+
+
+def _grouped(table: Table, stretches: Sequence[Heads], second: bool) -> list[list[Group]]:
+    """The groups of lines of all parts, by what is trained for such with numbers or without, for
+    the first pass or the second."""
     numbered = any(head.number for heads in stretches for head in heads.heads)
-    weights = load_heads(table.found.exact, numbered)
+    weights = load_heads(table.found.exact, numbered, second)
     return group_lines(stretches, table.found.space, table.found.exact, weights)
+
+
+def opened(heads: Heads, opens: Mapping[int, float] | None) -> Heads:
+    """A stretch whose names are told apart by their words, too."""
+    if not opens:
+        return heads
+    return replace(
+        heads,
+        heads=tuple(
+            replace(head, opens=opens.get(head.name[0].span.start, 0.0)) if head.name else head
+            for head in heads.heads
+        ),
+    )
 
 
 def upper_heads(
@@ -155,6 +175,30 @@ def lines_above(
         if any(found):
             cells.append((keys.index(key), [words for words in found if words]))
     return cells
+
+
+def shown_rows(table: Table, cuts: Sequence[Rows], levels: Sequence[Level]) -> list[list[Shown]]:
+    """The cells of rows, as text without columns has them one after the other, with what stands
+    over several rows in the first of these."""
+    details = detail_columns(table)
+    shown: list[list[Shown]] = []
+    for number, (part, rows, _) in enumerate(cuts):
+        place = {i: k for k, i in enumerate(part.every)}
+        starts = [place[part.own[row.first]] for row in rows]
+        for k, start in enumerate(starts):
+            above = starts[k - 1] if k else -1
+            own: list[Shown] = []
+            for level in levels:
+                for group in level.groups[number]:
+                    if above < group.first <= start:
+                        own += lines_above(table, part.every, group, level.keys)
+            below = rows[k + 1].first if k + 1 < len(rows) else len(part.own)
+            for column, pieces in zip(details, part.stretch.pieces, strict=True):
+                lines = [p.words for p in pieces if rows[k].first <= p.line < below]
+                if lines:
+                    own.append((column, lines))
+            shown.append(sorted(own, key=lambda cell: cell[0]))
+    return shown
 
 
 def said_again(table: Table, lines: Sequence[Section | RawRow]) -> list[Furniture]:

@@ -17,6 +17,7 @@ from pipeline.recover.spaced.evidence import NAMES, weights_from
 from pipeline.recover.spaced.stretch import Floats
 
 _KIND = ("text", "pages")
+_TURNS = 3  # of sharing out lines, each with its own weights
 MODEL_PATH = Path(__file__).with_name("weights.json")
 
 
@@ -47,22 +48,24 @@ def load_sure(exact: bool) -> float:
 
 
 @cache
-def load_heads(exact: bool, numbered: bool = True) -> Floats:
+def load_heads(exact: bool, numbered: bool = True, second: bool = False) -> Floats:
     """The weights of `grouping.NAMES`, for what is numbered or for what is not, if that has its
-    own."""
+    own; for the first pass or the second, if that has its own."""
     model = _model(exact)
-    named = model["components"] if numbered else model.get("unnumbered", model["components"])
+    passes = [model.get("components later"), model["components"]]
+    if not numbered:
+        passes = [model.get("unnumbered later"), model.get("unnumbered", model["components"])]
+    named = (second and passes[0]) or passes[1]
     return np.array([named.get(name, 0.0) for name in grouping.NAMES])
 
 
 @cache
-def load_sharing() -> tuple[Floats, Floats]:
-    """The weights of `runs.NAMES` for the first look at a text's lines, and for later ones."""
-    first, later = (
-        np.array([named.get(name, 0.0) for name in runs.NAMES])
-        for named in _model(False)["sharing"]
-    )
-    return first, later
+def load_sharing() -> tuple[Floats, ...]:
+    """The weights of `runs.NAMES` for the first look at a text's lines, for later ones, and for
+    that after rows were read."""
+    turns = _model(False)["sharing"]
+    turns = [*turns, *turns[-1:] * (_TURNS - len(turns))]
+    return tuple(np.array([named.get(name, 0.0) for name in runs.NAMES]) for named in turns)
 
 
 def write_model(
@@ -73,17 +76,18 @@ def write_model(
     shares: Sequence[Floats] | None = None,
     confidence: Sequence[float] | None = None,
     sure: float | None = None,
+    second: bool = False,
 ) -> None:
     """Write what was trained for text or for exact places, what is given of it; a single pass
-    stands for both."""
+    stands for both, and those of components are of the first pass or of the `second`."""
     model = json.loads(MODEL_PATH.read_text("utf-8")) if MODEL_PATH.exists() else {}
     own = model.setdefault(_KIND[exact], {})
     if passes is not None:
         own["passes"] = [_named(NAMES, weights) for weights in (passes[0], passes[-1])]
     if heads is not None:
-        own["components"] = _named(grouping.NAMES, heads)
+        own["components later" if second else "components"] = _named(grouping.NAMES, heads)
     if unnumbered is not None:
-        own["unnumbered"] = _named(grouping.NAMES, unnumbered)
+        own["unnumbered later" if second else "unnumbered"] = _named(grouping.NAMES, unnumbered)
     if shares is not None:
         own["sharing"] = [_named(runs.NAMES, weights) for weights in shares]
     if confidence is not None:

@@ -32,6 +32,12 @@ def openings(
                 for pieces in stretch.pieces
             ]
             rows.append([(c, own) for c, own in zip(columns, cells, strict=True) if own])
+    return opening_odds(rows, fields)
+
+
+def opening_odds(rows: Sequence[Sequence[Shown]], fields: Sequence[str]) -> dict[int, float]:
+    """Where a line of a cell of some rows begins in the source → the log odds that it begins the
+    cell; `fields` as above."""
     chances = chances_of(rows, fields)
     if chances is None:
         return {}

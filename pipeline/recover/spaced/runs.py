@@ -54,7 +54,8 @@ _RUN = (
 _FITS = tuple(f"{end} {room}, {size}" for end in ("above", "below") for room in ("fits", "full")
               for size in ("small", "other"))  # fmt: skip
 _WRAPS = (*_FITS, "one term above", "one term below", "one term cut")
-NAMES = (*_BEGIN, *_END, *_RUN, *_WRAPS)
+_EXPECTED = ("expected first", "expected inside")
+NAMES = (*_BEGIN, *_END, *_RUN, *_WRAPS, *_EXPECTED)
 _AT = {name: k for k, name in enumerate(NAMES)}
 _OWN = slice(_AT[f"own {KINDS[0]}"], _AT[f"own {KINDS[-1]}"] + 1)
 
@@ -64,7 +65,8 @@ class Habits:
     """For each column how often it begins and ends at a place and has its middle there (twice
     its place), the lines around counting most; whether the lines above and below hold it;
     what the words of the line say for each column (`vocabulary`), and what stands above and below
-    it there (`wrapping`)."""
+    it there (`wrapping`); once rows were read, (2, word, column) the log probabilities that a word
+    stands in a column, and that a cell of it goes on there (`again`)."""
 
     lefts: Sequence[Mapping[float, float]]
     middles: Sequence[Mapping[float, float]]
@@ -73,6 +75,7 @@ class Habits:
     below: frozenset[int]
     said: Floats
     wrapped: Wrapped
+    expected: Floats | None = None
 
 
 @dataclass(frozen=True)
@@ -114,6 +117,10 @@ def runs_of(asked: Asked) -> Runs:
     if asked.habits:
         said[:, 1:] = np.cumsum(asked.habits.said[:-1], axis=1)
         opening = asked.habits.said[-1]
+    expected = asked.habits.expected if asked.habits else None
+    inside = np.zeros((size + 1, count))
+    if expected is not None:
+        inside[1:] = np.cumsum(expected[1], axis=0)
     numbers = [label(word.text) is not None for word in words]
     # A list's items begin lines: how many of them a run holds that it does not begin with.
     bullets = np.cumsum([word.text in BULLETS for word in words]).tolist()
@@ -160,6 +167,9 @@ def runs_of(asked: Asked) -> Runs:
                 vector[_AT["bullet inside"]] = held
                 vector[_AT["item inside"]] = items[last] - items[first] - held
                 vector[_OWN] = said[:, last + 1, c] - said[:, first, c]
+                if expected is not None:
+                    vector[_AT["expected first"]] = expected[0, first, c]
+                    vector[_AT["expected inside"]] = inside[last + 1, c] - inside[first + 1, c]
                 before = lows[c] - words[last].right
                 if before > 0:
                     apart = "ends before column, justified" if asked.justified else None

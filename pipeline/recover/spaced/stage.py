@@ -16,16 +16,18 @@ import numpy as np
 from pipeline.model import Furniture, RawRow, Recovery, Section, Source
 from pipeline.recover.explain import explain
 from pipeline.recover.sections import with_area_column
+from pipeline.recover.spaced.again import expected_columns
 from pipeline.recover.spaced.agreement import Shown, agreements
 from pipeline.recover.spaced.bands import Band, band_probabilities, sum_cuts
+from pipeline.recover.spaced.columns import share_again
 from pipeline.recover.spaced.confidence import Grounds, calibrated
 from pipeline.recover.spaced.evidence import see
-from pipeline.recover.spaced.heads import Rows, levels_of, said_again
+from pipeline.recover.spaced.heads import Rows, levels_of, said_again, shown_rows
 from pipeline.recover.spaced.model import load_confidence, load_sure, load_weights
-from pipeline.recover.spaced.openings import openings
+from pipeline.recover.spaced.openings import opening_odds, openings
 from pipeline.recover.spaced.rowcells import Cut, filled_of, rows_of
 from pipeline.recover.spaced.rows import cut_rows, habits_of
-from pipeline.recover.spaced.stretch import Habits, Stretch
+from pipeline.recover.spaced.stretch import Floats, Habits, Stretch
 from pipeline.recover.spaced.table import Part, Table, detail_columns, find_table, parts_of
 from pipeline.recover.spaced.words import in_columns, lines_of_pages, lines_of_text, spans_of
 from pipeline.rules import Rules
@@ -58,9 +60,15 @@ def read_table(table: Table) -> Recovery:
 
 def read_rows(table: Table) -> tuple[list[Section | RawRow], list[Grounds]]:
     """The sections and rows of a table, and what each row rests on."""
+    if not table.found.exact:
+        table = shared_again(table)
     parts = parts_of(table)
     cuts, middle = _cut(table, parts)
-    levels = levels_of(table, [Rows(cut.part, cut.rows, cut.one_cell) for cut in cuts])
+    rows = [Rows(cut.part, cut.rows, cut.one_cell) for cut in cuts]
+    levels = levels_of(table, rows)
+    if levels and not table.found.exact:
+        opens = opening_odds(shown_rows(table, rows, levels), table.fields)
+        levels = levels_of(table, rows, opens)
     filled = filled_of(table, cuts)
     lines: list[Section | RawRow] = []
     grounds: list[Grounds] = []
@@ -81,6 +89,28 @@ def read_rows(table: Table) -> tuple[list[Section | RawRow], list[Grounds]]:
         agreed = agreements(shown, table.fields)
         grounds = [ground._replace(agreement=a) for ground, a in zip(grounds, agreed, strict=True)]
     return lines, grounds
+
+
+def first_rows(table: Table) -> list[list[Shown]]:
+    """The cells of a table's rows, one after the other, as the first pass reads them."""
+    weights = load_weights(table.found.exact)[0]
+    rows: list[Rows] = []
+    for part in parts_of(table):
+        if not part.own:
+            rows.append(Rows(part, [], []))
+            continue
+        bands, _, span = cut_rows(see(part.stretch, None), weights)
+        one_cell = [[chance > 0.5 for chance in own] for own in _goes_on(part.stretch, span)]
+        rows.append(Rows(part, [band for band in bands if not band.free], one_cell))
+    return shown_rows(table, rows, levels_of(table, rows))
+
+
+def shared_again(table: Table) -> Table:
+    """A table of text whose words stand in the columns that they are expected in by what was first
+    read of its rows."""
+    expected = expected_columns(table, first_rows(table))
+    numbered = table.columns[0].key == "component_no"
+    return replace(table, places=share_again(table.found, table.places, expected, numbered))
 
 
 def known_habits(
@@ -110,15 +140,23 @@ def _cut(table: Table, parts: Sequence[Part]) -> tuple[list[Cut], list[bool]]:
         sums = sum_cuts(scores)
         probabilities, _ = band_probabilities(scores, sums)
         rows = [band for band in best if not band.free]
-        goes_on, at = [], 0
-        for pieces in part.stretch.pieces:
-            count = max(0, len(pieces) - 1)
-            goes_on.append((1 / (1 + np.exp(-span[at : at + count]))).tolist())
-            at += count
+        goes_on = _goes_on(part.stretch, span)
         sure = [float(probabilities[band.first, band.last]) for band in rows]
         edges = np.exp(sums.before + sums.after - sums.total).tolist()
         cuts.append(Cut(part, best, rows, sure, edges, goes_on))
     return cuts, [bool(place[1] > place[0]) for place in habits.places]
+
+
+def _goes_on(stretch: Stretch, span: Floats) -> list[list[float]]:
+    """For each column how probable it is that a piece is one cell with the next over an edge, by
+    the log odds of all."""
+    chances = (1 / (1 + np.exp(-span))).tolist()
+    found: list[list[float]] = []
+    for pieces in stretch.pieces:
+        count = max(0, len(pieces) - 1)
+        found.append(chances[:count])
+        chances = chances[count:]
+    return found
 
 
 def _section(table: Table, i: int) -> Section:
