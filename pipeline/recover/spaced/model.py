@@ -11,12 +11,14 @@ from typing import Any
 import numpy as np
 
 from pipeline.model import SURE
-from pipeline.recover.spaced import grouping, runs
+from pipeline.recover.spaced import covering, grouping, runs
 from pipeline.recover.spaced.confidence import FEATURES
 from pipeline.recover.spaced.evidence import NAMES, weights_from
 from pipeline.recover.spaced.stretch import Floats
 
 _KIND = ("text", "pages")
+# What weighs where nothing was learnt of cells over rows: costs set by hand (`merged`).
+BY_HAND = {"off cost": -1.0, "more rows cost": -1.0, "empty cost": -1.0}
 _TURNS = 3  # of sharing out lines, each with its own weights
 MODEL_PATH = Path(__file__).with_name("weights.json")
 
@@ -60,6 +62,13 @@ def load_heads(exact: bool, numbered: bool = True, second: bool = False) -> Floa
 
 
 @cache
+def load_cover(exact: bool) -> Floats:
+    """The weights of `covering.NAMES`."""
+    named = _model(exact).get("cover", BY_HAND)
+    return np.array([named.get(name, 0.0) for name in covering.NAMES])
+
+
+@cache
 def load_sharing() -> tuple[Floats, ...]:
     """The weights of `runs.NAMES` for the first look at a text's lines, for later ones, and for
     that after rows were read."""
@@ -74,6 +83,7 @@ def write_model(
     heads: Floats | None = None,
     unnumbered: Floats | None = None,
     shares: Sequence[Floats] | None = None,
+    cover: Floats | None = None,
     confidence: Sequence[float] | None = None,
     sure: float | None = None,
     second: bool = False,
@@ -90,12 +100,22 @@ def write_model(
         own["unnumbered later" if second else "unnumbered"] = _named(grouping.NAMES, unnumbered)
     if shares is not None:
         own["sharing"] = [_named(runs.NAMES, weights) for weights in shares]
+    if cover is not None:
+        own["cover"] = _named(covering.NAMES, cover)
     if confidence is not None:
         own["confidence"] = _named(FEATURES, confidence)
     if sure is not None:
         own["sure"] = sure
     MODEL_PATH.write_text(json.dumps(model, indent=1, sort_keys=True) + "\n", encoding="utf-8")
-    for cached in (_model, load_weights, load_heads, load_sharing, load_confidence, load_sure):
+    for cached in (
+        _model,
+        load_weights,
+        load_heads,
+        load_cover,
+        load_sharing,
+        load_confidence,
+        load_sure,
+    ):
         cached.cache_clear()
 
 

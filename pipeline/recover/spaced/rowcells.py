@@ -7,7 +7,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import NamedTuple
 
 import numpy as np
 
@@ -17,15 +16,11 @@ from pipeline.recover.spaced.agreement import Shown
 from pipeline.recover.spaced.bands import Band
 from pipeline.recover.spaced.components import Group
 from pipeline.recover.spaced.confidence import Grounds
+from pipeline.recover.spaced.covering import lay, see_cells, touched_rows
 from pipeline.recover.spaced.heads import cells_above, lines_above
-from pipeline.recover.spaced.merged import (
-    Merged,
-    as_read,
-    column_cells,
-    cover,
-    empty_cost,
-    off_place,
-)
+from pipeline.recover.spaced.merged import Filled, Merged, column_cells, empty_cost, off_place
+from pipeline.recover.spaced.model import load_cover
+from pipeline.recover.spaced.stretch import Piece
 from pipeline.recover.spaced.table import Part, Table, detail_columns
 from pipeline.recover.spaced.words import kind_of, spans_of
 
@@ -48,24 +43,22 @@ class Cut:
         return [[chance > 0.5 for chance in column] for column in self.goes_on]
 
 
-class Filled(NamedTuple):
-    """What a row without a cell in a column costs, and how unusual it is there."""
-
-    cost: float
-    unusual: float
-
-
 def filled_of(table: Table, cuts: Sequence[Cut]) -> list[Filled]:
     """For each detail column what a row without a cell means, by how many there are."""
     rows = sum(len(cut.rows) for cut in cuts)
     found = []
     for k, column in enumerate(detail_columns(table)):
-        held = 0
+        held = several = cells = 0
         for cut in cuts:
             lines = [piece.line for piece in cut.part.stretch.pieces[k]]
             held += sum(any(b.first <= line <= b.last for line in lines) for b in cut.rows)
-        cost = empty_cost(table.columns[column].key.split(":")[0], rows - held, rows)
-        found.append(Filled(cost, float(np.log((rows + 1) / (rows - held + 0.5)))))
+            own = column_cells(cut.part.stretch, cut.bands, k, cut.one_cell[k]) if cut.rows else []
+            cells += len(own)
+            several += sum(first != last for first, last in touched_rows(cut.rows, own))
+        field = table.columns[column].key.split(":")[0]
+        cost = empty_cost(field, rows - held, rows)
+        unusual = float(np.log((rows + 1) / (rows - held + 0.5)))
+        found.append(Filled(cost, unusual, field == "indicator", several / max(1, cells)))
     return found
 
 
@@ -95,11 +88,11 @@ def rows_of(
     covered = np.ones(len(cut.rows))
     for k in range(len(details)):
         cells = column_cells(stretch, cut.bands, k, one_cell[k]) if cut.rows else []
-        merged.append(
-            cover(stretch, cut.rows, group_of, cells, filled[k].cost, middle[k]) if cells else []
-        )
-        if merged[k]:
-            given = as_read(stretch, cut.rows, group_of, merged[k], filled[k].cost, middle[k])
+        merged.append([])
+        if cells:
+            seen = see_cells(stretch, cut.rows, group_of, k, cells, filled[k], middle[k])
+            best, given = lay(seen, load_cover(table.found.exact))
+            merged[k] = _merged(cut, cells, best)
             covered *= given
     found: list[tuple[RawRow, Grounds, list[Shown]]] = []
     for number, start in enumerate(starts):
@@ -143,6 +136,17 @@ def rows_of(
             row = RawRow(cells_above(table, every, group, above[0][0]))
             found.append((row, Grounds(0.5), lines_above(table, every, group, above[0][0])))
     return found
+
+
+def _merged(
+    cut: Cut, cells: Sequence[Sequence[Piece]], best: Sequence[tuple[int, int]] | None
+) -> list[Merged]:
+    """Cells over the rows they cover; where they cannot stand below one another, over those that
+    their lines stand in."""
+    if best is None:
+        last = len(cut.rows) - 1
+        best = [(min(a, last), max(b, min(a, last))) for a, b in touched_rows(cut.rows, cells)]
+    return [Merged(tuple(own), *rows) for own, rows in zip(cells, best, strict=True)]
 
 
 def _group_at(groups: Sequence[Group], line: int) -> int:
