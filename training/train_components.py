@@ -33,6 +33,7 @@ from pipeline.recover.spaced.heads import (
 from pipeline.recover.spaced.model import write_model
 from pipeline.recover.spaced.openings import opening_odds
 from pipeline.recover.spaced.placing import Settings
+from pipeline.recover.spaced.stage import shared_again
 from pipeline.recover.spaced.stretch import Floats
 from pipeline.recover.spaced.table import Part, Table, parts_of, upper_columns
 from pipeline.recover.spaced.words import Lines
@@ -147,6 +148,8 @@ def lessons_of(path: Path, more: bool = False, second: bool = False) -> list[Les
         return []
     if "component" not in truth["meta"]["layout"]:
         return []
+    if not table.found.exact:
+        table = shared_again(table)
     owner, components = owners_of(truth, table), component_of_rows(truth)
     parts: list[Part] = []
     stretches: list[Heads] = []

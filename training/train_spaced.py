@@ -21,23 +21,27 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.read import read
+from pipeline.recover.flowed import model
 from pipeline.recover.spaced.bands import Band, band_probabilities, best_cut, sum_cuts
 from pipeline.recover.spaced.evidence import JOINTS, NAMES, Seen, scores_of, see
 from pipeline.recover.spaced.model import load_weights, write_model
 from pipeline.recover.spaced.rows import cut_rows
 from pipeline.recover.spaced.shapes import BANDS
-from pipeline.recover.spaced.stage import known_habits
+from pipeline.recover.spaced.stage import known_habits, shared_again
 from pipeline.recover.spaced.stretch import Floats, Stretch
 from pipeline.recover.spaced.table import Table, find_table, parts_of
 from pipeline.recover.spaced.words import lines_of_pages, lines_of_text
 from pipeline.rules import load_rules
 from training.ascent import Pace, ascend, collect
+from training.gold import WITHOUT_HELD_OUT, author_of, is_held_out
+from training.plans import plan_paths
 
 Owners = dict[int, tuple[int, ...]]
 STEPS = 150
 RATE = 0.05
 PATTERNS = {"text": "*_layout.txt", "pages": "*.pdf"}
 PULL = 0.002  # weight decay towards zero
+_NETWORK = model.NETWORK_FILE
 _BANDS = slice(len(JOINTS), len(JOINTS) + len(BANDS))
 
 
@@ -131,9 +135,27 @@ def left_out(folder: Path, kind: str, every: int) -> list[Path]:
 
 def _of_plans(folder: Path, kind: str, wanted: Callable[[int], bool]) -> list[Path]:
     paths = sorted(path for path in folder.glob(PATTERNS[kind]) if _truth_of(path).exists())
+    if _is_of_training(folder, kind):
+        authors = sorted({author_of(plan.stem) for plan in plan_paths(folder.name)})
+        paths = [path for path in paths if is_held_out(path.name, authors)]
     plans = sorted({path.name.split(".")[0] for path in paths})
     chosen = {plan for number, plan in enumerate(plans) if wanted(number)}
     return [path for path in paths if path.name.split(".")[0] in chosen]
+
+
+def _is_of_training(folder: Path, kind: str) -> bool:
+    """Whether documents show plans that the network of the flowed stage was trained with, which
+    text is read with too: those of authors held out are read with the one that has not seen
+    them."""
+    return kind == "text" and folder.name == "train"
+
+
+def _use_network(path: Path) -> None:
+    training = _is_of_training(path.parent, "text" if path.suffix == ".txt" else "pages")
+    network = WITHOUT_HELD_OUT if training else _NETWORK
+    if network != model.NETWORK_FILE:
+        model.NETWORK_FILE = network
+        model.load_model.cache_clear()
 
 
 def _truth_of(path: Path) -> Path:
@@ -142,6 +164,7 @@ def _truth_of(path: Path) -> Path:
 
 def read_labelled(path: Path) -> tuple[Table | None, dict[str, Any]]:
     """The table of a labelled text or PDF, and its truth."""
+    _use_network(path)
     rules = load_rules()
     truth = json.loads(_truth_of(path).read_text("utf-8"))
     source = read(path)
@@ -160,6 +183,8 @@ def lessons_of(path: Path, second: bool) -> list[Lesson]:
     table, truth = read_labelled(path)
     if table is None or not same_layout(table, truth):
         return []
+    if not table.found.exact:
+        table = shared_again(table)
     owner = owners_of(truth, table)
     parts = [part.stretch for part in parts_of(table) if part.own]
     habits = None
