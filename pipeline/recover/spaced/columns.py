@@ -83,7 +83,9 @@ def share_again(
     weights = load_sharing()[2]
     for i, asked in ask(found, before.pages, shared, count, numbered, _TURNS, expected):
         if i in expected:
-            shared[i] = share_line(asked, weights)
+            first, found_again = shared[i], share_line(asked, weights)
+            alike = first.columns == found_again.columns
+            shared[i] = replace(found_again, before=first.probability if alike else 0.0)
     lefts = {
         found.lines[page.own[0]].page: _lefts(found.lines, page, shared, count)
         for page in before.pages

@@ -22,7 +22,9 @@ class Grounds(NamedTuple):
     """What a row rests on: the probability of its lines, that they begin and that they end a row,
     of its component's rows, and that it stands under this component; of the columns of its words;
     that its cells go on over its edges, or end there, as they are read to do; and that it has the
-    cells, of those that may be merged over rows, that it was given. How many of its cells are
+    cells, of those that may be merged over rows, that it was given. What earlier passes made of the
+    same: of its columns, of its component, of its merged cells by costs set by hand, and whether
+    they read the same lines as a row. How many of its cells are
     merged over rows, of which that of the target; how many it has none of, and how unusual that is
     in their columns; how far off their places its cells stand that are merged. Whether its
     component has no number or no name, where others have; its lines; whether it goes on over a
@@ -38,6 +40,10 @@ class Grounds(NamedTuple):
     columns: float = 1.0
     runs_on: float = 1.0
     covered: float = 1.0
+    columns_before: float = 1.0
+    under_before: float = 1.0
+    covered_by_hand: float = 1.0
+    alike: bool = True
     merged: int = 0
     merged_target: bool = False
     merged_many: int = 0
@@ -57,8 +63,9 @@ class Grounds(NamedTuple):
 
 
 _COUNTS = ("merged", "merged_target", "merged_many", "two_in_one", "empty", "unusual", "off",
-           "headless", "over_page", "page_edge", "free", "small", "joining")  # fmt: skip
-_CHANCES = ("lines", "begins", "ends", "group", "under", "columns", "runs_on", "covered")
+           "headless", "over_page", "page_edge", "free", "small", "joining", "alike")  # fmt: skip
+_CHANCES = ("lines", "begins", "ends", "group", "under", "columns", "runs_on", "covered",
+            "columns_before", "under_before", "covered_by_hand")  # fmt: skip
 _ALL = ("lines", "under", "columns", "runs_on")
 FEATURES = (
     *("constant", *_CHANCES, *_COUNTS),

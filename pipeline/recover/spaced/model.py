@@ -69,6 +69,12 @@ def load_cover(exact: bool) -> Floats:
 
 
 @cache
+def weights_by_hand() -> Floats:
+    """Those of `covering.NAMES` that were set by hand."""
+    return np.array([BY_HAND.get(name, 0.0) for name in covering.NAMES])
+
+
+@cache
 def load_sharing() -> tuple[Floats, ...]:
     """The weights of `runs.NAMES` for the first look at a text's lines, for later ones, and for
     that after rows were read."""

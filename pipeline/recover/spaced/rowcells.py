@@ -19,17 +19,20 @@ from pipeline.recover.spaced.confidence import Grounds
 from pipeline.recover.spaced.covering import lay, see_cells, touched_rows
 from pipeline.recover.spaced.heads import cells_above, lines_above
 from pipeline.recover.spaced.merged import Filled, Merged, column_cells, empty_cost, off_place
-from pipeline.recover.spaced.model import load_cover
+from pipeline.recover.spaced.model import load_cover, weights_by_hand
 from pipeline.recover.spaced.stretch import Piece
 from pipeline.recover.spaced.table import Part, Table, detail_columns
 from pipeline.recover.spaced.words import kind_of, spans_of
+
+_LEAST = 1e-4  # of a probability
 
 
 @dataclass(frozen=True)
 class Cut:
     """A part of the table with its rows (bands of its own lines), the probability of each, that of
-    an edge above each line and below the last; and for each column how probable it is that a piece
-    is one cell with the next over an edge."""
+    an edge above each line and below the last; for each column how probable it is that a piece is
+    one cell with the next over an edge; and the first and last lines of the rows that the pass
+    before read."""
 
     part: Part
     bands: list[Band]
@@ -37,6 +40,7 @@ class Cut:
     probabilities: list[float]
     edges: list[float]
     goes_on: list[list[float]]
+    before: frozenset[tuple[int, int]] = frozenset()
 
     @property
     def one_cell(self) -> list[list[bool]]:
@@ -71,11 +75,12 @@ def rows_of(
     above: Above,
     middle: Sequence[bool],
     filled: Sequence[Filled],
+    before: Above = (),
 ) -> list[tuple[RawRow, Grounds, list[Shown]]]:
     """The rows of a part with what each rests on, and the cells that begin in it. `above` has the
     columns merged over rows, from the components up, and the groups of lines that they are merged
     over; for each detail column whether it sets its cells in the middle of their rows, and what a
-    row without a cell means."""
+    row without a cell means; `before` is `above` as the pass before read it, if there was one."""
     every, own, stretch = cut.part.every, cut.part.own, cut.part.stretch
     place = {i: k for k, i in enumerate(every)}
     starts = [place[own[row.first]] for row in cut.rows]
@@ -85,7 +90,7 @@ def rows_of(
     keys = [column.key for column in table.columns]
     one_cell = cut.one_cell
     merged: list[list[Merged]] = []
-    covered = np.ones(len(cut.rows))
+    covered, by_hand = np.ones(len(cut.rows)), np.ones(len(cut.rows))
     for k in range(len(details)):
         cells = column_cells(stretch, cut.bands, k, one_cell[k]) if cut.rows else []
         merged.append([])
@@ -94,6 +99,8 @@ def rows_of(
             best, given = lay(seen, load_cover(table.found.exact))
             merged[k] = _merged(cut, cells, best)
             covered *= given
+            others, chances = lay(seen, weights_by_hand())
+            by_hand *= np.array(chances) if others == best else _LEAST
     found: list[tuple[RawRow, Grounds, list[Shown]]] = []
     for number, start in enumerate(starts):
         cells_of_row: dict[str, Cell] = {}
@@ -119,7 +126,9 @@ def rows_of(
                         shown.append((column, [piece.words for piece in cell.pieces]))
         flags = ("target_missing",) if "target" in keys and not cells_of_row.get("target") else ()
         ground = _grounds(table, cut, number, held, middle, filled)
-        ground = ground._replace(covered=float(covered[number]))
+        ground = ground._replace(
+            covered=float(covered[number]), covered_by_hand=float(by_hand[number])
+        )
         if groups:
             under, missing = 1.0, 0
             for level_keys, level_groups in above:
@@ -128,7 +137,10 @@ def rows_of(
                 has = cells_above(table, every, group, level_keys)
                 missing += sum(not cell for cell in has.values())
             sure = groups[group_of[number]].probability
-            ground = ground._replace(group=sure, under=under, headless=missing)
+            under_before = _as_before(table, every, start, above, before)
+            ground = ground._replace(
+                group=sure, under=under, headless=missing, under_before=under_before
+            )
         shown.sort(key=lambda cell: cell[0])
         found.append((RawRow(cells_of_row, flags), ground, shown))
     if not cut.rows and above:
@@ -136,6 +148,19 @@ def rows_of(
             row = RawRow(cells_above(table, every, group, above[0][0]))
             found.append((row, Grounds(0.5), lines_above(table, every, group, above[0][0])))
     return found
+
+
+def _as_before(
+    table: Table, every: Sequence[int], start: int, above: Above, before: Above
+) -> float:
+    """The probability by the pass before that the row beginning on a line stands under what it was
+    found to stand under; 0 where that was something else."""
+    chance = 1.0
+    for (keys, groups), (_, earlier) in zip(above, before, strict=False):
+        own, other = groups[_group_at(groups, start)], earlier[_group_at(earlier, start)]
+        alike = cells_above(table, every, own, keys) == cells_above(table, every, other, keys)
+        chance *= other.under[start - other.first] if alike else 0.0
+    return chance
 
 
 def _merged(
@@ -181,6 +206,8 @@ def _grounds(
         cut.edges[row.first],
         cut.edges[row.last + 1],
         columns=float(np.prod([table.shared[i].probability for i in rests_on])),
+        columns_before=float(np.prod([table.shared[i].before for i in rests_on])),
+        alike=not cut.before or (row.first, row.last) in cut.before,
         runs_on=runs_on,
         merged=len(spread),
         merged_target=any(stretch.fields[k] == "target" for k, _ in spread),

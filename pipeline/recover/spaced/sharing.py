@@ -20,10 +20,12 @@ from pipeline.recover.spaced.runs import Asked, Floats, Runs, runs_of
 
 @dataclass(frozen=True)
 class Shared:
-    """A line whose words have columns, and the probability of just this sharing out."""
+    """A line whose words have columns, and the probability of just this sharing out; and what it
+    was before the rows were read, 0 where another was more likely then."""
 
     columns: tuple[int, ...]
     probability: float
+    before: float = 1.0
 
 
 def share_line(asked: Asked, weights: Floats) -> Shared:

@@ -65,7 +65,7 @@ def read_rows(table: Table) -> tuple[list[Section | RawRow], list[Grounds]]:
     parts = parts_of(table)
     cuts, middle = _cut(table, parts)
     rows = [Rows(cut.part, cut.rows, cut.one_cell) for cut in cuts]
-    levels = levels_of(table, rows)
+    levels = before = levels_of(table, rows)
     if levels and not table.found.exact:
         opens = opening_odds(shown_rows(table, rows, levels), table.fields)
         levels = levels_of(table, rows, opens)
@@ -77,10 +77,11 @@ def read_rows(table: Table) -> tuple[list[Section | RawRow], list[Grounds]]:
     area = -1
     for number, cut in enumerate(cuts):
         above = [(level.keys, level.groups[number]) for level in levels]
+        earlier = [(level.keys, level.groups[number]) for level in before]
         while sections and sections[0] < cut.part.every[0]:
             area = sections.pop(0)
             lines.append(_section(table, area))
-        for row, ground, cells in rows_of(table, cut, above, middle, filled):
+        for row, ground, cells in rows_of(table, cut, above, middle, filled, earlier):
             lines.append(row)
             grounds.append(ground._replace(area=area not in table.odd))
             shown.append(cells)
@@ -132,6 +133,7 @@ def _cut(table: Table, parts: Sequence[Part]) -> tuple[list[Cut], list[bool]]:
     bands = [cut_rows(see(part.stretch, None), first)[0] for part in filled]
     habits = known_habits(table, [part.stretch for part in filled], bands)
     cuts: list[Cut] = []
+    firsts = iter(bands)
     for part in parts:
         if not part.own:
             cuts.append(Cut(part, [], [], [], [], []))
@@ -143,7 +145,8 @@ def _cut(table: Table, parts: Sequence[Part]) -> tuple[list[Cut], list[bool]]:
         goes_on = _goes_on(part.stretch, span)
         sure = [float(probabilities[band.first, band.last]) for band in rows]
         edges = np.exp(sums.before + sums.after - sums.total).tolist()
-        cuts.append(Cut(part, best, rows, sure, edges, goes_on))
+        before = frozenset((band.first, band.last) for band in next(firsts))
+        cuts.append(Cut(part, best, rows, sure, edges, goes_on, before))
     return cuts, [bool(place[1] > place[0]) for place in habits.places]
 
 
