@@ -159,3 +159,36 @@ def test_a_name_in_the_middle_of_its_column_is_no_section_beside_those_in_capita
     ]
     rows = rows_of(tmp_path, TITLE + in_place(lefts, [*header, *body]))
     assert {row["area"] for row in rows} == {"PENATAAN TATALAKSANA", "PENGUATAN PENGAWASAN"}
+
+
+def test_names_of_components_a_line_apart_are_told_by_their_words(tmp_path: Path) -> None:
+    lefts = (0, 26, 60, 98, 126)
+    names = [
+        *("Tim Kerja", "Rencana Pembangunan", "Zona Integritas", "Pemantauan dan", "Evaluasi"),
+        *("Pola Pikir dan", "Budaya Kerja", "SOP Kegiatan Utama", "E-Office", "Keterbukaan"),
+        "Informasi Publik",
+    ]
+    rest = [
+        ("Tim kerja ditetapkan", "Menyusun surat keputusan tim", "Surat keputusan", "Januari"),
+        ("Rencana kerja disusun", "Menyusun rencana kerja", "Dokumen rencana", "Januari"),
+        ("Rencana kerja dikenal", "Sosialisasi pada apel pagi", "Daftar hadir", "Februari"),
+        ("Monev dilaksanakan", "Rapat evaluasi triwulanan", "Notula", "Maret"),
+        ("Hasil monev ditindaklanjuti", "Menyusun tindak lanjut", "Matriks", "April"),
+        ("Pimpinan menjadi teladan", "Memimpin apel pagi", "Foto apel", "Mei"),
+        ("Agen perubahan ditetapkan", "Memilih agen perubahan", "Surat keputusan", "Juni"),
+        ("SOP ditetapkan", "Menyusun SOP layanan", "Dokumen SOP", "Juli"),
+        ("Aplikasi persuratan dipakai", "Memakai aplikasi", "Tangkapan layar", "Agustus"),
+        ("Informasi publik tersedia", "Memperbarui laman", "Tangkapan layar", "September"),
+        ("Permohonan informasi dijawab", "Menjawab permohonan", "Register", "Oktober"),
+    ]
+    header = ("KOMPONEN", "INDIKATOR", "RENCANA AKSI", "BUKTI FISIK", "WAKTU")
+    body = [(name, *cells) for name, cells in zip(names, rest, strict=True)]
+    rows = rows_of(tmp_path, TITLE + in_place(lefts, [header, *body]))
+    assert [row["component"] for row in rows] == [
+        "Tim Kerja",
+        *2 * ["Rencana Pembangunan Zona Integritas"],
+        *2 * ["Pemantauan dan Evaluasi"],
+        *2 * ["Pola Pikir dan Budaya Kerja"],
+        *("SOP Kegiatan Utama", "E-Office"),
+        *2 * ["Keterbukaan Informasi Publik"],
+    ]

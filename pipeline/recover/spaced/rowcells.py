@@ -75,12 +75,12 @@ def rows_of(
     above: Above,
     middle: Sequence[bool],
     filled: Sequence[Filled],
-    before: Above = (),
+    earlier: Above = (),
 ) -> list[tuple[RawRow, Grounds, list[Shown]]]:
     """The rows of a part with what each rests on, and the cells that begin in it. `above` has the
     columns merged over rows, from the components up, and the groups of lines that they are merged
     over; for each detail column whether it sets its cells in the middle of their rows, and what a
-    row without a cell means; `before` is `above` as the pass before read it, if there was one."""
+    row without a cell means; `earlier` is `above` as the pass before read it, if there was one."""
     every, own, stretch = cut.part.every, cut.part.own, cut.part.stretch
     place = {i: k for k, i in enumerate(every)}
     starts = [place[own[row.first]] for row in cut.rows]
@@ -137,7 +137,7 @@ def rows_of(
                 has = cells_above(table, every, group, level_keys)
                 missing += sum(not cell for cell in has.values())
             sure = groups[group_of[number]].probability
-            under_before = _as_before(table, every, start, above, before)
+            under_before = _as_before(table, every, start, above, earlier)
             ground = ground._replace(
                 group=sure, under=under, headless=missing, under_before=under_before
             )
