@@ -192,3 +192,25 @@ def test_names_of_components_a_line_apart_are_told_by_their_words(tmp_path: Path
         *("SOP Kegiatan Utama", "E-Office"),
         *2 * ["Keterbukaan Informasi Publik"],
     ]
+
+
+def test_a_name_a_space_beside_the_upper_half_of_another(tmp_path: Path) -> None:
+    lefts = (0, 5, 23, 48, 59, 80)
+    header = [
+        ("NO", "KOMPONEN", "LANGKAH AKSI", "PENANGGUNG BUKTI FISIK", "", "TARGET"),
+        ("", "", "", "JAWAB", "", "WAKTU"),
+    ]
+    body = [
+        ("1", "Tim Kerja", "Menyusun nama calon", "Ketua", "Surat keputusan", "Januari"),
+        ("", "", "anggota tim"),
+        ("2", "Rencana Kerja", "Menyusun rencana", "Sekretaris", "Dokumen rencana", "Maret"),
+        ("", "", "kerja"),
+        ("3", "Evaluasi", "Rapat evaluasi", "Anggota", "Notula rapat", "April"),
+    ]
+    rows = rows_of(tmp_path, TITLE + in_place(lefts, [*header, *body]))
+    assert [row["pic"] for row in rows] == ["Ketua", "Sekretaris", "Anggota"]
+    assert [row["evidence"] for row in rows] == [
+        "Surat keputusan",
+        "Dokumen rencana",
+        "Notula rapat",
+    ]

@@ -104,11 +104,13 @@ def _cut_by_others(
 ) -> list[tuple[Word, ...]]:
     """A run over or under several runs of another line, cut into as many where it says one word so
     many times, or where each part and the run it stands at are a name: "PENANGGUNG TARGET DAN" over
-    "JAWAB" and "WAKTU"."""
+    "JAWAB" and "WAKTU"; or where one part is, and the other by itself."""
     if not 1 < len(run) <= MOST_CUT:
         return [run]
     for other, row in enumerate(rows):
         at = [run_there for run_there in row if other != number and _over(run, run_there)]
+        if len(at) == 1 and (two := _cut_beside(run, at[0], number < other, rules)):
+            return two
         if not 1 < len(at) <= len(run):
             continue
         size = len(run) // len(at)
@@ -122,6 +124,23 @@ def _cut_by_others(
             if all(field_of(f"{text_of(a)} {text_of(b)}", rules.headers) for a, b in both):
                 return parts
     return [run]
+
+
+def _cut_beside(
+    run: tuple[Word, ...], there: Sequence[Word], above: bool, rules: Rules
+) -> list[tuple[Word, ...]]:
+    """A run cut in two where one part and the run that it stands `above`, or below, are a
+    name, and the rest is one by itself: "PENANGGUNG BUKTI FISIK" over "JAWAB"."""
+
+    def known(*parts: Sequence[Word]) -> bool:
+        return match_header(" ".join(map(text_of, parts)), rules.headers)[1] == 100
+
+    for cut in range(1, len(run)):
+        for part, rest in ((run[:cut], run[cut:]), (run[cut:], run[:cut])):
+            both = (part, there) if above else (there, part)
+            if _over(part, there) and known(rest) and known(*both) and not known(part):
+                return [run[:cut], run[cut:]]
+    return []
 
 
 def _stacks(runs: Sequence[_Placed]) -> list[list[_Placed]]:
