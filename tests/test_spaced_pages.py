@@ -12,7 +12,9 @@ import numpy as np
 import pipeline
 from pipeline.model import Span
 from pipeline.recover.spaced.bands import Band
-from pipeline.recover.spaced.merged import Merged, as_read
+from pipeline.recover.spaced.covering import lay, see_cells
+from pipeline.recover.spaced.merged import Filled
+from pipeline.recover.spaced.model import load_cover
 from pipeline.recover.spaced.stretch import Piece, Stretch
 from pipeline.recover.spaced.words import Word
 from tests.pdfs import pdf, text
@@ -229,7 +231,7 @@ def test_names_that_begin_with_the_word_for_an_area_like_the_known_ones_are_area
 
 
 def test_a_cell_that_may_be_merged_over_rows_in_several_ways_is_less_sure() -> None:
-    def sure(tops: Sequence[float], middle: float, chosen: tuple[int, int]) -> list[float]:
+    def sure(tops: Sequence[float], middle: float) -> list[float]:
         lines = sorted((*tops, middle))
         word = Word("Surat", Span(0, 5), 0.0, 5.0, 5.0, middle)
         piece = Piece(lines.index(middle), (word,), middle, 5.0)
@@ -238,9 +240,10 @@ def test_a_cell_that_may_be_merged_over_rows_in_several_ways_is_less_sure() -> N
             ((piece,),), exact=True,
         )  # fmt: skip
         rows = [Band(lines.index(top), lines.index(top), False) for top in tops]
-        cell = Merged((piece,), *chosen)
-        return as_read(stretch, rows, [0] * len(rows), [cell], 2.0, middle=True)
+        filled = Filled(2.0, 0.0)
+        seen = see_cells(stretch, rows, [0] * len(rows), 0, [[piece]], filled, middle=True)
+        return lay(seen, load_cover(True))[1]
 
     # In the middle of two rows; and halfway between that and the middle of three.
-    clear, doubtful = sure((0, 3, 6), 1.5, (0, 1)), sure((0, 3, 6), 2.25, (0, 1))
+    clear, doubtful = sure((0, 3, 6), 1.5), sure((0, 3, 6), 2.25)
     assert min(clear) > 0.5 > min(doubtful)

@@ -67,11 +67,16 @@ _COUNTS = ("merged", "merged_target", "merged_many", "two_in_one", "empty", "unu
 _CHANCES = ("lines", "begins", "ends", "group", "under", "columns", "runs_on", "covered",
             "columns_before", "under_before", "covered_by_hand")  # fmt: skip
 _ALL = ("lines", "under", "columns", "runs_on")
+# One that is doubtful makes a row doubtful, however sure the others are.
+_DOUBTS = tuple(name for name in _CHANCES if name != "group")
+_AT_MOST = 2.0  # log odds from which one more is no surer
 FEATURES = (
     *("constant", *_CHANCES, *_COUNTS),
     *("all", "height", "worst neighbour", "document", "worst of document", "rows"),
     *("sure neighbours", "small above or below"),
     *("cells begin", "cells go on", "cells agree", "agreement below", "agreement of document"),
+    *("least", "second least", "third least", "logs of chances", "doubt of chances"),
+    *(f"{name}, at most" for name in _DOUBTS),
 )
 
 
@@ -85,6 +90,9 @@ def row_features(grounds: Sequence[Grounds]) -> NDArray[np.float64]:
     odd = np.array([float(g.small + g.joining) for g in grounds])
     around = np.concatenate([[0.0], odd, [0.0]])
     count = len(grounds)
+    every = np.stack([chances[name] for name in _DOUBTS], axis=1)
+    odds = _odds(every)
+    sure = np.clip(every, _SUREST, 1 - _SUREST)
     agreed = np.array([g.agreement for g in grounds])
     return np.stack(
         [
@@ -102,6 +110,10 @@ def row_features(grounds: Sequence[Grounds]) -> NDArray[np.float64]:
             *agreed.T,
             np.append(agreed[1:, 0], 0.0),
             np.full(count, agreed[:, 2].mean()),
+            *np.sort(odds, axis=1)[:, :3].T,
+            np.log(sure).sum(axis=1),
+            np.log(1 - sure.prod(axis=1)),
+            *np.minimum(odds, _AT_MOST).T,
         ],
         axis=1,
     )

@@ -118,9 +118,8 @@ def rows_of(
         for k, column in enumerate(details):
             for cell in merged[k]:
                 if cell.first <= number <= cell.last:
-                    before = cells_of_row.get(keys[column], ())
                     spans = [span for piece in cell.pieces for span in spans_of(piece.words)]
-                    cells_of_row[keys[column]] = (*before, *spans)
+                    cells_of_row[keys[column]] = (*cells_of_row.get(keys[column], ()), *spans)
                     held.append((k, cell))
                     if cell.first == number:
                         shown.append((column, [piece.words for piece in cell.pieces]))
