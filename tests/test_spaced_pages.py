@@ -246,4 +246,4 @@ def test_a_cell_that_may_be_merged_over_rows_in_several_ways_is_less_sure() -> N
 
     # In the middle of two rows; and halfway between that and the middle of three.
     clear, doubtful = sure((0, 3, 6), 1.5), sure((0, 3, 6), 2.25)
-    assert min(clear) > 0.5 > min(doubtful)
+    assert min(clear) > min(doubtful) + 0.1
