@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pytest
 
 import pipeline
 from pipeline.model import Span
@@ -122,6 +123,21 @@ def test_last_line_of_the_last_cell_above_a_signature_at_its_place_is_kept(tmp_p
     rows = rows_of(tmp_path, [page(cells)])
     assert len(rows) == 4
     assert rows[3]["evidence"].split("\n") == ["- Daftar hadir", "- Foto rapat"]
+
+
+@pytest.mark.parametrize("over_page", [False, True])
+def test_last_lines_of_the_last_cell_are_no_signature(tmp_path: Path, over_page: bool) -> None:
+    words = ["Surat tugas", "daftar nama", "catatan rapat", "laporan tertulis", "foto kegiatan"]
+    cells: list[tuple[float, int, str]] = []
+    for k in range(4):
+        cells += [*a_row(90 + 36 * k, k, words[: 5 if k == 3 else 2]), (90 + 36 * k, 0, f"{k + 1}")]
+        cells += [(90 + 36 * k, 1, f"Tim {MONTHS[k].lower()}")]
+    tail = [cells[-5], cells[-4], cells[-3]] if over_page else []
+    below = [(90 + 12 * k, column, line) for k, (_, column, line) in enumerate(tail)]
+    pages = [page([cell for cell in cells if cell not in tail])]
+    rows = rows_of(tmp_path, pages + ([page(below)] if over_page else []))
+    assert len(rows) == 4
+    assert rows[3]["evidence"] == " ".join(words)
 
 
 def test_area_numbers_that_are_broken_in_the_narrow_column_of_numbers(tmp_path: Path) -> None:
