@@ -110,15 +110,15 @@ def signature(lines: Sequence[Line], roles: Sequence[str | None]) -> list[int]:
     if len(last) < _FEWEST_SIGNATURE_LINES or len(last) == len(own):
         return []
     last.reverse()
-    if _set_off(lines, roles, last[0]) or not _begins_as_cells(lines, last[0]):
+    if _below_cells(lines, roles, last[0]) or not _begins_as_cells(lines, last[0]):
         return last
     # Its first lines are the last ones of a cell of the table that stands right above it, or on
     # the page before.
-    block = next((last[k:] for k, i in enumerate(last) if _set_off(lines, roles, i)), [])
+    block = next((last[k:] for k, i in enumerate(last) if _below_cells(lines, roles, i)), [])
     return block if not block or len(block) >= _FEWEST_SIGNATURE_LINES else last
 
 
-def _set_off(lines: Sequence[Line], roles: Sequence[str | None], i: int) -> bool:
+def _below_cells(lines: Sequence[Line], roles: Sequence[str | None], i: int) -> bool:
     """Whether a line stands well below one of the table, on its page."""
     above = lines[i - 1]
     below = above.page == lines[i].page and lines[i].top - above.top > _SET_OFF
