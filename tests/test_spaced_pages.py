@@ -260,3 +260,17 @@ def test_a_cell_that_may_be_merged_over_rows_in_several_ways_is_less_sure() -> N
     # In the middle of two rows; and halfway between that and the middle of three.
     clear, doubtful = sure((0, 3, 6), 1.5, (0, 1)), sure((0, 3, 6), 2.25, (0, 1))
     assert min(clear) > 0.5 > min(doubtful)
+
+
+def test_marks_of_a_list_that_hang_left_of_their_text_stay_with_it(tmp_path: Path) -> None:
+    content = "".join(text(x, 60, name) for x, name in zip(LEFTS, HEADER, strict=True))
+    for at in range(6):
+        top = 90 + 36 * at
+        cells = [*a_row(top, at, ()), (top, 0, f"{at + 1}"), (top, 1, f"Tim {MONTHS[at].lower()}")]
+        content += "".join(text(LEFTS[column], height, words) for height, column, words in cells)
+        for k, words in enumerate(("Surat tugas", "Daftar hadir")):
+            content += text(LEFTS[4] - 14, top + 12 * k, f"{k + 1}.")
+            content += text(LEFTS[4], top + 12 * k, words)
+    rows = rows_of(tmp_path, [content])
+    assert [row["evidence"] for row in rows] == ["1. Surat tugas\n2. Daftar hadir"] * 6
+    assert [row["action"] for row in rows] == [f"Menyusun daftar {m.lower()}" for m in MONTHS[:6]]
