@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pytest
 
 import pipeline
 from pipeline.model import Span
@@ -124,6 +125,21 @@ def test_last_line_of_the_last_cell_above_a_signature_at_its_place_is_kept(tmp_p
     rows = rows_of(tmp_path, [page(cells)])
     assert len(rows) == 4
     assert rows[3]["evidence"].split("\n") == ["- Daftar hadir", "- Foto rapat"]
+
+
+@pytest.mark.parametrize("over_page", [False, True])
+def test_last_lines_of_the_last_cell_are_no_signature(tmp_path: Path, over_page: bool) -> None:
+    words = ["Surat tugas", "daftar nama", "catatan rapat", "laporan tertulis", "foto kegiatan"]
+    cells: list[tuple[float, int, str]] = []
+    for k in range(4):
+        cells += [*a_row(90 + 36 * k, k, words[: 5 if k == 3 else 2]), (90 + 36 * k, 0, f"{k + 1}")]
+        cells += [(90 + 36 * k, 1, f"Tim {MONTHS[k].lower()}")]
+    tail = [cells[-5], cells[-4], cells[-3]] if over_page else []
+    below = [(90 + 12 * k, column, line) for k, (_, column, line) in enumerate(tail)]
+    pages = [page([cell for cell in cells if cell not in tail])]
+    rows = rows_of(tmp_path, pages + ([page(below)] if over_page else []))
+    assert len(rows) == 4
+    assert rows[3]["evidence"] == " ".join(words)
 
 
 def test_area_numbers_that_are_broken_in_the_narrow_column_of_numbers(tmp_path: Path) -> None:
@@ -247,3 +263,17 @@ def test_a_cell_that_may_be_merged_over_rows_in_several_ways_is_less_sure() -> N
     # In the middle of two rows; and halfway between that and the middle of three.
     clear, doubtful = sure((0, 3, 6), 1.5), sure((0, 3, 6), 2.25)
     assert min(clear) > min(doubtful) + 0.1
+
+
+def test_marks_of_a_list_that_hang_left_of_their_text_stay_with_it(tmp_path: Path) -> None:
+    content = "".join(text(x, 60, name) for x, name in zip(LEFTS, HEADER, strict=True))
+    for at in range(6):
+        top = 90 + 36 * at
+        cells = [*a_row(top, at, ()), (top, 0, f"{at + 1}"), (top, 1, f"Tim {MONTHS[at].lower()}")]
+        content += "".join(text(LEFTS[column], height, words) for height, column, words in cells)
+        for k, words in enumerate(("Surat tugas", "Daftar hadir")):
+            content += text(LEFTS[4] - 14, top + 12 * k, f"{k + 1}.")
+            content += text(LEFTS[4], top + 12 * k, words)
+    rows = rows_of(tmp_path, [content])
+    assert [row["evidence"] for row in rows] == ["1. Surat tugas\n2. Daftar hadir"] * 6
+    assert [row["action"] for row in rows] == [f"Menyusun daftar {m.lower()}" for m in MONTHS[:6]]

@@ -32,6 +32,7 @@ from training.train_spaced import PATTERNS, left_out, read_labelled, taught
 
 _PARTS = 6
 _PULL = 10.0  # the root of the penalty
+_MOST_RIGHT = 0.5  # rows of a document that is read, not misread as a whole
 SILENT = 0.005  # wrong rows that no review marks, of all rows
 LIMITS = tuple(round(1 - k / 200, 3) for k in range(1, 41))
 
@@ -81,10 +82,13 @@ def fit_evenly(features: Floats, right: Floats) -> Floats:
     return np.concatenate([[_PULL * found[0] - own @ mean], own])
 
 
-def fitted(rows: Rows) -> Floats:
-    """The coefficients of the confidence of rows; of those that need review anyway, nothing."""
-    features = np.array([own for own, _, asks in rows if not asks])
-    return fit_evenly(features, np.array([float(ok) for _, ok, asks in rows if not asks]))
+def fitted(documents: Sequence[Rows]) -> Floats:
+    """The coefficients of the confidence of rows; of those that need review anyway, nothing, nor of
+    documents most of whose rows are wrong: what they are misread by, a header or a gutter, is none
+    of what rows rest on."""
+    read = [rows for rows in documents if sum(ok for _, ok, _ in rows) >= _MOST_RIGHT * len(rows)]
+    told = [(own, ok) for rows in read for own, ok, asks in rows if not asks]
+    return fit_evenly(np.array([own for own, _ in told]), np.array([float(ok) for _, ok in told]))
 
 
 def report(documents: Sequence[Rows]) -> float:
@@ -93,7 +97,7 @@ def report(documents: Sequence[Rows]) -> float:
     part = [_PARTS * k // len(documents) for k in range(len(documents))]
     stated = []
     for own in range(_PARTS):
-        others = [row for rows, k in zip(documents, part, strict=True) if k != own for row in rows]
+        others = [rows for rows, k in zip(documents, part, strict=True) if k != own]
         held = [row for rows, k in zip(documents, part, strict=True) if k == own for row in rows]
         odds = np.array([features for features, _, _ in held]) @ fitted(others)
         stated.append(1 / (1 + np.exp(-np.clip(odds, -30, 30))))
@@ -126,7 +130,7 @@ def main() -> None:
     paths += left[:: -(-len(left) // given.most) or 1]
     documents = collect(rows_of, paths)
     sure = report(documents)
-    every = fitted([row for rows in documents for row in rows])
+    every = fitted(documents)
     write_model(given.kind == "pages", confidence=every.tolist(), sure=sure)
 
 

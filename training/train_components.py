@@ -48,7 +48,8 @@ from training.train_spaced import (
     taught,
 )
 
-STEPS, RATE, PULL = 300, 0.08, 0.0003
+STEPS, RATE = 300, 0.08
+PULL = {"text": 0.0003, "pages": 0.0001}  # weight decay towards zero
 _HEADS = ("component_no", "component")
 
 
@@ -221,9 +222,9 @@ def gradient(lesson: Lesson, weights: Floats) -> tuple[float, Floats]:
     return float(right @ weights - sums.total), right - found[first, last] @ features
 
 
-def train(lessons: Sequence[Lesson]) -> Floats:
+def train(lessons: Sequence[Lesson], pull: float) -> Floats:
     """Weights of the greatest likelihood of the right groups."""
-    pace = Pace(STEPS, RATE, PULL, max(1, len(lessons) // 12))
+    pace = Pace(STEPS, RATE, pull, max(1, len(lessons) // 12))
     return ascend(lessons, np.zeros(len(NAMES)), gradient, lambda lesson: len(lesson.right), pace)
 
 
@@ -254,7 +255,7 @@ def main() -> None:
             own = [lesson for lesson in found if lesson.numbered == numbered]
             others = [lesson for lesson in held if lesson.numbered == numbered]
             print(f"{len(own)} stretches with{'' if numbered else 'out'} numbers")
-            weights = train(own)
+            weights = train(own, PULL[given.kind])
             right = exact_share(own, weights), exact_share(others, weights)
             print(f"right: train {right[0]:.4f}, tune {right[1]:.4f}", flush=True)
             if numbered:

@@ -69,7 +69,8 @@ def lessons_of(path: Path) -> list[Lesson]:
             cuts.append(Cut(part, list(right[0]), rows, [], [], joined))
     if not cuts:
         return []
-    habits = habits_of([cut.part.stretch for cut in cuts], [cut.bands for cut in cuts])
+    spans = [np.array([chance - 0.5 for own in cut.goes_on for chance in own]) for cut in cuts]
+    habits = habits_of([cut.part.stretch for cut in cuts], [cut.bands for cut in cuts], spans)
     middle = [bool(place[1] > place[0]) for place in habits.places]
     lessons: list[Lesson] = []
     for cut in cuts:

@@ -40,7 +40,7 @@ Owners = dict[int, tuple[int, ...]]
 STEPS = 150
 RATE = 0.05
 PATTERNS = {"text": "*_layout.txt", "pages": "*.pdf"}
-PULL = 0.002  # weight decay towards zero
+PULL = {"text": 0.002, "pages": 0.0003}  # weight decay towards zero
 _NETWORK = model.NETWORK_FILE
 _BANDS = slice(len(JOINTS), len(JOINTS) + len(BANDS))
 
@@ -190,7 +190,7 @@ def lessons_of(path: Path, second: bool) -> list[Lesson]:
     habits = None
     if second:
         weights = load_weights(table.found.exact)[0]
-        habits = known_habits(table, parts, [cut_rows(see(p, None), weights)[0] for p in parts])
+        habits = known_habits(table, parts, [cut_rows(see(p, None), weights) for p in parts])
     lessons = []
     for part in parts:
         right = right_cut(part, owner)
@@ -245,9 +245,9 @@ def gradient(lesson: Lesson, weights: Floats) -> tuple[float, Floats]:
     return likelihood, result
 
 
-def train(lessons: Sequence[Lesson], weights: Floats) -> Floats:
+def train(lessons: Sequence[Lesson], weights: Floats, pull: float) -> Floats:
     """Weights of the greatest likelihood of the right bands."""
-    pace = Pace(STEPS, RATE, PULL, max(1, len(lessons) // 12))
+    pace = Pace(STEPS, RATE, pull, max(1, len(lessons) // 12))
     return ascend(lessons, weights, gradient, lambda lesson: len(lesson.bands), pace)
 
 
@@ -275,7 +275,8 @@ def main() -> None:
         look = partial(lessons_of, second=second)
         lessons, others = collect(look, found), collect(look, held)
         print(f"pass {second + 1}: {len(lessons)} stretches")
-        weights = train(lessons, passes[-1] if passes else np.zeros(len(NAMES)))
+        before = passes[-1] if passes else np.zeros(len(NAMES))
+        weights = train(lessons, before, PULL[given.kind])
         print(
             f"right bands: train {exact_share(lessons, weights):.4f}, "
             f"tune {exact_share(others, weights):.4f}"

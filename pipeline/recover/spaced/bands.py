@@ -9,6 +9,7 @@ by dynamic programming over a semi-Markov chain (Sarawagi and Cohen, 2004).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -16,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
+_MOST_FREE = 2  # free lines at either end of a row
 
 
 class Band(NamedTuple):
@@ -90,6 +92,26 @@ def band_probabilities(scores: Scores, sums: Sums) -> tuple[Floats, Floats]:
     bands = starts[:, None] + scores.band + sums.after[None, 1:] - sums.total
     free = starts + scores.free + sums.after[1:] - sums.total
     return np.exp(bands), np.exp(free)
+
+
+def row_chances(
+    scores: Scores, sums: Sums, rows: Sequence[Band], joined: tuple[Floats, Floats]
+) -> list[float]:
+    """For each row the probability that its lines are a row, those at its ends perhaps free lines
+    of its own cells: which is the same row. `joined` has for each line the log probability that it
+    is one cell with what stands above it in its column, and below it."""
+    up, down = (scores.edge + scores.free + chance for chance in joined)
+    found = []
+    for row in rows:
+        total = 0.0
+        for a in range(row.first, min(row.first + _MOST_FREE, row.last) + 1):
+            above = sums.before[row.first] + down[row.first : a].sum()
+            for b in range(max(row.last - _MOST_FREE, a), row.last + 1):
+                below = sums.after[row.last + 1] + up[b + 1 : row.last + 1].sum()
+                way = above + scores.edge[a] + scores.band[a, b] + below - sums.total
+                total += float(np.exp(way))
+        found.append(min(1.0, total))
+    return found
 
 
 def _sum(values: Floats) -> float:

@@ -70,6 +70,10 @@ _ALL = ("lines", "under", "columns", "runs_on")
 # One that is doubtful makes a row doubtful, however sure the others are.
 _DOUBTS = tuple(name for name in _CHANCES if name != "group")
 _AT_MOST = 2.0  # log odds from which one more is no surer
+_READ = ("lines", "under", "covered")  # as it is read, whether or not cells could run on
+# Above these odds it tells little how sure a chance is; below, much.
+_LOW, _HIGH = 2.5, 5.0
+_BENT = ("lines", "under", "group", "runs_on", "covered", "begins", "ends")
 FEATURES = (
     *("constant", *_CHANCES, *_COUNTS),
     *("all", "height", "worst neighbour", "document", "worst of document", "rows"),
@@ -77,6 +81,10 @@ FEATURES = (
     *("cells begin", "cells go on", "cells agree", "agreement below", "agreement of document"),
     *("least", "second least", "third least", "logs of chances", "doubt of chances"),
     *(f"{name}, at most" for name in _DOUBTS),
+    *(f"{high} {name}" for name in _BENT for high in ("low", "high")),
+    *("all and covered", "low all and covered", "read", "low read"),
+    *("worst neighbour as read", "low worst neighbour as read"),
+    *("merged or empty", "merged or empty, low covered", "neither, low under"),
 )
 
 
@@ -114,9 +122,28 @@ def row_features(grounds: Sequence[Grounds]) -> NDArray[np.float64]:
             np.log(sure).sum(axis=1),
             np.log(1 - sure.prod(axis=1)),
             *np.minimum(odds, _AT_MOST).T,
+            *_bent(grounds, chances),
         ],
         axis=1,
     )
+
+
+def _bent(
+    grounds: Sequence[Grounds], chances: dict[str, NDArray[np.float64]]
+) -> list[NDArray[np.float64]]:
+    """The features by which chances count more where they are low, and by which those of cells that
+    may be merged count where there are any."""
+    found = [np.minimum(_odds(chances[name]), most) for name in _BENT for most in (_LOW, _HIGH)]
+    product = np.prod([chances[name] for name in (*_ALL, "covered")], axis=0)
+    read = _odds(np.prod([chances[name] for name in _READ], axis=0))
+    padded = np.concatenate([[read.max()], read, [read.max()]])
+    worst = np.minimum(padded[:-2], padded[2:])
+    for value in (_odds(product), read, worst):
+        found += [value, np.minimum(value, _LOW)]
+    spread = np.array([float(g.merged > 0 or g.empty > 0) for g in grounds])
+    covered = np.minimum(_odds(chances["covered"]), _LOW)
+    under = np.minimum(_odds(chances["under"]), _LOW)
+    return [*found, spread, spread * covered, (1 - spread) * under]
 
 
 def calibrated(grounds: Sequence[Grounds], coefficients: Sequence[float]) -> NDArray[np.float64]:

@@ -44,7 +44,7 @@ JOINTS = tuple(
 )
 EDGES = tuple([f"edge {down}" for down in DOWN] + ["edge of page", "habit of edge"])
 FREE = ("free indicator", "free other")
-SPANS = ("span indicator", "span text", "span other", "span over a page")
+SPANS = ("span indicator", "span text", "span other", "span over a page", "habit of span")
 NAMES = JOINTS + BANDS + EDGES + FREE + SPANS
 _AT = {name: k for k, name in enumerate(NAMES)}
 
@@ -75,7 +75,7 @@ def see(stretch: Stretch, habits: Habits | None) -> Seen:
         labels = _labels(pieces)
         for k in range(1, len(pieces)):
             joints.append(_joint(stretch, column, k, labels, habits))
-            spans.append(_span(stretch, column, k))
+            spans.append(_span(stretch, column, k, habits))
             uppers.append(pieces[k - 1].line)
             lowers.append(pieces[k].line)
     band, allowed = see_bands(stretch, habits)
@@ -165,7 +165,7 @@ def _labels(pieces: Sequence[Piece]) -> list[tuple[str, str]]:
     return found
 
 
-def _span(stretch: Stretch, column: int, k: int) -> Floats:
+def _span(stretch: Stretch, column: int, k: int, habits: Habits | None) -> Floats:
     above, below = stretch.pieces[column][k - 1], stretch.pieces[column][k]
     field = stretch.fields[column]
     vector = np.zeros(len(NAMES))
@@ -173,6 +173,8 @@ def _span(stretch: Stretch, column: int, k: int) -> Floats:
     vector[_AT["span indicator" if field == "indicator" else f"span {kind}"]] = 1
     if stretch.pages[above.line] != stretch.pages[below.line]:
         vector[_AT["span over a page"]] = 1
+    if habits is not None:
+        vector[_AT["habit of span"]] = habits.spans[column]
     return vector
 
 

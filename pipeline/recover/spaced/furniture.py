@@ -19,7 +19,7 @@ _EDGE_LINES, _COUNTED_LINES = 2, 4  # at the top and at the foot of a page that 
 _RUNNING_SHARE, _COUNTED_SHARE = 0.6, 0.5
 _PAGE_WORDS = {"HALAMAN", "HAL", "HAL.", "PAGE", "-", "–", "|", "/", "DARI"}
 _SET_OFF, _LEVEL = 1.5, 0.3  # lines
-_FEWEST_SIGNATURE_LINES = 3
+_FEWEST_SIGNATURE_LINES, _FEWEST_CELL_LINES = 3, 2
 _ABOVE_SIGNATURE, _SAME_PLACE = 30, 0.3  # lines; characters
 _LONGEST_FOOT = 15  # words
 _FEWEST_NUMBERED = 3  # pages that a number counts
@@ -110,24 +110,27 @@ def signature(lines: Sequence[Line], roles: Sequence[str | None]) -> list[int]:
     if len(last) < _FEWEST_SIGNATURE_LINES or len(last) == len(own):
         return []
     last.reverse()
-    if _steps_down(lines, last[0]) or not _begins_as_above(lines, last[0]):
+    if _below_cells(lines, roles, last[0]) or not _begins_as_cells(lines, last[0]):
         return last
-    # Its first lines are the last ones of a cell of the table that stands right above it.
-    block = next((last[k:] for k, i in enumerate(last) if _steps_down(lines, i)), last)
-    return block if len(block) >= _FEWEST_SIGNATURE_LINES else last
+    # Its first lines are the last ones of a cell of the table that stands right above it, or on
+    # the page before.
+    block = next((last[k:] for k, i in enumerate(last) if _below_cells(lines, roles, i)), [])
+    return block if not block or len(block) >= _FEWEST_SIGNATURE_LINES else last
 
 
-def _steps_down(lines: Sequence[Line], i: int) -> bool:
-    """Whether a line begins a page or stands well below the one above it."""
+def _below_cells(lines: Sequence[Line], roles: Sequence[str | None], i: int) -> bool:
+    """Whether a line stands well below one of the table, on its page."""
     above = lines[i - 1]
-    return above.page != lines[i].page or lines[i].top - above.top > _SET_OFF
+    below = above.page == lines[i].page and lines[i].top - above.top > _SET_OFF
+    return below and roles[i - 1] is None
 
 
-def _begins_as_above(lines: Sequence[Line], i: int) -> bool:
-    """Whether a line begins where one of the words above it does."""
+def _begins_as_cells(lines: Sequence[Line], i: int) -> bool:
+    """Whether a line begins where words after a gap do on several of the lines above it."""
     above = lines[max(0, i - _ABOVE_SIGNATURE) : i]
     first = lines[i].words[0].left
-    return any(abs(word.left - first) < _SAME_PLACE for line in above for word in line.words)
+    begun = [run[0].left for line in above for run in chunks(line.words)]
+    return sum(abs(left - first) < _SAME_PLACE for left in begun) >= _FEWEST_CELL_LINES
 
 
 def _edges(lines: Sequence[Line], most: int) -> list[int]:

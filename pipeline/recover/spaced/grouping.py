@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.recover.numbering import begins_anew, follows, label
+from pipeline.recover.numbering import begins_anew, follows, label, predecessor, successor
 from pipeline.recover.spaced.bands import Scores
 from pipeline.recover.spaced.placing import (
     ASTRAY,
@@ -47,6 +47,7 @@ NAMES = (
     *(f"{own}{level}" for own in _OF_LEVEL for level in _LEVELS),
     *("no number", "more numbers", "neither"),
     *("next number", "number anew", "not the next number", "first number", "not the first number"),
+    *("number after a gap", "fills a gap", "fills no gap"),
     *("name begins small", "name said twice", "number said twice", "opens"),
     *("number beside name", "number away from name"),
     *(f"number {off}" for off in PLACES),
@@ -155,6 +156,7 @@ def _see(own: Heads, full: float, space: float, exact: bool) -> SeenGroups:
             joints[k][_AT["joint of one term"]] = bound(*words)
             joints[k][_AT["joint opens"]] = heads[named[k]].opens
     summed = np.cumsum(joints, axis=0)
+    labels = _labels_around(heads)
     pairs: list[tuple[int, int]] = []
     shared: list[NDArray[np.float64]] = []
     places: tuple[list[Place], list[Place]] = ([], [])
@@ -176,7 +178,7 @@ def _see(own: Heads, full: float, space: float, exact: bool) -> SeenGroups:
             vector[len(_JOINTS) : len(_JOINTS) + len(_STARTS)] = start
             if own_names:
                 vector[: len(_JOINTS)] = summed[last_name - 1] - summed[first_name]
-            _describe(vector, own, own_names, own_numbers, rows, i)
+            _describe(vector, own, own_names, own_numbers, rows, (labels[i][0], labels[j][1]))
             pairs.append((i, j))
             shared.append(vector)
             places[0].append(
@@ -202,10 +204,12 @@ def _describe(
     named: Sequence[int],
     numbers: Sequence[int],
     rows: int,
-    first: int,
+    around: tuple[str | None, str | None],
 ) -> None:
-    """What a group's number and name tell that does not depend on where cells are set."""
+    """What a group's number and name tell that does not depend on where cells are set; `around` are
+    the labels of the next numbers above and below it."""
     lines, heads = seen.lines, seen.heads
+    before, after = around
     level = _LEVELS[seen.above]
     again = [i for i in numbers[1:] if _same_number(lines, heads, numbers[0], i)]
     found = {
@@ -219,15 +223,20 @@ def _describe(
         "neither": float(not named and not numbers),
     }
     if numbers:
-        before, own = _label_above(heads, first), label(heads[numbers[0]].number[0].text)
+        own = label(heads[numbers[0]].number[0].text)
         if own:
-            anew = begins_anew(own)
+            anew, gap = begins_anew(own), _leaves_one_out(before, own)
+            found["number after a gap"] = float(gap)
             found["first number"] = float(before is None and anew)
             found["not the first number"] = float(before is None and not anew)
             if before is not None:
                 on = not anew and follows(before, own)
                 found["number anew"], found["next number"] = float(anew), float(on)
                 found["not the next number"] = float(not anew and not on)
+    elif after:
+        on = begins_anew(after) if before is None else after == successor(before)
+        found["fills a gap"] = float(_leaves_one_out(before, after))
+        found["fills no gap"] = float(on)
     if named:
         found["name begins small"] = float(heads[named[0]].name[0].text[:1].islower())
         found["name said twice"] = float(_said_twice(lines, heads, named))
@@ -307,8 +316,23 @@ def _start(lines: Sequence[Line], heads: Sequence[HeadLine], i: int) -> NDArray[
     return vector
 
 
-def _label_above(heads: Sequence[HeadLine], first: int) -> str | None:
-    for i in range(first - 1, -1, -1):
-        if heads[i].number:
-            return label(heads[i].number[0].text)
-    return None
+def _labels_around(heads: Sequence[HeadLine]) -> list[tuple[str | None, str | None]]:
+    """For each line the labels of the next numbers above and below it."""
+    own = [label(head.number[0].text) if head.number else None for head in heads]
+    found: list[list[str | None]] = []
+    for ordered in (range(len(own)), range(len(own) - 1, -1, -1)):
+        last: str | None = None
+        found.append([None] * len(own))
+        for i in ordered:
+            found[-1][i] = last
+            last = own[i] if heads[i].number else last
+    return list(zip(*found, strict=True))
+
+
+def _leaves_one_out(before: str | None, after: str) -> bool:
+    """Whether exactly one label between two (or before the first, for none) was left out."""
+    if begins_anew(after):
+        return False
+    if before is None:
+        return begins_anew(predecessor(after, 1) or "")
+    return after == successor(successor(before))

@@ -16,12 +16,13 @@ import numpy as np
 from pipeline.recover.numbering import label
 from pipeline.recover.spaced.cutting import COARSE, FINE, SPACE, Pieces, best_gutters
 from pipeline.recover.spaced.heading import Heading
-from pipeline.recover.spaced.words import Lines, Word, chunks
+from pipeline.recover.spaced.words import ITEM, Lines, Word, chunks
 
 _MOVED = 1.5  # characters that a header's cell stands elsewhere
 # Pages with a header from which it is told where between two of its cells a gutter lies, and how
 # far from there, of their distance, it may be.
 _FEWEST_HEADED, _NEAR = 3, 0.1
+_HANGING = 2.5  # characters from a list's mark to its text at the most
 # How much of a header's cell, from its middle to its end, no gutter of text goes through.
 _WITHIN = 0.75
 
@@ -115,10 +116,27 @@ def _exact_pages(
         alike[-1][1].append(own)
     pages: list[Page] = []
     for heading, group in alike:
-        pieces = [[(word,) for word in found.lines[i].words] for own in group for i in own]
-        cuts = best_gutters(pieces, _between(_middles(heading)), FINE, numbered, space=found.space)
+        windows = _between(_middles(heading))
+        pieces = [_exact_pieces(found.lines[i].words, windows) for own in group for i in own]
+        cuts = best_gutters(pieces, windows, FINE, numbered, space=found.space)
         pages += [Page(own, cuts) for own in group]
     return pages
+
+
+def _exact_pieces(
+    words: Sequence[Word], windows: Sequence[tuple[float, float]]
+) -> list[Sequence[Word]]:
+    """The words of a line, a list's mark and the text that hangs beside it together: no gutter
+    parts them. What stands in the first column numbers its row."""
+    pieces: list[Sequence[Word]] = []
+    for word in words:
+        mark = pieces[-1][-1] if pieces and len(pieces[-1]) == 1 else None
+        if mark and ITEM.fullmatch(mark.text) and mark.left > windows[0][1]:
+            if word.left - mark.right < _HANGING:
+                pieces[-1] = (mark, word)
+                continue
+        pieces.append((word,))
+    return pieces
 
 
 def _middles(heading: Heading) -> list[float]:

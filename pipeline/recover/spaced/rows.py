@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 
@@ -28,15 +29,20 @@ def cut_rows(seen: Seen, weights: Floats) -> tuple[list[Band], Scores, Floats]:
     return best_cut(scores), scores, span
 
 
-def habits_of(parts: Sequence[Stretch], cuts: Sequence[Sequence[Band]]) -> Habits:
-    """How the document places cells in rows, and how far apart its rows are."""
+def habits_of(
+    parts: Sequence[Stretch], cuts: Sequence[Sequence[Band]], spans: Sequence[Floats]
+) -> Habits:
+    """How the document places cells in rows, how far apart its rows are, and how often cells run on
+    over the edges between them; `spans` are the log odds of that for each joint."""
     columns = len(parts[0].pieces) if parts else 0
     places = np.full((columns, 3), _SMOOTH)
     edges = np.full((2, FINE_STEPS), _SMOOTH)  # inside a row, between rows; by step
     joints = np.full((2, FINE_STEPS), _SMOOTH)
     numbers = np.full(2, _SMOOTH)
     filled = np.full((columns, 2), _SMOOTH)
-    for part, bands in zip(parts, cuts, strict=True):
+    crossed = np.full((columns, 2), _SMOOTH)
+    for part, bands, span in zip(parts, cuts, spans, strict=True):
+        runs_on = iter(span)
         marks = set(part.numbers)
         band_of = np.zeros(len(part.tops), dtype=np.int64)
         for number, band in enumerate(bands):
@@ -55,12 +61,16 @@ def habits_of(parts: Sequence[Stretch], cuts: Sequence[Sequence[Band]]) -> Habit
             for above, below in zip(pieces, pieces[1:], strict=False):
                 same = band_of[above.line] == band_of[below.line]
                 joints[int(same), fine_step(step_between(part, above, below))] += 1
+                on = next(runs_on) > 0
+                if not same:
+                    crossed[column, int(on)] += 1
     return Habits(
         np.log(places / places.sum(axis=1, keepdims=True)),
         np.log(filled / filled.sum(axis=1, keepdims=True)),
         np.log(edges[1] / edges[0]),
         np.log(joints[1] / joints[0]),
         np.log(numbers / numbers.sum()),
+        np.log(crossed[:, 1] / crossed[:, 0]),
         {},
     )
 
@@ -78,3 +88,14 @@ def _count_places(part: Stretch, band: Band, places: Floats) -> None:
             above, below = bases[0] - top, bottom - bases[-1]
             if above + below > least:
                 places[column, place_kind(above, below, part.exact)] += 1
+
+
+def chances_of_joints(stretch: Stretch, span: Floats) -> tuple[Floats, Floats]:
+    """For each line the log probability that it is one cell with what stands above it in its
+    column, and with what stands below it, over an edge; of lines that only one column stands on."""
+    up, down = (np.full(len(stretch.tops), -np.inf) for _ in range(2))
+    chances = iter(-np.logaddexp(0.0, -span))
+    for pieces in stretch.pieces:
+        for above, below in pairwise(pieces):
+            up[below.line] = down[above.line] = next(chances)
+    return up, down

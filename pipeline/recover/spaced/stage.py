@@ -18,7 +18,7 @@ from pipeline.recover.explain import explain
 from pipeline.recover.sections import with_area_column
 from pipeline.recover.spaced.again import expected_columns
 from pipeline.recover.spaced.agreement import Shown, agreements
-from pipeline.recover.spaced.bands import Band, band_probabilities, sum_cuts
+from pipeline.recover.spaced.bands import Band, Scores, band_probabilities, row_chances, sum_cuts
 from pipeline.recover.spaced.columns import share_again
 from pipeline.recover.spaced.confidence import Grounds, calibrated
 from pipeline.recover.spaced.evidence import see
@@ -26,7 +26,7 @@ from pipeline.recover.spaced.heads import Rows, levels_of, said_again, shown_row
 from pipeline.recover.spaced.model import load_confidence, load_sure, load_weights
 from pipeline.recover.spaced.openings import opening_odds, openings
 from pipeline.recover.spaced.rowcells import Cut, filled_of, rows_of
-from pipeline.recover.spaced.rows import cut_rows, habits_of
+from pipeline.recover.spaced.rows import chances_of_joints, cut_rows, habits_of
 from pipeline.recover.spaced.stretch import Floats, Habits, Stretch
 from pipeline.recover.spaced.table import Part, Table, detail_columns, find_table, parts_of
 from pipeline.recover.spaced.words import in_columns, lines_of_pages, lines_of_text, spans_of
@@ -115,11 +115,13 @@ def shared_again(table: Table) -> Table:
 
 
 def known_habits(
-    table: Table, stretches: Sequence[Stretch], bands: Sequence[Sequence[Band]]
+    table: Table, stretches: Sequence[Stretch], first: Sequence[tuple[list[Band], Scores, Floats]]
 ) -> Habits:
-    """What a first reading tells of a document: how it sets its cells and, in text, where cells
-    begin by their words. (On pages, which are to be read fast, columns and steps tell enough.)"""
-    habits = habits_of(stretches, bands)
+    """What a first reading (of each stretch what `cut_rows` gives) tells of a document: how it sets
+    its cells and, in text, where cells begin by their words. (On pages, which are to be read fast,
+    columns and steps tell enough.)"""
+    bands = [cut for cut, _, _ in first]
+    habits = habits_of(stretches, bands, [span for _, _, span in first])
     if table.found.exact:
         return habits
     return replace(habits, opens=openings(stretches, bands, table.fields, detail_columns(table)))
@@ -130,10 +132,10 @@ def _cut(table: Table, parts: Sequence[Part]) -> tuple[list[Cut], list[bool]]:
     cells in the middle of their rows."""
     first, later = load_weights(table.found.exact)
     filled = [part for part in parts if part.own]
-    bands = [cut_rows(see(part.stretch, None), first)[0] for part in filled]
-    habits = known_habits(table, [part.stretch for part in filled], bands)
+    once = [cut_rows(see(part.stretch, None), first) for part in filled]
+    habits = known_habits(table, [part.stretch for part in filled], once)
     cuts: list[Cut] = []
-    firsts = iter(bands)
+    firsts = iter([cut for cut, _, _ in once])
     for part in parts:
         if not part.own:
             cuts.append(Cut(part, [], [], [], [], []))
@@ -143,7 +145,10 @@ def _cut(table: Table, parts: Sequence[Part]) -> tuple[list[Cut], list[bool]]:
         probabilities, _ = band_probabilities(scores, sums)
         rows = [band for band in best if not band.free]
         goes_on = _goes_on(part.stretch, span)
-        sure = [float(probabilities[band.first, band.last]) for band in rows]
+        if table.found.exact:
+            sure = row_chances(scores, sums, rows, chances_of_joints(part.stretch, span))
+        else:
+            sure = [float(probabilities[band.first, band.last]) for band in rows]
         edges = np.exp(sums.before + sums.after - sums.total).tolist()
         before = frozenset((band.first, band.last) for band in next(firsts))
         cuts.append(Cut(part, best, rows, sure, edges, goes_on, before))

@@ -58,14 +58,16 @@ class Habits:
     """What a first reading told of the document: for each column the log probability that a cell
     stands at the top of its row, in its middle, elsewhere, and that it is empty or not; the log
     odds of an edge, and of a cell that goes on, by the step down; and the log probabilities of a
-    component's number on the first line and elsewhere; and for lines of cells, by where they stand
-    in the source, the log odds that they begin one by their words (`openings`)."""
+    component's number on the first line and elsewhere; for each column the log odds that a cell
+    runs on over an edge between rows; and for lines of cells, by where they stand in the source,
+    the log odds that they begin one by their words (`openings`)."""
 
     places: Floats
     filled: Floats
     edges: Floats
     joints: Floats
     numbers: Floats
+    spans: Floats
     opens: Mapping[int, float]
 
 
