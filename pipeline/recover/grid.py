@@ -26,6 +26,7 @@ from pipeline.recover.explain import explain
 from pipeline.recover.headings import heading_rows, headings, outside_lines, sheet_sections
 from pipeline.recover.numbering import label
 from pipeline.recover.othertables import is_other, split_below
+from pipeline.recover.plannedlines import is_pair
 from pipeline.recover.sections import with_sections
 from pipeline.recover.shift import put_right
 from pipeline.recover.startend import with_start_and_end
@@ -100,7 +101,12 @@ def _recover(source: Source, rules: Rules) -> Recovery | None:
         columns.update({c.key: c for c in head.columns if c.key not in columns})
         widths.add(max(len(row) for row in grid.rows))
         lines += table_lines
-        furniture += rest
+        # A title on every sheet is the first one's.
+        again = any(item.role == "title" for item in furniture)
+        furniture += [
+            replace(item, role="narrative") if again and item.role == "title" else item
+            for item in rest
+        ]
     if head is None:
         return None
     # What looks like rows of the plan, but for a header, is no text around it: it stays unplaced.
@@ -203,8 +209,10 @@ def _read_table(
             lines.append(section)
         elif found := raw_row(source, rows, owners, index, head, rules):
             above = lines[-1] if lines else None
-            if isinstance(above, RawRow) and is_rest(rows, owners, index, head):
-                lines[-1], waiting = joined(above, found, rows[index])
+            paired = isinstance(above, RawRow) and is_pair(source, above, found, head, rules)
+            if isinstance(above, RawRow) and (paired or is_rest(rows, owners, index, head)):
+                whole, waiting = joined(above, found, rows[index])
+                lines[-1] = replace(whole, schedule=above.schedule) if paired else whole
                 number = number or waiting
             else:
                 if number and not found.cells.get("component_no"):

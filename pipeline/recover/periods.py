@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -14,6 +15,7 @@ from pipeline.rules import Rules
 _FEWEST_PERIODS = 2
 _PERIODS = ("month", "quarter", "semester", "week", "day")
 _LONGEST_PERIOD = 40  # characters of the header of a month, week or quarter
+_CUT_NUMBER = re.compile(r"[IVX]+(?:\s[IVX]+)+|\d(?:\s\d)+", re.ASCII)
 _SOME_YEAR = 2000  # months and quarters are recognised in any year
 
 
@@ -67,8 +69,11 @@ def _unit(header: str, rules: Rules) -> str | None:
 
 
 def whole_period(header: str, rules: Rules) -> str:
-    """A header, or the month that a narrow column cuts in it: "J an" → "Jan"."""
+    """A header, or the month or number that a narrow column cuts in it: "J an" → "Jan", "I V" →
+    "IV", "1 0" → "10"."""
     compact = "".join(header.split())
+    if _CUT_NUMBER.fullmatch(header) and (compact.isdigit() or roman(compact)):
+        return compact
     cut = len(compact) < len(header) <= _LONGEST_PERIOD and not is_period(header, rules)
     return compact if cut and is_period(compact, rules) else header
 
