@@ -150,11 +150,13 @@ def _is_heading(line: RawRow) -> bool:
 def _title(source: Source, recovery: Recovery, rules: Rules) -> tuple[Title, list[Furniture]]:
     """The title, and the furniture with what is above the table but no title as narrative."""
     above = [item.span for item in recovery.furniture if item.role == "title"]
-    title = read_title(source, above, rules.titles)
+    first = min((s.start for line in recovery.lines for s in _spans(line)), default=0)
+    title = read_title(source, [span for span in above if span.start < first], rules.titles)
+    if title.year is None:
+        title = read_title(source, above, rules.titles)
     if title.year is None or not is_unit(title.unit, rules.titles):
         # A title that stands on each page is a running head, and on the first one the title; so is
         # the unit below titles that differ.
-        first = min((s.start for line in recovery.lines for s in _spans(line)), default=0)
         heads = [item.span for item in recovery.furniture if item.role == "running_text"]
         above += [span for span in heads if span.start < first]
         again = read_title(source, above, rules.titles)

@@ -12,6 +12,7 @@ from openpyxl import Workbook
 
 import pipeline
 from tests.office_files import C, Table, write_html, write_xlsx
+from tests.pdfs import pdf, table, text
 from tests.plans import grid_texts, plan_rows, records
 
 TITLE = "RENCANA KERJA TAHUNAN BALAI UJI COBA TAHUN 2023"
@@ -24,17 +25,30 @@ def cells(*texts: str) -> tuple[C, ...]:
 def test_a_table_with_headers_unknown_but_for_its_number_and_time_was_refused(
     tmp_path: Path,
 ) -> None:
-    table: Table = (
+    grid: Table = (
         cells("No", "Hal Pokok", "Ikhtiar", "Berkas", "Waktu", "Yang Mengerjakan"),
         cells("1", "a a", "b b", "c c", "Mei 2023", "d d"),
         cells("2", "e e", "f f", "g g", "Juni 2023", "h h"),
     )
-    found = plan_rows(write_xlsx(tmp_path / "p.xlsx", table))
+    found = plan_rows(write_xlsx(tmp_path / "p.xlsx", grid))
     assert [row["target"] for row in found] == ["Mei 2023", "Juni 2023"]
     assert json.loads(found[1]["extra"]) == {
         "Hal Pokok": "e e", "Ikhtiar": "f f", "Berkas": "g g", "Yang Mengerjakan": "h h",
     }  # fmt: skip
     assert all(row["needs_review"] for row in found)
+
+
+def test_a_ruled_page_with_unknown_headers_is_read_and_marked(tmp_path: Path) -> None:
+    body: list[list[str | None]] = [
+        ["No", "Hal Pokok", "Ikhtiar", "Berkas", "Waktu"],
+        ["1", "a a", "b b", "c c", "Mei 2023"],
+        ["2", "d d", "e e", "f f", "Juni 2023"],
+    ]
+    path = tmp_path / "p.pdf"
+    path.write_bytes(pdf([text(200, 30, TITLE) + table(body, [40, 120, 160, 180, 130])]))
+    found = plan_rows(path)
+    assert [row["target"] for row in found] == ["Mei 2023", "Juni 2023"]
+    assert all("header_guessed" in row["flags"] and row["needs_review"] for row in found)
 
 
 _LISTS = (
@@ -89,25 +103,25 @@ def test_the_title_of_the_second_sheet_was_part_of_the_unit(tmp_path: Path) -> N
 @pytest.mark.parametrize("first", ["1.1", "A.1", "1"])
 def test_numbers_before_components_stayed_in_their_names(tmp_path: Path, first: str) -> None:
     second = f"{first[:-1]}2"
-    table: Table = (
+    grid: Table = (
         cells("KOMPONEN", "KEGIATAN", "OUTPUT", "WAKTU"),
         (C(f"{first} Tim Kerja", 2), *cells("Menyusun surat", "Surat", "Mei 2023")),
         cells("Rapat", "Notulen", "Juni 2023"),
         cells(f"{second}. Budaya Kerja", "Apel", "Foto", "Juli 2023"),
     )
-    found = plan_rows(write_html(tmp_path / "p.html", table))
+    found = plan_rows(write_html(tmp_path / "p.html", grid))
     assert [(row["component_no"], row["component"]) for row in found] == [
         (first, "Tim Kerja"), (first, "Tim Kerja"), (second, "Budaya Kerja"),
     ]  # fmt: skip
 
 
 def test_years_before_components_are_no_numbers_of_them(tmp_path: Path) -> None:
-    table: Table = (
+    grid: Table = (
         cells("KOMPONEN", "KEGIATAN", "OUTPUT", "WAKTU"),
         cells("100 hari kerja", "Menyusun surat", "Surat", "Mei 2023"),
         cells("5 budaya kerja", "Apel", "Foto", "Juli 2023"),
     )
-    found = plan_rows(write_html(tmp_path / "p.html", table))
+    found = plan_rows(write_html(tmp_path / "p.html", grid))
     assert [row["component"] for row in found] == ["100 hari kerja", "5 budaya kerja"]
 
 
@@ -120,12 +134,12 @@ def months(path: Path) -> list[tuple[int, int]]:
 
 
 def test_what_was_reached_gave_deadlines(tmp_path: Path) -> None:
-    table: Table = (
+    grid: Table = (
         cells(*HEADS),
         (C("1", 2), C("Rapat", 2), C("Notulen", 2), *cells("Rencana", "V", "", "V"), C("Umum", 2)),
         cells("Realisasi", "V", "", ""),
     )
-    path = write_xlsx(tmp_path / "p.xlsx", table)
+    path = write_xlsx(tmp_path / "p.xlsx", grid)
     assert months(path) == [(1, 1), (3, 3)]
     assert [row["action"] for row in plan_rows(path)] == ["Rapat"]
 
@@ -146,11 +160,11 @@ def test_what_was_reached_was_a_row_of_its_own_in_a_csv(tmp_path: Path) -> None:
 
 
 def test_a_week_that_a_narrow_column_cuts_was_none(tmp_path: Path) -> None:
-    table: Table = (
+    grid: Table = (
         (C("NO", 2), C("KEGIATAN", 2), C("Mei", 1, 4)),
         cells("I", "II", "III", "I\nV"),
         cells("1", "Rapat", "", "", "x", "x"),
     )
-    path = write_xlsx(tmp_path / "p.xlsx", table)
+    path = write_xlsx(tmp_path / "p.xlsx", grid)
     found = records(pipeline.parse(path).deadlines)
     assert [(d["start_date"].day, d["end_date"].day) for d in found] == [(15, 31)]

@@ -101,12 +101,7 @@ def _recover(source: Source, rules: Rules) -> Recovery | None:
         columns.update({c.key: c for c in head.columns if c.key not in columns})
         widths.add(max(len(row) for row in grid.rows))
         lines += table_lines
-        # A title on every sheet is the first one's.
-        again = any(item.role == "title" for item in furniture)
-        furniture += [
-            replace(item, role="narrative") if again and item.role == "title" else item
-            for item in rest
-        ]
+        furniture += rest
     if head is None:
         return None
     # What looks like rows of the plan, but for a header, is no text around it: it stays unplaced.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from pipeline.model import Cell, Column, RawRow, Recovery, Source, cell_text
+from pipeline.model import Column, RawRow, Recovery, Source, cell_text
 from pipeline.recover.numbering import follows
 from pipeline.recover.tablerows import cut_after
 
