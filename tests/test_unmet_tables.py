@@ -168,3 +168,69 @@ def test_a_week_that_a_narrow_column_cuts_was_none(tmp_path: Path) -> None:
     path = write_xlsx(tmp_path / "p.xlsx", grid)
     found = records(pipeline.parse(path).deadlines)
     assert [(d["start_date"].day, d["end_date"].day) for d in found] == [(15, 31)]
+
+
+def test_months_by_their_first_letters_alone_were_none(tmp_path: Path) -> None:
+    grid: Table = (
+        (C("NO", 2), C("KEGIATAN", 2), C("BULAN", 1, 12), C("PIC", 2)),
+        cells(*"JFMAMJJASOND"),
+        cells("1", "Rapat", *(["x"] + [""] * 4 + ["x", "x"] + [""] * 5), "Umum"),
+    )
+    assert months(write_xlsx(tmp_path / "p.xlsx", grid)) == [(1, 1), (6, 7)]
+
+
+def test_letters_that_could_be_several_months_name_none(tmp_path: Path) -> None:
+    grid: Table = (
+        (C("NO", 2), C("KEGIATAN", 2), C("OUTPUT", 2), C("NILAI", 1, 4)),
+        cells("A", "B", "C", "D"),
+        cells("1", "Rapat", "Notulen", "x", "", "x", ""),
+    )
+    assert months(write_xlsx(tmp_path / "p.xlsx", grid)) == []
+
+
+def test_a_third_line_of_headers_was_a_row_in_a_csv(tmp_path: Path) -> None:
+    lines = [("NO", "INDIKATOR", "SATUAN", "CAPAIAN KINERJA", "", "", "", "PIC"),
+             ("", "", "", "TW I", "", "TW II", "", ""), ("", "", "", "T", "R", "T", "R", ""),
+             ("1", "Indeks", "Nilai", "3", "4", "5", "", "Umum")]  # fmt: skip
+    path = tmp_path / "p.csv"
+    path.write_text(TITLE + "\n\n" + "\n".join(";".join(line) for line in lines) + "\n", "utf-8")
+    assert [row["indicator"] for row in plan_rows(path)] == ["Indeks"]
+    assert [d["value"] for d in records(pipeline.parse(path).deadlines)] == ["3", "5"]
+
+
+def test_rows_above_a_header_within_the_next_page_were_lost(tmp_path: Path) -> None:
+    head: list[str | None] = ["NO", "KEGIATAN", "OUTPUT", "WAKTU", "PIC"]
+    widths = [40, 160, 160, 130, 110]
+
+    def page(first: int, last: int) -> list[list[str | None]]:
+        return [[str(i), f"Rapat {i}", f"Notulen {i}", "Mei 2023", "Umum"]
+                for i in range(first, last)]  # fmt: skip
+
+    one = text(200, 30, TITLE) + table([head, *page(1, 4)], widths)
+    two = table([*page(4, 12), head, *page(12, 14)], widths)
+    path = tmp_path / "p.pdf"
+    path.write_bytes(pdf([one, two]))
+    assert [row["component_no"] for row in plan_rows(path)] == [str(i) for i in range(1, 14)]
+
+
+def test_rows_above_a_header_within_the_next_table_were_lost(tmp_path: Path) -> None:
+    head = ("NO", "KEGIATAN", "OUTPUT", "WAKTU")
+    rows = [(str(i), f"Rapat {i}", f"Notulen {i}", "Mei 2023") for i in range(1, 6)]
+
+    def grid(*lines: tuple[str, ...]) -> str:
+        cut = ("".join(f"<td>{part}</td>" for part in line) for line in lines)
+        return f"<table>{''.join(f'<tr>{line}</tr>' for line in cut)}</table>"
+
+    path = tmp_path / "p.html"
+    path.write_text(f"<p>{TITLE}</p>{grid(head, *rows[:2])}{grid(*rows[2:4], head, rows[4])}")
+    assert [row["component_no"] for row in plan_rows(path)] == ["1", "2", "3", "4", "5"]
+
+
+def test_reports_of_the_first_months_were_no_times(tmp_path: Path) -> None:
+    grid: Table = (
+        cells("NO", "KEGIATAN", "OUTPUT", "WAKTU"),
+        cells("1", "Rapat", "Notulen", "B01, B02, B03"),
+        cells("2", "Apel", "Foto", "B10"),
+    )
+    path = write_xlsx(tmp_path / "p.xlsx", grid)
+    assert months(path) == [(1, 1), (2, 2), (3, 3), (10, 10)]

@@ -97,7 +97,8 @@ def _recover(source: Source, rules: Rules) -> Recovery | None:
             continue
         lines += sections
         begins.setdefault(grid.sheet or "", len(lines))
-        head, table_lines, rest = _read_table(source, grid, rules, None if heads else head)
+        goes_on = goes_on and (not heads or _begins_with_rows(source, grid, rules))
+        head, table_lines, rest = _read_table(source, grid, rules, head if goes_on else None)
         columns.update({c.key: c for c in head.columns if c.key not in columns})
         widths.add(max(len(row) for row in grid.rows))
         lines += table_lines
@@ -250,6 +251,16 @@ def _fits(grid: Grid, head: Head) -> bool:
     width = max(len(row) for row in grid.rows)
     places = {place for group in head.groups for place in group}
     return width >= _FEWEST_COLUMNS and width == max(places) + 1
+
+
+def _begins_with_rows(source: Source, grid: Grid, rules: Rules) -> bool:
+    """Whether numbered rows stand above the first header of a grid."""
+    first = min(_heads(source, grid, rules), default=0)
+    filled = ([cell.cell for cell in row if cell.cell] for row in grid.rows[:first])
+    return any(
+        2 * len(cells) > len(grid.rows[first]) and label(cell_text(source, cells[0])) is not None
+        for cells in filled
+    )
 
 
 def _is_alike(grid: Grid, widths: Collection[int]) -> bool:

@@ -16,7 +16,7 @@ from pipeline.recover.headcolumns import (
 )
 from pipeline.recover.headers import field_of, normal
 from pipeline.recover.numbering import label, number, roman
-from pipeline.recover.periods import period_of, periods_of, whole_period
+from pipeline.recover.periods import initials, period_of, periods_of, whole_period
 from pipeline.rules import Rules
 
 # A header row names at least this many fields, one of them a field that rows hang on.
@@ -185,10 +185,13 @@ def _is_level(source: Source, rows: Sequence[Sequence[GridCell]], at: int, rules
         return True
     if is_header(source, row, rules):
         return False
+    lettered = initials([cell_text(source, cell.cell) for cell in row], rules)
+    halves = {normal(word) for word in (*rules.tables.planned, *rules.tables.done)}
     for column in filled:
         text = cell_text(source, row[column].cell)
         top = cell_text(source, above[reach[column] or 0].cell)
-        if not field_of(text, rules.headers) and not period_of((top, text), rules):
+        known = field_of(text, rules.headers) or period_of((top, text), rules)
+        if not known and normal(text) not in halves and column not in lettered:
             return False
     return True
 
