@@ -33,8 +33,9 @@ from pipeline.recover.numbering import (
     roman,
     successor,
 )
+from pipeline.recover.numbersapart import with_numbers_apart
 from pipeline.rules import Rules
-from pipeline.title import Title, read_title
+from pipeline.title import Title, is_unit, read_title
 
 
 @dataclass
@@ -57,6 +58,7 @@ class _Carried:
 def assemble(source: Source, recovery: Recovery, rules: Rules) -> Plan:
     """Recovery → plan, without deadlines and accounting."""
     title, furniture = _title(source, recovery, rules)
+    recovery = with_numbers_apart(source, recovery)
     headers = {column.key: column.header for column in recovery.columns}
     has_component = "component" in headers
     carried = _Carried()
@@ -148,14 +150,18 @@ def _is_heading(line: RawRow) -> bool:
 def _title(source: Source, recovery: Recovery, rules: Rules) -> tuple[Title, list[Furniture]]:
     """The title, and the furniture with what is above the table but no title as narrative."""
     above = [item.span for item in recovery.furniture if item.role == "title"]
-    title = read_title(source, above, rules.titles)
+    first = min((s.start for line in recovery.lines for s in _spans(line)), default=0)
+    title = read_title(source, [span for span in above if span.start < first], rules.titles)
     if title.year is None:
-        # A title that stands on each page is a running head, and on the first one the title.
-        first = min((s.start for line in recovery.lines for s in _spans(line)), default=0)
+        title = read_title(source, above, rules.titles)
+    if title.year is None or not is_unit(title.unit, rules.titles):
+        # A title that stands on each page is a running head, and on the first one the title; so is
+        # the unit below titles that differ.
         heads = [item.span for item in recovery.furniture if item.role == "running_text"]
         above += [span for span in heads if span.start < first]
         again = read_title(source, above, rules.titles)
-        title = again if again.year else title
+        better = again.year and (title.year is None or is_unit(again.unit, rules.titles))
+        title = again if better else title
     lines = set(title.spans)
     furniture = [
         replace(item, role="narrative") if item.role == "title" and item.span not in lines else item

@@ -52,12 +52,17 @@ def read_title(source: Source, spans: Sequence[Span], rules: TitleRules) -> Titl
         if year and _is_whole(unit, below, rules) and _YEAR.search(texts[i]):
             break
     own = list(range(first, last + 1))
-    if not unit or _unit_at(unit.casefold().split(), rules) < 0:
+    if not is_unit(unit, rules):
         if above := _unit_above(texts[:first], rules):
             own = [*above, *own]
             unit = fold(" ".join(texts[i] for i in above))
     chosen = [span for i in own for span in lines[i]]
     return Title(fold(" ".join(texts[i] for i in own)), unit, year, tuple(chosen))
+
+
+def is_unit(name: str | None, rules: TitleRules) -> bool:
+    """Whether a unit's name holds a word that such names begin with."""
+    return name is not None and _unit_at(name.casefold().split(), rules) >= 0
 
 
 def _unit_above(texts: Sequence[str], rules: TitleRules) -> range:

@@ -50,6 +50,34 @@ def test_words_own_numbers_are_read_as_shown(tmp_path: Path) -> None:
     ]
 
 
+def test_numbers_beside_no_text_were_lost_in_words_column_of_numbers(tmp_path: Path) -> None:
+    document = Document()
+    number = with_list(document, [("upperLetter", "%1."), ("decimal", "%2.")])
+    lines = [(0, "", ""), (1, "Menyusun surat", "Surat"), (1, "Rapat", ""), (0, "", ""),
+             (1, "Apel", "Foto")]  # fmt: skip
+    table = document.add_table(len(lines), 3)
+    for row, (level, *texts) in zip(table.rows, lines, strict=True):
+        numbered(row.cells[0], [""], [level], number)
+        for cell, text in zip(row.cells[1:], texts, strict=True):
+            cell.text = text
+    # An item that was begun and left empty below the others is nothing that one reads.
+    numbered(table.cell(2, 2), ["Undangan", ""], [1, 1], number)
+    document.save(str(tmp_path / "p.docx"))
+    assert [row[0] for row in grid_texts(tmp_path / "p.docx")] == ["A.", "1.", "2.", "B.", "1."]
+
+
+def test_numbers_below_roman_ones_are_decimal_where_word_says_so(tmp_path: Path) -> None:
+    document = Document()
+    number = with_list(document, [("upperRoman", "%1."), ("decimal", "%1.%2")])
+    levels = document.part.numbering_part.element.findall(".//" + qn("w:lvl"))
+    kinds = [level.find(qn("w:numFmt")) for level in levels]
+    kinds[1].addnext(OxmlElement("w:isLgl"))
+    cell = document.add_table(1, 3).cell(0, 0)
+    numbered(cell, ["Area", "Tim", "Lagi", "Area", "Rapat"], [0, 1, 1, 0, 1], number)
+    document.save(str(tmp_path / "p.docx"))
+    assert grid_texts(tmp_path / "p.docx") == [["I. Area 1.1 Tim 1.2 Lagi II. Area 2.1 Rapat"]]
+
+
 def test_tracked_changes_count_as_accepted(tmp_path: Path) -> None:
     document = Document()
     paragraph = document.add_table(1, 3).cell(0, 0).paragraphs[0]

@@ -67,7 +67,7 @@ def _unname(tokens: Tokens, named: list[int], lexicon: Lexicon) -> None:
 
 
 def _is_checkpoint(tokens: Tokens, i: int, lexicon: Lexicon) -> bool:
-    """B03 … B12 where a phrase may begin or go on; not "Vitamin B12", "Blok B12" """
+    """B01 … B12 where a phrase may begin or go on; not "Vitamin B12", "Blok B12" """
     before = tokens[i - 1]
     tight = tokens[i + 1].kind in ("slash", "dash") and not tokens[i + 1].space_before
     if tight and tokens[i + 2].kind == "word" and not tokens[i + 2].space_before:

@@ -36,6 +36,7 @@ class _Document:
     used: set[str] = field(default_factory=set)
     restarted: dict[str, set[int]] = field(default_factory=dict)
     hidden: list[str] = field(default_factory=list)
+    alone: list[str] = field(default_factory=list)  # numbers of paragraphs without text
     tables: int = 0
 
 
@@ -129,7 +130,9 @@ def _level(level: Element) -> tuple[int, Level]:
         text = _pictured(text, font)
     restarts = _value(child(level, "lvlRestart")) != "0"
     start = int(_value(child(level, "start")) or 1)
-    return int(attribute(level, "ilvl") or 0) + 1, Level(kind, text, start, restarts)
+    legal = child(level, "isLgl")
+    own = Level(kind, text, start, restarts, _is_on(legal))
+    return int(attribute(level, "ilvl") or 0) + 1, own
 
 
 def _pictured(text: str, font: str) -> str:
@@ -203,7 +206,7 @@ def _lay_table(table: Element, document: _Document, layout: Layout) -> None:
                 open_at.pop(column, None)
                 if merge is not None:
                     open_at[column] = len(cells)
-                text = "\n".join(_lines(cell, document))
+                text = _cell_text(cell, document)
                 fill = _value(child(cell, "tcPr", "shd"), "fill") or ""
                 ground = "" if fill.lower() in _PAPER else fill.lower()
                 cells.append(Placed(at, column, text, 1, span, ground))
@@ -233,6 +236,14 @@ def _span(cell: Element) -> int:
     return min(max(1, int(text)), 500) if text.isdigit() else 1
 
 
+def _cell_text(cell: Element, document: _Document) -> str:
+    """The text of a cell: its lines, or where these are empty the numbers beside them."""
+    lines = list(_lines(cell, document))
+    numbers = document.alone
+    document.alone = []
+    return "\n".join(lines if any(line.strip() for line in lines) else numbers or lines)
+
+
 def _lines(parent: Element, document: _Document) -> Iterator[str]:
     """The lines of a cell, a running head or the notes; a table inside gives a line per row."""
     for item in parent:
@@ -252,8 +263,11 @@ def _paragraph(paragraph: Element, document: _Document, layout: Layout | None) -
     boxes: list[Element] = []
     text = "".join(_runs(paragraph, document, boxes))
     lines = []
-    if text.strip() and (marker := _marker(paragraph, document)):
+    marker = _marker(paragraph, document)
+    if marker and text.strip():
         text = f"{marker} {text}"
+    elif marker and any(char.isalnum() for char in marker):
+        document.alone.append(marker)
     lines.append(text)
     for box in boxes:
         if layout is not None and any(local(item) == "tbl" for item in box.iter()):
@@ -292,8 +306,11 @@ def _visible(run: Element) -> Iterator[str]:
 
 
 def _is_hidden(run: Element) -> bool:
-    vanish = child(run, "rPr", "vanish")
-    return vanish is not None and (_value(vanish) or "1") not in _OFF
+    return _is_on(child(run, "rPr", "vanish"))
+
+
+def _is_on(switch: Element | None) -> bool:
+    return switch is not None and (_value(switch) or "1") not in _OFF
 
 
 def _character(code: str) -> str:

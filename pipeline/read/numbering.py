@@ -12,12 +12,14 @@ _ROMAN = ((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "x
 
 class Level(NamedTuple):
     """One level of a list: the kind of its numbers by ECMA-376's names ("decimal", "lowerLetter",
-    "bullet" …), its text with "%1" for the number of level 1, and where it starts."""
+    "bullet" …), its text with "%1" for the number of level 1, and where it starts. In a `legal` one
+    the numbers of all levels are decimal."""
 
     kind: str
     text: str
     start: int = 1
     restarts: bool = True
+    legal: bool = False
 
 
 class Counter:
@@ -25,6 +27,10 @@ class Counter:
 
     def __init__(self) -> None:
         self._counts: dict[str, dict[int, int]] = {}
+
+    def begin(self, key: str) -> None:
+        """Begin a list anew."""
+        self._counts.pop(key, None)
 
     def restart(self, key: str, level: int) -> None:
         """Begin a level of a list anew."""
@@ -48,7 +54,7 @@ class Counter:
         def number(match: re.Match[str]) -> str:
             at = int(match.group(1))
             other = levels.get(at, own)
-            return _shown(counts.get(at, other.start), other.kind)
+            return _shown(counts.get(at, other.start), "decimal" if own.legal else other.kind)
 
         return re.sub(r"%(\d)", number, own.text) or None
 

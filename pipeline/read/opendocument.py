@@ -56,6 +56,8 @@ class _Styles:
         self.hidden: set[str] = set()
         self._roots = [root for root in roots if root is not None]
         self.counter = Counter()
+        self._counted: dict[str, str] = {}  # list → what it counts on with
+        self._last: dict[str, str] = {}  # style → what its last list counts on with
         for root in self._roots:
             for item in root.iter():
                 kind = local(item)
@@ -77,6 +79,19 @@ class _Styles:
                     self.grounds[name] = colour.lower()
             if attribute(properties, "display") == "false":
                 self.hidden.add(name)
+
+    def counts(self, item: Element, style: str) -> str:
+        """What a list counts under: itself, a list that it continues, or the last of its style."""
+        own, above = attribute(item, "id") or "", attribute(item, "continue-list")
+        key = own or style
+        if above:
+            key = self._counted.get(above, above)
+        elif attribute(item, "continue-numbering") == "true":
+            key = self._last.get(style, key)
+        else:
+            self.counter.begin(key)
+        self._counted[own] = self._last[style] = key
+        return key
 
     def running_lines(self) -> Iterator[str]:
         """The lines of running heads and feet."""
@@ -223,12 +238,14 @@ def _paragraph(item: Element, styles: _Styles, marker: str | None) -> list[str]:
     return [f"{marker} {text}" if marker else text, *boxes]
 
 
-def _list(item: Element, styles: _Styles, style: str | None, level: int) -> Iterator[str]:
+def _list(
+    item: Element, styles: _Styles, style: str | None, level: int, key: str | None = None
+) -> Iterator[str]:
+    """The lines of a list with their numbers or bullets; a list inside counts with that around
+    it."""
     style = attribute(item, "style-name") or style
     levels: Mapping[int, Level] = styles.lists.get(style or "", {})
-    key = attribute(item, "continue-list") or attribute(item, "id") or style or ""
-    if attribute(item, "continue-numbering") != "true" and not attribute(item, "continue-list"):
-        styles.counter.restart(key, level)
+    key = styles.counts(item, style or "") if key is None else key
     for entry in children(item, "list-item", "list-header"):
         first = local(entry) == "list-item"
         for part in entry:
@@ -240,7 +257,7 @@ def _list(item: Element, styles: _Styles, style: str | None, level: int) -> Iter
                 yield from _paragraph(part, styles, marker)
                 first = False
             elif local(part) == "list":
-                yield from _list(part, styles, style, level + 1)
+                yield from _list(part, styles, style, level + 1, key)
 
 
 def _text(element: Element) -> str:

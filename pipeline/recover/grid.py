@@ -26,6 +26,7 @@ from pipeline.recover.explain import explain
 from pipeline.recover.headings import heading_rows, headings, outside_lines, sheet_sections
 from pipeline.recover.numbering import label
 from pipeline.recover.othertables import is_other, split_below
+from pipeline.recover.plannedlines import is_pair
 from pipeline.recover.sections import with_sections
 from pipeline.recover.shift import put_right
 from pipeline.recover.startend import with_start_and_end
@@ -96,7 +97,8 @@ def _recover(source: Source, rules: Rules) -> Recovery | None:
             continue
         lines += sections
         begins.setdefault(grid.sheet or "", len(lines))
-        head, table_lines, rest = _read_table(source, grid, rules, None if heads else head)
+        goes_on = goes_on and (not heads or _begins_with_rows(source, grid, rules))
+        head, table_lines, rest = _read_table(source, grid, rules, head if goes_on else None)
         columns.update({c.key: c for c in head.columns if c.key not in columns})
         widths.add(max(len(row) for row in grid.rows))
         lines += table_lines
@@ -203,8 +205,10 @@ def _read_table(
             lines.append(section)
         elif found := raw_row(source, rows, owners, index, head, rules):
             above = lines[-1] if lines else None
-            if isinstance(above, RawRow) and is_rest(rows, owners, index, head):
-                lines[-1], waiting = joined(above, found, rows[index])
+            paired = isinstance(above, RawRow) and is_pair(source, above, found, head, rules)
+            if isinstance(above, RawRow) and (paired or is_rest(rows, owners, index, head)):
+                whole, waiting = joined(above, found, rows[index])
+                lines[-1] = replace(whole, schedule=above.schedule) if paired else whole
                 number = number or waiting
             else:
                 if number and not found.cells.get("component_no"):
@@ -247,6 +251,16 @@ def _fits(grid: Grid, head: Head) -> bool:
     width = max(len(row) for row in grid.rows)
     places = {place for group in head.groups for place in group}
     return width >= _FEWEST_COLUMNS and width == max(places) + 1
+
+
+def _begins_with_rows(source: Source, grid: Grid, rules: Rules) -> bool:
+    """Whether numbered rows stand above the first header of a grid."""
+    first = min(_heads(source, grid, rules), default=0)
+    filled = ([cell.cell for cell in row if cell.cell] for row in grid.rows[:first])
+    return any(
+        2 * len(cells) > len(grid.rows[first]) and label(cell_text(source, cells[0])) is not None
+        for cells in filled
+    )
 
 
 def _is_alike(grid: Grid, widths: Collection[int]) -> bool:

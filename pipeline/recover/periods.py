@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -12,8 +13,10 @@ from pipeline.rules import Rules
 
 # A schedule has a column for at least so many months, weeks or quarters.
 _FEWEST_PERIODS = 2
+_FEWEST_INITIALS = 4  # letters one beside another that are those of months
 _PERIODS = ("month", "quarter", "semester", "week", "day")
 _LONGEST_PERIOD = 40  # characters of the header of a month, week or quarter
+_CUT_NUMBER = re.compile(r"[IVX]+(?:\s[IVX]+)+|\d(?:\s\d)+", re.ASCII)
 _SOME_YEAR = 2000  # months and quarters are recognised in any year
 
 
@@ -21,8 +24,26 @@ def periods_of(headers: Sequence[Sequence[str]], rules: Rules) -> list[str | Non
     """For each column, given by its headers from the top, the month, week or quarter it is headed
     with; none for too few of them."""
     periods = [period_of(levels, rules) for levels in headers]
+    for at, name in initials(
+        ["" if p or not h else h[-1] for p, h in zip(periods, headers, strict=True)], rules
+    ).items():
+        periods[at] = name
     enough = sum(period is not None for period in periods) >= _FEWEST_PERIODS
     return periods if enough else [None] * len(periods)
+
+
+def initials(headers: Sequence[str], rules: Rules) -> dict[int, str]:
+    """The months of a year's columns that are headed with the first letters of months alone ("J F M
+    A M J J A S O N D"), by their places; those of a part of a year where it can be no other."""
+    names = [spellings[0] for _, spellings in sorted(rules.time.months.items())]
+    year = "".join(name[0] for name in names).upper()
+    letters = "".join(h.strip().upper() if len(h.strip()) == 1 else " " for h in headers)
+    found: dict[int, str] = {}
+    for match in re.finditer(r"\S+", letters):
+        first = year.find(match.group())
+        if len(match.group()) >= _FEWEST_INITIALS and first == year.rfind(match.group()) >= 0:
+            found |= {match.start() + i: names[first + i] for i in range(len(match.group()))}
+    return found
 
 
 def period_of(levels: Sequence[str], rules: Rules) -> str | None:
@@ -67,8 +88,11 @@ def _unit(header: str, rules: Rules) -> str | None:
 
 
 def whole_period(header: str, rules: Rules) -> str:
-    """A header, or the month that a narrow column cuts in it: "J an" → "Jan"."""
+    """A header, or the month or number that a narrow column cuts in it: "J an" → "Jan", "I V" →
+    "IV", "1 0" → "10"."""
     compact = "".join(header.split())
+    if _CUT_NUMBER.fullmatch(header) and (compact.isdigit() or roman(compact)):
+        return compact
     cut = len(compact) < len(header) <= _LONGEST_PERIOD and not is_period(header, rules)
     return compact if cut and is_period(compact, rules) else header
 

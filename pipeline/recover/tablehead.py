@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from pipeline.model import Column, Grid, GridCell, Source, cell_text
 from pipeline.recover.headcolumns import (
@@ -15,7 +16,7 @@ from pipeline.recover.headcolumns import (
 )
 from pipeline.recover.headers import field_of, normal
 from pipeline.recover.numbering import label, number, roman
-from pipeline.recover.periods import period_of, periods_of, whole_period
+from pipeline.recover.periods import initials, period_of, periods_of, whole_period
 from pipeline.rules import Rules
 
 # A header row names at least this many fields, one of them a field that rows hang on.
@@ -71,6 +72,25 @@ def near_headers(source: Source, rules: Rules) -> Rules | None:
             for text, field in near.items():
                 names[field] = (*names.get(field, ()), text)
             if near and is_header(source, row, guessed := replace(rules, headers=names)):
+                return guessed
+    return _with_unknown(source, rules)
+
+
+def _with_unknown(source: Source, rules: Rules) -> Rules | None:
+    """Rules to which the unknown headers beside that of the numbers and a time, say, are usual
+    ones, where the rows below are numbered; None where no row could be such a header."""
+    for grid in source.grids:
+        for row, below in pairwise(grid.rows):
+            texts = [cell_text(source, cell.cell) for cell in row if cell.cell]
+            short = len(texts) >= _FEWEST_COLUMNS and all(len(t) <= _LONGEST_HEADER for t in texts)
+            if not short or field_of(texts[0], rules.headers) != "component_no":
+                continue
+            first = next((cell_text(source, cell.cell) for cell in below if cell.cell), "")
+            unknown = [t for t in texts if not field_of(t, rules.headers)]
+            names = {**rules.headers, "extra": (*rules.headers.get("extra", ()), *unknown)}
+            if (label(first) or roman(first)) and is_header(
+                source, row, guessed := replace(rules, headers=names)
+            ):
                 return guessed
     return None
 
@@ -165,10 +185,13 @@ def _is_level(source: Source, rows: Sequence[Sequence[GridCell]], at: int, rules
         return True
     if is_header(source, row, rules):
         return False
+    lettered = initials([cell_text(source, cell.cell) for cell in row], rules)
+    halves = {normal(word) for word in (*rules.tables.planned, *rules.tables.done)}
     for column in filled:
         text = cell_text(source, row[column].cell)
         top = cell_text(source, above[reach[column] or 0].cell)
-        if not field_of(text, rules.headers) and not period_of((top, text), rules):
+        known = field_of(text, rules.headers) or period_of((top, text), rules)
+        if not known and normal(text) not in halves and column not in lettered:
             return False
     return True
 

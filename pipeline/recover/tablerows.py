@@ -229,7 +229,9 @@ def section_in(source: Source, cell: Cell, rules: Rules, wide: bool = False) -> 
     known = known_area(plain[marker.end() :] if marker else plain, rules)
     counts = roman(head) or ((wide or head[-1:] in (".", ")")) and letter(head))
     if known or (marker and (wide and (counts or number(head)) if cut else counts)):
-        return _cut(source, cell, cut, len(plain) - len(plain[marker.end() :]) if marker else 0)
+        return cut_after(
+            source, cell, cut, len(plain) - len(plain[marker.end() :]) if marker else 0
+        )
     return None
 
 
@@ -243,10 +245,10 @@ def cut_number(source: Source, cell: Cell) -> Section:
         return Section((), cell)
     if len(cell) > 1 and cell_text(source, cell[:1]) == head:
         return Section(cell[:1], cell[1:])
-    return _cut(source, cell, 0, marker.end())
+    return cut_after(source, cell, 0, marker.end())
 
 
-def _cut(source: Source, cell: Cell, skipped: int, marker: int) -> Section:
+def cut_after(source: Source, cell: Cell, skipped: int, marker: int) -> Section:
     """The section in a cell whose text begins with `skipped` characters of words and `marker` of
     number, white space folded."""
     span = cell[0]

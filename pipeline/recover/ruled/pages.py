@@ -69,7 +69,7 @@ def join_pages(source: Source, keys_of: Keys, headed: Sequence[Span] = ()) -> li
             tables.append(Table(rows, grid.xs, grid.ys, keys))
             continue
         header = _repeated(source, table, fitted, keys_of)
-        if keys and table.keys and not header:
+        if keys and table.keys and not header and not _within(source, table, fitted, keys_of):
             tables.append(Table(rows, grid.xs, grid.ys, keys))
             continue
         table.repeats += fitted[:header]
@@ -155,14 +155,20 @@ def _fitted(table: Table, grid: Grid, rows: list[Row]) -> list[Row] | None:
     return fitted
 
 
+def _words(source: Source, row: Sequence[GridCell]) -> list[str]:
+    return ["".join(cell_text(source, cell.cell).split()).casefold() for cell in row]
+
+
+def _within(source: Source, table: Table, rows: list[Row], keys_of: Keys) -> bool:
+    """Whether a page's first header is the table's own, written again among its rows."""
+    own = next(_words(source, row) for row in rows if keys_of(row))
+    return own in (_words(source, row) for row in table.rows if keys_of(row))
+
+
 def _repeated(source: Source, table: Table, rows: list[Row], keys_of: Keys) -> int:
     """How many rows at the top repeat the table's header."""
-
-    def words(row: Sequence[GridCell]) -> list[str]:
-        return ["".join(cell_text(source, cell.cell).split()).casefold() for cell in row]
-
-    head = [words(row) for row in table.rows[: 2 * _HEADER_ROWS]]
-    own = [words(row) for row in rows[:_HEADER_ROWS]]
+    head = [_words(source, row) for row in table.rows[: 2 * _HEADER_ROWS]]
+    own = [_words(source, row) for row in rows[:_HEADER_ROWS]]
     for start in range(min(_HEADER_ROWS, len(head))):
         count = 0
         while count < len(own) and start + count < len(head) and own[count] == head[start + count]:

@@ -19,7 +19,7 @@ from pipeline.recover.headers import columns_of
 from pipeline.recover.headings import headings
 from pipeline.recover.ruled.outside import outside_lines
 from pipeline.recover.ruled.pages import join_pages, sureness, tables_as_grids
-from pipeline.recover.tablehead import is_header
+from pipeline.recover.tablehead import is_header, near_headers
 from pipeline.recover.tablerows import CARRIED
 from pipeline.rules import Rules
 
@@ -38,6 +38,9 @@ def recover_ruled(source: Source, rules: Rules) -> Recovery | None:
         columns = columns_of([cell_text(source, cell.cell) for cell in row], rules.headers)
         return tuple(column.key for column in columns)
 
+    heads = any(is_header(source, row, rules) for grid in source.grids for row in grid.rows)
+    guessed = None if heads else near_headers(source, rules)
+    rules = guessed or rules
     headed = headings(source, rules)
     tables = join_pages(source, keys_of, list(headed))
     found = recover_grid(replace(source, grids=tables_as_grids(tables)), rules)
@@ -57,7 +60,8 @@ def recover_ruled(source: Source, rules: Rules) -> Recovery | None:
     furniture += [item for item in outside_lines(source, table) if item.span not in headed]
     doubts = sureness(tables)
     lines = _with_cuts(_with_doubts(found.lines, doubts), source.cuts)
-    recovery = replace(found, stage="ruled", lines=lines, furniture=tuple(furniture))
+    flags = (*found.flags, "header_guessed") if guessed else found.flags
+    recovery = replace(found, stage="ruled", lines=lines, furniture=tuple(furniture), flags=flags)
     return explain(source, recovery)
 
 
