@@ -20,8 +20,8 @@ from pipeline.recover.blocks.pairs import Atom
 from pipeline.recover.blocks.pieces import Piece, atoms_of, find_pieces
 from pipeline.recover.blocks.stream import pages_of, read_blocks
 from pipeline.recover.explain import explain
+from pipeline.recover.flowed.headings import heading_number
 from pipeline.recover.flowed.layout import Layout, layout_of
-from pipeline.recover.flowed.numbers import heading_number
 from pipeline.recover.flowed.rows import with_schedules
 from pipeline.recover.flowed.stream import Stream
 from pipeline.recover.sections import with_area_column

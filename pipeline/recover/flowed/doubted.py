@@ -1,4 +1,5 @@
-"""Rows in doubt for what stands above them: groups and areas that may not be theirs."""
+"""Rows in doubt for what stands above them, groups and areas that may not be theirs, and for
+numbers in their cells that may be none of theirs."""
 
 from __future__ import annotations
 
@@ -9,10 +10,12 @@ import numpy as np
 
 from pipeline.model import Cell, RawRow, Section, Source, cell_text
 from pipeline.recover.flowed.layout import Layout
-from pipeline.recover.flowed.stream import Stream
+from pipeline.recover.flowed.stream import Gap, Stream
 from pipeline.recover.numbering import begins_anew, label, roman
 
 UNGROUPED = 0.5  # a row in doubt for its group is as likely wrong as right
+_PROSE = {"component", "indicator", "action", "evidence", "target", "pic"}
+_MOST_DIGITS = 3  # of the number of a page or component; a year has more
 
 
 def with_doubted_groups(
@@ -52,16 +55,19 @@ def _unlikely_groups(
 def with_doubted_areas(source: Source, lines: Sequence[Section | RawRow]) -> list[Section | RawRow]:
     """The rows, with those in doubt above which components are numbered anew without a heading:
     that of their area was taken for something else. So it was where rows stand above the first
-    heading; then those are in doubt too whose area is counted and not numbered."""
-    if not any(isinstance(line, Section) for line in lines):
+    heading; then those are in doubt too whose area is counted and not numbered. So are those
+    whose heading alone has no number: its words were put together wrongly."""
+    sections = [line for line in lines if isinstance(line, Section)]
+    if not sections:
         return list(lines)
+    numbered = 2 * sum(bool(line.number) for line in sections) > len(sections)
     missed = isinstance(lines[0], RawRow)
     doubtful, below_heading = missed, True
     above: Cell | None = None
     result: list[Section | RawRow] = []
     for line in lines:
         if isinstance(line, Section):
-            doubtful, below_heading = missed and not line.number, True
+            doubtful, below_heading = (missed or numbered) and not line.number, True
         elif cell := line.cells.get("component_no"):
             anew = begins_anew(label(cell_text(source, cell) or "-") or "-")
             doubtful = doubtful or (anew and not below_heading and cell != above)
@@ -70,3 +76,31 @@ def with_doubted_areas(source: Source, lines: Sequence[Section | RawRow]) -> lis
             line = replace(line, confidence=min(line.confidence, UNGROUPED))
         result.append(line)
     return result
+
+
+def with_doubted_numbers(
+    stream: Stream, layout: Layout, lines: Sequence[Section | RawRow]
+) -> list[Section | RawRow]:
+    """The rows, with those in doubt of which a cell of prose begins or ends with a number alone on
+    its line: that of a page, or of a component that was missed."""
+    prose = {key for key, field in zip(layout.keys, layout.fields, strict=False) if field in _PROSE}
+    return [
+        replace(line, confidence=min(line.confidence, UNGROUPED))
+        if isinstance(line, RawRow)
+        and any(_lone_number(stream, cell) for key, cell in line.cells.items() if key in prose)
+        else line
+        for line in lines
+    ]
+
+
+def _lone_number(stream: Stream, cell: Cell) -> bool:
+    if not cell:
+        return False
+    first, end = np.searchsorted(stream.starts, (cell[0].start, cell[-1].end)).tolist()
+    alone = (at for at in {first, end - 1} if end - first > 1 and stream.words[at].isdecimal())
+    return any(
+        len(stream.words[at]) <= _MOST_DIGITS
+        and (at == 0 or stream.gaps[at] != Gap.SPACE)
+        and (at + 1 == len(stream.words) or stream.gaps[at + 1] != Gap.SPACE)
+        for at in alone
+    )

@@ -17,6 +17,7 @@ from pipeline.recover.flowed.header_names import (
     period_name,
     periods_at,
 )
+from pipeline.recover.flowed.headings import opened_number
 from pipeline.recover.headers import columns_of, compact, field_of, normal
 from pipeline.recover.numbering import letter, roman
 from pipeline.recover.periods import period_of
@@ -95,12 +96,22 @@ def _from_number(text: Text, header: Header) -> Header:
 
 
 def _before_area(text: Text, header: Header) -> Header:
-    """A header without the name of an area on its last line: a heading that stands below it."""
+    """A header without the name of an area, or the word before its number, on its last line: a
+    heading that stands below it. Of one with a number the next one stands further below."""
     last = header.columns[-1].header
-    length = len(last.split())
-    if last.upper() not in {area.upper() for area in text.rules.areas}:
+    start = header.last - len(last.split())
+    shorter = Header(header.first, start, header.columns[:-1])
+    if last.upper() in {area.upper() for area in text.rules.areas}:
+        return shorter
+    heading = opened_number(text.words, start, text.rules)
+    if heading is None or heading[1] <= header.last:
         return header
-    return Header(header.first, header.last - length, header.columns[:-1])
+    below = (
+        opened_number(text.words, at, text.rules)
+        for at in range(header.last, len(text.words))
+        if text.line_ends[at] != text.line_ends[at - 1]
+    )
+    return shorter if any(found and found[0] == heading[0] + 1 for found in below) else header
 
 
 def _broken_name(text: Text, at: int) -> bool:

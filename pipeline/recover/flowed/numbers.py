@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
 
+from pipeline.recover.flowed.headings import broken_opening, heading_number
 from pipeline.recover.flowed.stream import Gap, Stream
-from pipeline.recover.numbering import begins_anew, label, letter, number, roman, successor
+from pipeline.recover.numbering import begins_anew, label, letter, roman, successor
 from pipeline.recover.sections import area_column
 from pipeline.rules import Rules
 
@@ -175,29 +176,15 @@ def _longest_sequence(
     return members
 
 
-def heading_number(words: Sequence[str], at: int, rules: Rules) -> tuple[int, int] | None:
-    """The value of the number that a section's heading begins with, and the index after it: "II",
-    "A.", "Area 2:", "AREA II -". None where it begins with none."""
-    for opening in rules.tables.section_words:
-        after = at + len(opening.split())
-        if after < len(words) and " ".join(words[at:after]).upper() == opening.upper():
-            plain = words[after].rstrip(".:)-–")
-            value = roman(plain) or (int(plain) if plain.isdecimal() and number(plain) else None)
-            if value:
-                sign = "".join(words[after + 1 : after + 2]) in (":", "-", "–")
-                return value, after + 1 + sign
-    value = roman(words[at]) or letter(words[at])
-    return (value, at + 1) if value else None
-
-
 def _sections(stream: Stream, rules: Rules) -> dict[int, dict[int, tuple[str, ...]]]:
     known = [area.upper() for area in rules.areas]
     found: dict[int, dict[int, tuple[str, ...]]] = {}
-    previous = 0
+    previous = inside = 0
     ends_line = _line_ends(stream)
     for i, word in enumerate(stream.words):
-        if i > 0 and not ends_line[i - 1]:
+        if i < inside or (i > 0 and not ends_line[i - 1]):
             continue
+        inside = broken_opening(stream.words, i, rules)  # "ARE" / "A II": none begins at its rest
         value, first = heading_number(stream.words, i, rules) or (None, i)
         ends: dict[int, tuple[str, ...]] = {}
         caps = True

@@ -12,8 +12,8 @@ from pipeline.model import Cell, Column, Furniture, RawRow, Section, Source, Spa
 from pipeline.recover.flowed.begun import with_begun_rows
 from pipeline.recover.flowed.cutheads import with_rest_of, with_whole_components
 from pipeline.recover.flowed.doubted import UNGROUPED
+from pipeline.recover.flowed.headings import heading_number
 from pipeline.recover.flowed.layout import Layout
-from pipeline.recover.flowed.numbers import heading_number
 from pipeline.recover.flowed.semimarkov import Chain, Floats, Segment, Sums, runner_up
 from pipeline.recover.flowed.stream import Gap, Stream
 from pipeline.recover.periods import periods_of

@@ -18,7 +18,11 @@ from pipeline.recover.carried import with_merged
 from pipeline.recover.explain import explain, filled
 from pipeline.recover.flowed.adapted import adapted
 from pipeline.recover.flowed.confidence import calibrated
-from pipeline.recover.flowed.doubted import with_doubted_areas, with_doubted_groups
+from pipeline.recover.flowed.doubted import (
+    with_doubted_areas,
+    with_doubted_groups,
+    with_doubted_numbers,
+)
 from pipeline.recover.flowed.evidence import (
     Observed,
     observe,
@@ -106,7 +110,7 @@ def recover_flowed(source: Source, rules: Rules, memory: Memory | None = None) -
     lines = _with_confidence(lines, reading.agreement, ordered, fitted)
     going_on = times_going_on(stream, [line for line in lines if isinstance(line, RawRow)])
     lines = with_doubted_groups(stream, layout, _with_doubt(lines, going_on))
-    lines = with_doubted_areas(source, lines)
+    lines = with_doubted_numbers(stream, layout, with_doubted_areas(source, lines))
     timed = [further for further in going_on if further is not None]
     sparse = filled(stream.columns, [line for line in lines if isinstance(line, RawRow)])
     going = sum(timed) > _MOST_GOING_ON * len(timed)
