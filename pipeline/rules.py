@@ -155,5 +155,6 @@ class TableRules(BaseModel):
     measures: list[str] = Field(examples=["measures:\n  - Satuan"])
     planned: list[str] = Field(examples=["planned:\n  - Target"])
     done: list[str] = Field(examples=["done:\n  - Realisasi"])
+    only_in_cells: dict[str, list[str]] = Field(examples=["only_in_cells:\n  pic: [Tim]"])
     starts: list[str] = Field(examples=["starts:\n  - Mulai"])
     ends: list[str] = Field(examples=["ends:\n  - Selesai"])

@@ -234,3 +234,14 @@ def test_reports_of_the_first_months_were_no_times(tmp_path: Path) -> None:
     )
     path = write_xlsx(tmp_path / "p.xlsx", grid)
     assert months(path) == [(1, 1), (2, 2), (3, 3), (10, 10)]
+
+
+def test_common_words_that_head_columns_of_cells_named_none(tmp_path: Path) -> None:
+    grid: Table = (
+        cells("No", "Kriteria", "Upaya", "Dokumen", "Waktu", "Tim"),
+        cells("1", "Tim ada", "Rapat", "Notulen", "Mei 2023", "Tim I"),
+    )
+    found = plan_rows(write_xlsx(tmp_path / "p.xlsx", grid))[0]
+    assert [found[key] for key in ("indicator", "action", "evidence", "pic")] == [
+        "Tim ada", "Rapat", "Notulen", "Tim I",
+    ]  # fmt: skip

@@ -37,6 +37,7 @@ from pipeline.recover.tablehead import (
     near_headers,
     read_head,
     split_side_by_side,
+    with_cell_headers,
 )
 from pipeline.recover.tablerows import (
     is_number_place,
@@ -65,6 +66,7 @@ Lines = list[Section | RawRow]
 def recover_grid(source: Source, rules: Rules) -> Recovery | None:
     """The tables of a source that has grids, as one; None where no row of them is a header. Where
     only names that are like known ones could be, it is flagged "header_guessed"."""
+    rules = with_cell_headers(rules)
     if found := _recover(source, rules):
         return found
     guessed = near_headers(source, rules)

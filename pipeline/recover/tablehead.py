@@ -56,6 +56,14 @@ def is_header(source: Source, row: Sequence[GridCell], rules: Rules) -> bool:
     return len(fields) > _FEWEST_FIELDS or usual * 2 > len(texts)
 
 
+def with_cell_headers(rules: Rules) -> Rules:
+    """The rules with the headers that are known where the cells of a table are given."""
+    names = dict(rules.headers)
+    for field, more in rules.tables.only_in_cells.items():
+        names[field] = (*names.get(field, ()), *more)
+    return replace(rules, headers=names)
+
+
 def near_headers(source: Source, rules: Rules) -> Rules | None:
     """Rules in which the headers of a document with unknown ones mean what the known names in them
     do ("INDIKATOR KEBERHASILAN UTAMA" holds "INDIKATOR KEBERHASILAN"); None where no row of it

@@ -19,7 +19,7 @@ from pipeline.recover.headers import columns_of
 from pipeline.recover.headings import headings
 from pipeline.recover.ruled.outside import outside_lines
 from pipeline.recover.ruled.pages import join_pages, sureness, tables_as_grids
-from pipeline.recover.tablehead import is_header, near_headers
+from pipeline.recover.tablehead import is_header, near_headers, with_cell_headers
 from pipeline.recover.tablerows import CARRIED
 from pipeline.rules import Rules
 
@@ -31,6 +31,7 @@ def recover_ruled(source: Source, rules: Rules) -> Recovery | None:
     """The table of a PDF whose pages have rulings; None where no ruled table has a header."""
     if source.boxes is None or not source.grids:
         return None
+    rules = with_cell_headers(rules)
 
     def keys_of(row: Sequence[GridCell]) -> tuple[str, ...] | None:
         if not is_header(source, row, rules):
