@@ -9,12 +9,12 @@ it only speaks for boundaries.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from hashlib import sha256
+from typing import Any
 
 from pipeline.records import Parsed
 from pipeline.recover.flowed.remembered import Memory, memory_of
-from pipeline.tables import Record
 
 # The stages whose rows may be learned from, and the one that learns.
 TEACHING, LEARNING = ("grid", "ruled"), "flowed"
@@ -29,7 +29,8 @@ def memory_for(plan: Parsed, others: Sequence[Parsed]) -> Memory | None:
     `plan` does not learn."""
     if plan.document.get("stage") != LEARNING:
         return None
-    words = [word for record in plan.indicator_records for _, w in _cells(record) for word in w]
+    rows = [cells_of_row(record) for record in plan.indicator_records]
+    words = [word for row in rows for cell in row.values() for word in cell]
     openings = set(zip(*(words[k:] for k in range(_OPENING)), strict=False))
     teachers = [
         other
@@ -40,31 +41,29 @@ def memory_for(plan: Parsed, others: Sequence[Parsed]) -> Memory | None:
 
 
 def remember(plans: Sequence[Parsed]) -> Memory:
-    """The cells of every sure row."""
+    """Every sure row, with a row that is not known between plans."""
     return memory_of(
-        cell
+        row
         for plan in plans
-        for record in plan.indicator_records
-        if not record["needs_review"]
-        for cell in _cells(record)
+        for row in [
+            *(None if r["needs_review"] else cells_of_row(r) for r in plan.indicator_records),
+            None,
+        ]
     )
 
 
+def cells_of_row(record: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
+    """A row of the table of indicators → the words of its cells by field, the area's too."""
+    texts = {**{field: record.get(field) for field in _FIELDS}, "section": record.get("area")}
+    return {field: tuple(text.split()) for field, text in texts.items() if text}
+
+
 def fingerprint(memory: Memory) -> str:
-    """SHA-256 of the remembered cells."""
-    return sha256(json.dumps(memory.cells).encode()).hexdigest()
+    """SHA-256 of the remembered rows."""
+    return sha256(json.dumps(memory.rows).encode()).hexdigest()
 
 
 def _share(plan: Parsed, openings: set[tuple[str, ...]]) -> float:
-    cells = {words for record in plan.indicator_records for _, words in _cells(record)}
+    cells = {words for record in plan.indicator_records for words in cells_of_row(record).values()}
     long = [words for words in cells if len(words) >= _OPENING]
     return sum(words[:_OPENING] in openings for words in long) / len(long) if long else 0.0
-
-
-def _cells(record: Record) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """The fields of a row that are not empty, with their words."""
-    for field in _FIELDS:
-        if record[field]:
-            yield field, tuple(record[field].split())
-    if record["area"]:
-        yield "section", tuple(record["area"].split())

@@ -168,13 +168,13 @@ def test_numbers_of_components_at_the_edges_of_pages_are_no_page_numbers(
 def test_a_cell_of_last_year_is_found_again_with_a_word_changed(
     words: str, place: tuple[int, int]
 ) -> None:
-    memory = memory_of([("action", "Menyusun jadwal rapat tim kerja setiap bulan".split())])
+    memory = memory_of([{"action": tuple("Menyusun jadwal rapat tim kerja setiap bulan".split())}])
     found = whole_cells(memory, words.split(), ("indicator", "action"))
     assert [(first, end, state) for first, end, state in found] == [(*place, 1)]
 
 
 def test_other_words_are_no_cell_of_last_year() -> None:
-    memory = memory_of([("action", "Menyusun jadwal rapat tim kerja setiap bulan".split())])
+    memory = memory_of([{"action": tuple("Menyusun jadwal rapat tim kerja setiap bulan".split())}])
     words = "Tim kerja setiap bulan menulis laporan rapat tim kerja di buku".split()
     assert whole_cells(memory, words, ("indicator", "action")) == {}
 

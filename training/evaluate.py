@@ -17,6 +17,7 @@ from pathlib import Path
 
 from pipeline.assemble import assemble
 from pipeline.errors import ExportError
+from pipeline.memory import cells_of_row
 from pipeline.model import RawRow
 from pipeline.read import read
 from pipeline.recover import recover
@@ -24,9 +25,8 @@ from pipeline.recover.flowed.remembered import Memory, memory_of
 from pipeline.rules import load_rules
 from pipeline.verify import verify
 from training.document import is_wide
-from training.gold import labelled_exports, load_labelled, truth_of
+from training.gold import labelled_exports, truth_of
 from training.score import score
-from training.train import cells_of
 
 SIX_COLUMNS = {"component_no", "component", "indicator", "action", "evidence", "target"}
 
@@ -96,8 +96,8 @@ def evaluate(path: Path, earlier: Path | None = None) -> Result:
 def memory_at(earlier: Path | None) -> Memory | None:
     """What a labelled dump of an earlier plan teaches; None without one, or where it cannot be
     used."""
-    remembered = load_labelled(earlier, load_rules()) if earlier else None
-    return memory_of(cells_of(remembered)) if remembered else None
+    rows = truth_of(earlier)["rows"] if earlier else None
+    return memory_of(map(cells_of_row, rows)) if rows else None
 
 
 def report(results: list[Result]) -> str:

@@ -25,6 +25,7 @@ from pipeline.recover.flowed.evidence import (
 from pipeline.recover.flowed.lexicon import ROLES
 from pipeline.recover.flowed.lines import OVER_EDGES
 from pipeline.recover.flowed.marks import MARKS
+from pipeline.recover.flowed.recalled import SHAPES
 from pipeline.recover.flowed.semimarkov import IMPOSSIBLE, Chain, Floats, Segment, sum_readings
 from pipeline.recover.flowed.stream import Gap
 from pipeline.recover.flowed.transitions import JOINTS
@@ -232,6 +233,9 @@ def seen_features(features: Features, m: Marginals) -> Gradient:
         total["own_joint"] += float(
             m.joints[i, left, right] * (value - features.own_joints[gaps[i], left, right])
         )
+    for i, seen in features.observed.shapes.items():
+        for name, value in zip(SHAPES, (seen * m.joints[i]).sum(axis=(1, 2)), strict=True):
+            total[name] += float(value)
     total["habit"] += float((boundary * features.habits[gaps]).sum())
     for c, case in enumerate(CASES):
         for p, mark in enumerate(PUNCTUATION):

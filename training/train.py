@@ -13,7 +13,7 @@ import argparse
 import random
 import time
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from itertools import repeat
@@ -22,6 +22,7 @@ from pathlib import Path
 
 import numpy as np
 
+from pipeline.memory import cells_of_row
 from pipeline.recover.flowed.adapted import adapted
 from pipeline.recover.flowed.confidence import FEATURES
 from pipeline.recover.flowed.context import Network, read_network
@@ -65,7 +66,7 @@ PENALTY = 1e-3
 ANY_ORDER = tuple(float(name == "constant") for name in ORDER_FEATURES)  # before it is fitted
 # The evidence that only a memory gives. With one, nothing else is weighed otherwise: where it
 # remembers nothing, a plan is read as it is without.
-OF_MEMORY = ("memory:", "remembered", "inside_remembered")
+OF_MEMORY = ("memory:", "remembered", "inside_remembered", "recalled:")
 UNCALIBRATED = tuple(float(name == "own") for name in FEATURES)
 
 
@@ -176,17 +177,6 @@ def train(
     return {name: round(value, 4) for name, value in weights.items() if abs(value) >= 5e-4}
 
 
-def cells_of(item: Labelled) -> Iterator[tuple[str, list[str]]]:
-    """Field and words of every cell of a dump's truth, sections and what is outside included."""
-    text, fields, truth = item.source.text, item.layout.fields, item.truth
-    columns = truth["meta"]["layout"]
-    marks = [(fields[columns.index(c["printed_column"])], c["spans"]) for c in truth["cells"]]
-    marks += [("section", s["number_spans"] + s["name_spans"]) for s in truth["sections"]]
-    marks += [("outside", f["spans"]) for f in truth["furniture"] if f["role"] == "signature"]
-    for field, spans in marks:
-        yield field, " ".join(text[a:b] for a, b in spans).split()
-
-
 def two_passes(
     labelled: Sequence[Labelled],
     network: Network,
@@ -275,7 +265,7 @@ def main() -> None:
         ]
         if others:
             earlier = others[len(memories) % len(others)]
-            memories[item.name] = memory_of(cells_of(earlier))
+            memories[item.name] = memory_of(map(cells_of_row, earlier.truth["rows"]))
     remembering = [item for item in labelled if item.name in memories]
     print(f"with memory: {len(remembering)} dumps", flush=True)
     start = [

@@ -36,6 +36,7 @@ from pipeline.recover.flowed.lines import (
 )
 from pipeline.recover.flowed.marks import marks_of
 from pipeline.recover.flowed.numbers import Numbering
+from pipeline.recover.flowed.recalled import shapes_at
 from pipeline.recover.flowed.remembered import (
     SPANS,
     Memory,
@@ -71,8 +72,9 @@ class Observed:
     lines: Lines
     words: Mapping[str, tuple[Sequence[str], Floats]]  # source → kinds, (role, kind, word, state)
     inner: Floats  # (n,): 1 where the word and the one before it stood inside a remembered cell
-    pairs: frozenset[tuple[str, str]]  # that stood inside a remembered cell
+    memory: Memory | None
     wholes: Mapping[tuple[int, int, int], float]  # first, end, state → share of a remembered cell
+    shapes: Mapping[int, Floats]  # word → (shape, S + 1, S), of remembered rows: see `recalled`
     marks: Mapping[str, Floats]  # role → (n, M): the `MARKS` of that role at each word
     turns: NDArray[np.int64]  # (n, 2): case of the word, punctuation of the word before
     hidden: NDArray[np.float32]  # (n, H): what the network makes of each word
@@ -139,16 +141,20 @@ def observe(
     known = fields[:-1]
     hidden = hidden_of(network, inputs_of(stream, lines, marks, known))
     words = {"context": in_context(*chances(outputs_of(network, hidden), known))}
-    inner, pairs = np.zeros(len(stream.words)), frozenset[tuple[str, str]]()
+    inner = np.zeros(len(stream.words))
     wholes: dict[tuple[int, int, int], float] = {}
+    shapes: dict[int, Floats] = {}
     if memory is not None:
         named = layout.fields
         words["memory"] = (("word",), evidence(memory.lexicon, stream.words, named, ("word",)))
         words["remembered"] = (tuple(SPANS), cell_evidence(memory, stream.words, named))
-        inner, pairs = inside_remembered(memory, stream.words), memory.inner
+        inner = inside_remembered(memory, stream.words)
         wholes = whole_cells(memory, stream.words, named)
+        shapes = shapes_at(memory.shapes, stream.words, layout)
     turns = turns_of(stream.words)
-    return Observed(stream, layout, lines, words, inner, pairs, wholes, marks, turns, hidden)
+    return Observed(
+        stream, layout, lines, words, inner, memory, wholes, shapes, marks, turns, hidden
+    )
 
 
 def in_context(starts: Floats, goes_on: Floats) -> tuple[Sequence[str], Floats]:

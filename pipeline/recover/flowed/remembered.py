@@ -18,10 +18,10 @@ from numpy.typing import NDArray
 from rapidfuzz.distance import Levenshtein
 
 from pipeline.recover.flowed.lexicon import ROLES, Lexicon, count_cell, keys_of
+from pipeline.recover.flowed.recalled import Row, Shapes, Words, shapes_of
 
 # The lengths of openings and closings, as kinds of evidence.
 SPANS = {"pair": 2, "triple": 3}
-Words = tuple[str, ...]
 # A cell is found again in words of which no greater share is other than its own, if it has so many.
 _MOST_CHANGED, _FEWEST_WORDS = 0.25, 3
 # Of the pairs of its words so many stand there; pairs that stand in more places tell of none.
@@ -30,30 +30,43 @@ _FEWEST_PAIRS, _MOST_PLACES = 0.4, 50
 
 @dataclass(frozen=True)
 class Memory:
-    """`cells`: field and words of each remembered cell, once. `openings` and `closings`: (field,
-    words at the beginning or end of a cell); `inner`: pairs of words inside of cells."""
+    """`rows`: those remembered, in order, None for each that is not; `cells`: field and words of
+    each of their cells, once; `keys`: those of their words by field. `openings` and `closings`:
+    (field, words at the beginning or end of a cell); `inner`: pairs of words inside of cells;
+    `shapes`: see `recalled`."""
 
+    rows: tuple[Row | None, ...]
     cells: tuple[tuple[str, Words], ...]
+    keys: Mapping[str, frozenset[Words]]
     lexicon: Lexicon
     openings: frozenset[tuple[str, Words]]
     closings: frozenset[tuple[str, Words]]
     inner: frozenset[tuple[str, str]]
+    shapes: Shapes
 
 
-def memory_of(cells: Iterable[tuple[str, Sequence[str]]]) -> Memory:
-    """(field, words) of cells → what they teach; equal cells count once."""
-    unique = tuple(sorted({(field, tuple(words)) for field, words in cells if words}))
+def memory_of(rows: Iterable[Row | None]) -> Memory:
+    """Rows of earlier plans in order, None for each that is not sure, → what they teach; equal
+    cells count once."""
+    known = tuple(rows)
+    unique = tuple(sorted({cell for row in known if row for cell in row.items() if cell[1]}))
     lexicon = Lexicon()
     openings, closings, inner = set(), set(), set()
+    by_field: defaultdict[str, set[Words]] = defaultdict(set)
     for field, words in unique:
         count_cell(lexicon, field, words)
         keys = tuple(keys_of(word)[0] for word in words)
+        by_field[field].add(keys)
         for length in SPANS.values():
             if len(keys) >= length:
                 openings.add((field, keys[:length]))
                 closings.add((field, keys[-length:]))
         inner |= set(pairwise(keys))
-    return Memory(unique, lexicon, frozenset(openings), frozenset(closings), frozenset(inner))
+    found = {field: frozenset(keys) for field, keys in by_field.items()}
+    return Memory(
+        known, unique, found, lexicon, frozenset(openings), frozenset(closings), frozenset(inner),
+        shapes_of(known),
+    )  # fmt: skip
 
 
 def cell_evidence(
@@ -77,6 +90,28 @@ def inside_remembered(memory: Memory, words: Sequence[str]) -> NDArray[np.float6
     """For each word 1 where it and the word before it were neighbours inside a remembered cell."""
     keys = [keys_of(word)[0] for word in words]
     return np.array([0.0, *((pair in memory.inner) for pair in pairwise(keys))][: len(keys)])
+
+
+def going_on(
+    memory: Memory, fields: Sequence[str], above: Sequence[Words], keys: Sequence[str]
+) -> NDArray[np.float64]:
+    """(words, columns): how far each word below a page break goes on, as remembered, with the words
+    above it in each column's cell: 2 where a cell of the field began with these and it, 1 where the
+    last and it were neighbours inside of any, -1 where a cell had these words and no more."""
+    result = np.zeros((len(keys), len(above)))
+    for column, (field, begun) in enumerate(zip(fields, above, strict=False)):
+        if not begun:
+            continue
+        cells = [own for own in memory.keys.get(field, ()) if own[: len(begun)] == begun]
+        following = {own[len(begun)] for own in cells if len(own) > len(begun)}
+        for k, key in enumerate(keys):
+            if key in following:
+                result[k, column] = 2.0
+            elif cells and not following:
+                result[k, column] = -1.0
+            else:
+                result[k, column] = (begun[-1], key) in memory.inner
+    return result
 
 
 def whole_cells(

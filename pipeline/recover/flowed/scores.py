@@ -26,6 +26,8 @@ from pipeline.recover.flowed.evidence import (
 from pipeline.recover.flowed.lexicon import ROLES, keys_of
 from pipeline.recover.flowed.lines import OVER_EDGES
 from pipeline.recover.flowed.marks import MARKS
+from pipeline.recover.flowed.recalled import SHAPES
+from pipeline.recover.flowed.remembered import going_on
 from pipeline.recover.flowed.semimarkov import IMPOSSIBLE, Chain, Floats, Segment
 from pipeline.recover.flowed.stream import Gap
 from pipeline.recover.flowed.torn import FEWER, ITEMS, ROOM_EDGES, counts_on, item_label, room_left
@@ -125,12 +127,16 @@ def chain(features: Features, weights: Weights) -> Chain:
     joint_kinds = features.joint_kinds
     own_joints, own_seams = w("own_joint") * features.own_joints, features.own_seams
     joints_at = order + own_joints  # (gap, S + 1, S)
+    of_shapes = np.array([w(shape) for shape in SHAPES])
+    recalled = {i: np.tensordot(of_shapes, seen, 1) for i, seen in observed.shapes.items()}
 
     def joints(i: int) -> Floats:
         scores = joints_at[gaps[i]] + by_kind[i, joint_kinds]
         if i in own_seams:
             a, b, value = own_seams[i]
             scores[a, b] += w("own_joint") * value - own_joints[gaps[i], a, b]
+        if i in recalled:
+            scores += recalled[i]
         return np.asarray(scores)
 
     side_scores = np.array(
@@ -206,10 +212,10 @@ def chain(features: Features, weights: Weights) -> Chain:
         scores[0] += w("torn:first")
         if area_state is not None:  # the names of areas tell for themselves
             scores[:, area_state] = 0.0
-        if observed.pairs:
+        if observed.memory is not None:
             keys = [keys_of(word)[0] for word in stream.words[first:last]]
-            known = [[(above, key) in observed.pairs for above in row.last] for key in keys]
-            scores += w("inside_remembered") * np.array(known)
+            known = going_on(observed.memory, fields, row.above, keys)
+            scores -= w("inside_remembered") * known
         return scores
 
     def remainder(first: int, last: int) -> Remainder:

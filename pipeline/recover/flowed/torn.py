@@ -35,12 +35,12 @@ _HEADS = ("component_no", "component", "group")
 
 class Torn(NamedTuple):
     """Of the row above a page break, for each column: an index of `FEWER`; how long the last line
-    of its cell is, in ems, nan where it has none; the key of that cell's last word, and the label
-    of the last item of its list, "" where it has none."""
+    of its cell is, in ems, nan where it has none; the keys of that cell's words; the label of the
+    last item of its list, "" where it has none."""
 
     fewer: NDArray[np.int64]
     length: Floats
-    last: tuple[str, ...]
+    above: tuple[tuple[str, ...], ...]
     item: tuple[str, ...]
 
 
@@ -56,7 +56,8 @@ def torn_rows(
         heads = [field in _HEADS for field in layout.fields[: len(layout.keys)]]
         fewer = np.where(heads, _ABOVE, _NONE)
         length = np.full(len(layout.keys), np.nan)
-        last, item = [""] * len(layout.keys), [""] * len(layout.keys)
+        above: list[tuple[str, ...]] = [()] * len(layout.keys)
+        item = [""] * len(layout.keys)
         for segment in row:
             short = min(most - counts[segment.state], _MOST_FEWER)
             fewer[segment.state] = _SINGLE if most == 1 else short
@@ -64,10 +65,11 @@ def torn_rows(
                 fewer[segment.state] = _HEAD
             first = max(int(lines.first[segment.end - 1]), segment.start)
             length[segment.state] = lines.right[segment.end - 1] - lines.left[first]
-            last[segment.state] = keys_of(stream.words[segment.end - 1])[0]
-            items = [item_label(word) for word in stream.words[segment.start : segment.end]]
+            words = stream.words[segment.start : segment.end]
+            above[segment.state] = tuple(keys_of(word)[0] for word in words)
+            items = [item_label(word) for word in words]
             item[segment.state] = next(filter(None, reversed(items)), "")
-        found[int(stream.starts[page])] = Torn(fewer, length, tuple(last), tuple(item))
+        found[int(stream.starts[page])] = Torn(fewer, length, tuple(above), tuple(item))
     return found
 
 
