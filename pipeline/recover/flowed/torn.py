@@ -36,7 +36,8 @@ _HEADS = ("component_no", "component", "group")
 class Torn(NamedTuple):
     """Of the row above a page break, for each column: an index of `FEWER`; how long the last line
     of its cell is, in ems, nan where it has none; the keys of that cell's words; the label of the
-    last item of its list, "" where it has none."""
+    last item of its list, "" where it has none. A column that heads rows has the words of its last
+    cell, if that is of a row above."""
 
     fewer: NDArray[np.int64]
     length: Floats
@@ -65,10 +66,11 @@ def torn_rows(
                 fewer[segment.state] = _HEAD
             first = max(int(lines.first[segment.end - 1]), segment.start)
             length[segment.state] = lines.right[segment.end - 1] - lines.left[first]
-            words = stream.words[segment.start : segment.end]
-            above[segment.state] = tuple(keys_of(word)[0] for word in words)
-            items = [item_label(word) for word in words]
+            items = [item_label(word) for word in stream.words[segment.start : segment.end]]
             item[segment.state] = next(filter(None, reversed(items)), "")
+        for segment in [*_heads_above(layout, segments, row[0]), *row]:
+            words = stream.words[segment.start : min(segment.end, page)]
+            above[segment.state] = tuple(keys_of(word)[0] for word in words)
         found[int(stream.starts[page])] = Torn(fewer, length, tuple(above), tuple(item))
     return found
 
@@ -89,6 +91,20 @@ def _rows_above(
             at -= 1
         if row:
             yield page, row
+
+
+def _heads_above(
+    layout: Layout, segments: Sequence[Segment], before: Segment
+) -> Iterator[Segment]:
+    """The cells that head the row which begins with the segment `before`, of rows above it in its
+    section."""
+    at = next(k for k, segment in enumerate(segments) if segment.start == before.start) - 1
+    heads = {k for k, field in enumerate(layout.fields[: before.state]) if field in _HEADS}
+    while at >= 0 and heads and segments[at].state != layout.section:
+        if segments[at].state in heads:
+            heads.discard(segments[at].state)
+            yield segments[at]
+        at -= 1
 
 
 def item_label(word: str) -> str:
