@@ -211,8 +211,12 @@ def _outcomes(
     guess = None  # before anything is done; right where all is known from earlier runs
     if todo and all(took.get(export.name) for export in todo):
         guess = sum(work.values()) / processes(jobs, len(todo))
+    loading = Thread(target=_load_what_follows, daemon=True)
     if todo:
-        Thread(target=_load_what_follows, daemon=True).start()
+        # Not beside parsing in this process: two threads that import modules which need each other
+        # find them half loaded.
+        if jobs != 1:
+            loading.start()
         progress(0, len(todo), guess)
     finished: list[str] = []
     for export, outcome in parse_all(todo, rules, jobs):
@@ -222,6 +226,8 @@ def _outcomes(
             store.write_entry(parsed, key_of[export.name], asdict(outcome))
         left = seconds_left(work, finished, time.monotonic() - began, guess)
         progress(len(finished), len(todo), left)
+    if loading.is_alive():
+        loading.join()
     return outcomes
 
 

@@ -107,3 +107,38 @@ def test_a_ruled_pdf_of_the_year_before_teaches_too(raw: Path, parsed: Path) -> 
     right = set(table(golden("rkt-2022-balit-palma")["rows"]))
     rows = zip(table(records(taught)), taught["needs_review"], strict=True)
     assert all(row in right or marked for row, marked in rows)
+
+
+_CUT_ROW = (
+    "Selisih kompetensi di bawah dua puluh persen",
+    "Menguji kompetensi pengawas ahli pertama dan ahli muda",
+    "Hasil uji kompetensi",
+    "Menunggu jadwal Sekretariat",
+)
+
+
+def test_words_that_the_earlier_plan_has_in_a_cell_go_on_in_it_over_a_page(
+    raw: Path, parsed: Path, plan: Callable[..., Path]
+) -> None:
+    rows = [
+        ("1", "Kelompok Pelaksana", "Telah ditetapkan kelompok pelaksana dari semua bagian",
+         "Menyusun surat keputusan kelompok pelaksana", "Surat keputusan", "Maret"),
+        ("2", "Pengembangan Pegawai", "Telah disusun rencana pelatihan pegawai",
+         "Menyusun rencana pelatihan bersama semua bagian", "Dokumen rencana pelatihan", "April"),
+        ("", "", *_CUT_ROW),
+        ("", "", "Adanya kesempatan belajar yang merata",
+         "Mengikutsertakan pegawai pada pelatihan teknis", "Sertifikat dan laporan", "Juni"),
+        ("3", "Penetapan Kinerja Individu", "Telah ditetapkan kinerja individu",
+         "Menetapkan sasaran kinerja pegawai", "Dokumen sasaran kinerja", "Januari"),
+    ]  # fmt: skip
+    header = ("NO", "KOMPONEN", "INDIKATOR", "LANGKAH AKSI", "BUKTI FISIK", "TARGET WAKTU")
+    title = "RENCANA KERJA TAHUNAN BALAI UJI COBA SUNGAI JERNIH TAHUN"
+    lines = [f"{title} 2022", "", "\t".join(header), "\tI MANAJEMEN PERUBAHAN"]
+    plan("earlier.tsv", "\n".join([*lines, *("\t".join(row) for row in rows)]))
+    cells = [cell for row in rows for cell in row if cell]
+    at = cells.index("Hasil uji kompetensi")  # its last word stands on the next page
+    cells[at : at + 2] = ["Hasil uji", "Menunggu jadwal", "\fkompetensi Sekretariat"]
+    lines = [f"{title} 2023", " ".join(header), "I MANAJEMEN PERUBAHAN"]
+    plan("later.txt", "\n\n".join([*lines, *cells]) + "\n")
+    found = _indicators(raw, parsed, 2023)
+    assert list(found[["indicator", "action", "evidence", "target"]].iloc[2]) == list(_CUT_ROW)

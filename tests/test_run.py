@@ -332,3 +332,29 @@ def test_an_export_that_goes_during_the_run_is_missing_and_parsed_when_it_is_bac
     monkeypatch.undo()
     plan("a.tsv")
     assert go(raw, parsed)["a.tsv"].rows == 3
+
+
+_IMPORTS = """
+import sys, threading
+importing = set()
+
+def note(event, details):
+    if event == "import" and details[0].startswith("pipeline."):
+        importing.add(threading.get_ident())
+
+sys.addaudithook(note)
+from pathlib import Path
+from pipeline.run import run
+run(Path(sys.argv[1]), Path(sys.argv[2]), jobs=1)
+print(len(importing))
+"""
+
+
+def test_no_second_thread_imports_the_package_while_this_process_parses(
+    raw: Path, parsed: Path
+) -> None:
+    """Two threads found modules that need each other half loaded, now and then."""
+    (raw / "a.tsv").write_text(SMALL_PLAN)
+    command = [sys.executable, "-c", _IMPORTS, str(raw), str(parsed)]
+    found = subprocess.run(command, capture_output=True, text=True, check=True, cwd=REPOSITORY)
+    assert found.stdout.strip() == "1"

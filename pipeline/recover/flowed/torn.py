@@ -93,9 +93,7 @@ def _rows_above(
             yield page, row
 
 
-def _heads_above(
-    layout: Layout, segments: Sequence[Segment], before: Segment
-) -> Iterator[Segment]:
+def _heads_above(layout: Layout, segments: Sequence[Segment], before: Segment) -> Iterator[Segment]:
     """The cells that head the row which begins with the segment `before`, of rows above it in its
     section."""
     at = next(k for k, segment in enumerate(segments) if segment.start == before.start) - 1
