@@ -28,6 +28,8 @@ from pipeline.recover.headers import normal
 from pipeline.recover.numbering import letter, roman
 from pipeline.rules import Rules
 
+# What stands at so large a share of all line ends tells nothing of where cells end.
+_EVERYWHERE = 0.97
 # Where values stand before times, they do so before more than this share of all: times stand in
 # other cells too.
 _VALUED = 0.2
@@ -124,7 +126,7 @@ def _stream(
         Furniture(span, role) for span, role in zip(spans, roles, strict=True) if role
     )
     kept = [i for i, role in enumerate(roles) if not role]
-    gaps = [gap_before(source, spans, roles, i) for i in kept]
+    gaps = _telling(source, [gap_before(source, spans, roles, i) for i in kept], spans, kept)
     return Stream(
         tuple(words[i] for i in kept),
         np.array([spans[i].start for i in kept], dtype=np.int64),
@@ -192,6 +194,23 @@ def gap_before(source: Source, spans: Sequence[Span], roles: Sequence[str | None
     if breaks and re.search(r"[\r\n][ \t]+[\r\n]", between):
         return Gap.EMPTY
     return Gap.BLANK if breaks else Gap.SPACE
+
+
+def _telling(
+    source: Source, gaps: Sequence[Gap], spans: Sequence[Span], kept: Sequence[int]
+) -> list[Gap]:
+    """Gaps of which those that stand at (nearly) every line's end, whatever follows, count as plain
+    line ends: some programs set a blank line below every line, some leave a space at its end."""
+    found = list(gaps)
+    for everywhere, others in ((Gap.BLANK, (Gap.LINE, Gap.WRAP)), (Gap.WRAP, (Gap.LINE,))):
+        times = found.count(everywhere)
+        if sum(map(found.count, others)) > (1 - _EVERYWHERE) * times:
+            continue
+        for k, i in enumerate(kept):
+            if found[k] == everywhere:
+                spaced = everywhere == Gap.BLANK and source.text[spans[i - 1].end] in " \t"
+                found[k] = Gap.WRAP if spaced else Gap.LINE
+    return found
 
 
 def line_ends_of(source: Source, spans: Sequence[Span]) -> list[int]:
