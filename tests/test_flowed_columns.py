@@ -392,3 +392,62 @@ def test_marks_of_a_schedule_in_flat_text_were_rows_and_months_of_their_own(
     assert all("schedule_lost" in flags for flags in rows["flags"])
     assert parsed.deadlines.empty
     assert parsed.document["chars_unplaced"] == 7
+
+
+# Whether a blank line, or a space at its end, goes with every line, as some programs have it.
+_AIMS = """RENCANA KINERJA TAHUNAN (RKT) TAHUN 2023
+DINAS PERKEBUNAN KABUPATEN SUNGAI JERNIH
+Misi
+Tujuan
+Sasaran Strategis
+Indikator Kinerja
+Target %
+Keterangan
+1. Meningkatkan hasil kebun
+rakyat di Sungai Jernih
+Meningkatkan mutu
+bibit kebun rakyat
+Meningkatnya mutu bibit
+kelapa dan kopi rakyat
+Persentase bibit kelapa yang
+bersertifikat di kabupaten
+45,50
+Persentase bibit kopi yang
+bersertifikat di kabupaten
+40,25
+Persentase kebun induk yang
+diperiksa petugas
+94,00
+Meningkatkan ketersediaan
+alat pengolah hasil
+Meningkatkan ketersediaan
+alat pengolah hasil di desa
+sentra kopi
+Persentase desa sentra kopi yang
+memiliki alat pengolah hasil
+21,00
+2. Meningkatkan ketahanan
+petani di Sungai Jernih
+Meningkatkan penyediaan
+air kebun rakyat
+Meningkatnya jumlah embung
+kebun rakyat
+Persentase kebun rakyat yang
+terlayani embung
+35,00
+Persentase embung yang
+terpelihara
+60,00
+"""
+
+
+@pytest.mark.parametrize("end", ["\n", " \n", "\n\n", " \n\n"])
+def test_the_first_row_has_a_cell_in_each_column_that_groups_rows(
+    plan: Callable[..., Path], end: str
+) -> None:
+    """The mission was taken for the aim, the aim and the target for one cell."""
+    parsed = pipeline.parse(plan("p.txt", _AIMS.replace("\n", end)))
+    first = records(parsed.indicators)[0]
+    assert first["area"] == "Meningkatkan hasil kebun rakyat di Sungai Jernih"
+    assert json.loads(first["extra"])["Tujuan"] == "Meningkatkan mutu bibit kebun rakyat"
+    assert first["component"] == "Meningkatnya mutu bibit kelapa dan kopi rakyat"

@@ -49,7 +49,8 @@ _WIDE_LAYOUTS = (
     (3, "component_no group component indicator unit value"),
     (2, "component_no group component indicator action evidence target"),
     (3, "area component indicator value note"),
-    (2, "area group component indicator value note"),
+    (4, "area group component indicator value note"),
+    (2, "area group component indicator action target pic"),
     (3, "area component action evidence target pic"),
     (2, "component_no indicator action evidence target value done note"),
 )

@@ -14,7 +14,7 @@ from training.document import Document, Section
 from training.looks import choose_columns, choose_style, choose_wide_columns
 from training.plans import PlanArea, PlanComponent, PlanSource
 from training.varied_table import VariedTable
-from training.wording import fill, titled, unit_name
+from training.wording import as_aim, fill, titled, unit_name
 
 _ROMAN = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
 
@@ -32,6 +32,7 @@ _TITLES = (
     "KEPALA DINAS",
     "Ketua,",
 )
+_AIMED = 0.5  # of the plans with columns that group rows word these as aims
 _NAME_PARTS = ("Wanatirta", "Sagaralaya", "Buminata", "Tirtawangi", "Mandalasari", "Rimbakusuma",
                "Langitjaya", "Padiwangsa")  # fmt: skip
 
@@ -134,6 +135,7 @@ def _write(plan: PlanSource, table: VariedTable, rng: Random, others: Sequence[P
     number = 0
     contents = set(table.place)
     group = next((name for name in ("area", "group") if name in contents), "")
+    aims = bool(group) and rng.random() < _AIMED
     for area_no, area in enumerate(_choose_areas(plan, rng, others), 1):
         printed = numbering.replace("{r}", _ROMAN[min(area_no, 12)])
         printed = printed.replace("{a}", chr(64 + area_no))
@@ -141,15 +143,20 @@ def _write(plan: PlanSource, table: VariedTable, rng: Random, others: Sequence[P
         if group:
             name = titled(area.name).rsplit(" : ", 1)[-1]  # a name of its own, its number apart
             printed = f"{area_no}." if group == "area" and numbering else ""
+            name = as_aim(name, False, rng) if aims else name
         else:
             table.lines.append(Section(area_no, printed, name))
         number = 0 if restart else number
         first = begun = table.count
         for component in area.components:
             number += 1
+            title = component.name
+            if aims:
+                component = component.model_copy(update={"name": as_aim(title, True, rng)})
             table.component(area_no, name, number, component)
             if group == "area" and "group" in contents:
-                about = component.rows[0].action or component.name
+                about = component.rows[0].action or title
+                about = as_aim(title, False, rng) if aims else about
                 table.above(first, "", about, "group")
                 first = table.count
         if group:

@@ -40,6 +40,19 @@ def unit_name(unit: str, rng: Random) -> str:
     return f"{unit.upper()} ({initials})"
 
 
+_AIMS = ("Meningkatkan", "Meningkatkan kualitas", "Mewujudkan", "Menguatkan", "Mengembangkan",
+         "Menyelenggarakan", "Memantapkan")  # fmt: skip
+_REACHED = ("Meningkatnya", "Meningkatnya kualitas", "Terwujudnya", "Menguatnya", "Terlaksananya",
+            "Berkembangnya", "Tercapainya")  # fmt: skip
+
+
+def as_aim(name: str, reached: bool, rng: Random) -> str:
+    """A name as plans of performance put it: what a mission or an aim is to do ("Mewujudkan …"),
+    or what a target says has been reached ("Terwujudnya …")."""
+    words = [word if word[1:].isupper() else word.lower() for word in name.split()]
+    return " ".join([rng.choice(_REACHED if reached else _AIMS), *words])
+
+
 def with_typos(text: str, rng: Random, rate: float) -> str:
     """Letters doubled, dropped or swapped in some words, and spaces doubled."""
     if not rate:

@@ -40,7 +40,7 @@ _KEPT = 48
 # no segment goes over such a word. The best readings of 19,000 words that go on, of plans that the
 # network has not seen, had none below -2.6.
 _BEGINS = -6.0
-_PROSE = ("component", "indicator", "action", "evidence")
+_PROSE = ("group", "component", "indicator", "action", "evidence")
 
 
 def chain(features: Features, weights: Weights) -> Chain:

@@ -32,7 +32,9 @@ def transitions_of(
 
     for a in range(size + 1):
         for b in range(size):
-            if a == layout.outside or (b == layout.continued and a >= columns):
+            ungrouped = a == size and "group" in fields[: min(b, columns)]  # the first row
+            after_none = b == layout.continued and a >= columns
+            if a == layout.outside or ungrouped or after_none:
                 add("impossible", a, b)
                 continue
             if b == layout.continued:
