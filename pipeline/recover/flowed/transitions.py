@@ -32,7 +32,7 @@ def transitions_of(
 
     for a in range(size + 1):
         for b in range(size):
-            ungrouped = a == size and "group" in fields[: min(b, columns)]  # the first row
+            ungrouped = a == size and b < columns and "group" in fields[:b]  # the first row
             after_none = b == layout.continued and a >= columns
             if a == layout.outside or ungrouped or after_none:
                 add("impossible", a, b)
