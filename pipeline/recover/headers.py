@@ -131,6 +131,24 @@ def _begun(
     return {i: field for i, field in found.items() if counts.count(field) == 1}
 
 
+def _with_whole_words(header: str, names: Mapping[str, Sequence[str]]) -> str:
+    """A header in one line, words made whole that a narrow column cut: "Target Out / put". Two
+    pieces are one if that is a word of a known name and neither piece is."""
+    words: list[str] = []
+    for word in header.split():
+        before = words[-1] if words else ""
+        if before.isalpha() and (word.islower() or (before + word).isupper()):
+            whole, pieces = normal(before + word), {normal(before), normal(word)}
+            known = {
+                own for all_ in names.values() for name in all_ for own in normal(name).split()
+            }
+            if whole in known and not pieces & known:
+                words[-1] += word
+                continue
+        words.append(word)
+    return " ".join(words)
+
+
 def columns_of(headers: Sequence[str], names: Mapping[str, Sequence[str]]) -> tuple[Column, ...]:
     """Header texts → columns, in the same order. A field is given once: to the header that
     stands first in the rules' list of its names; the others become extra columns, and so does
@@ -152,7 +170,7 @@ def columns_of(headers: Sequence[str], names: Mapping[str, Sequence[str]]) -> tu
                 fields[i] = None
     columns: list[Column] = []
     for i, (header, key) in enumerate(zip(headers, fields, strict=True)):
-        name = " ".join(header.split()) or f"kolom {i + 1}"
+        name = _with_whole_words(header, names) or f"kolom {i + 1}"
         copies = sum(column.header == name for column in columns)
         if copies and not key:
             name = f"{name} ({copies + 1})"
