@@ -14,6 +14,8 @@ from pipeline.rules import Rules
 _UNNUMBERED = 0.5  # how sure a row of delimited text is that lacks the number which others have
 _NAMELESS = 2  # rows with a number and no component's name: the numbers are those of rows
 _GROUPS = 0.6  # how probable a column is to merge its cells that stands before what makes a row
+# Where cells may be misread a column goes with another if it has a cell in more than this share of
+# the other's rows, and if its blank ones would be blank by chance less often than this.
 _MOST, _CHANCE = 0.5, 0.01
 _FEWEST = 2  # rows with a number, and without, by which a column is told to be numbered
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from functools import lru_cache
 
 from rapidfuzz import fuzz
@@ -131,18 +131,14 @@ def _begun(
     return {i: field for i, field in found.items() if counts.count(field) == 1}
 
 
-def _with_whole_words(header: str, names: Mapping[str, Sequence[str]]) -> str:
+def _with_whole_words(header: str, known: Set[str]) -> str:
     """A header in one line, words made whole that a narrow column cut: "Target Out / put". Two
-    pieces are one if that is a word of a known name and neither piece is."""
+    pieces are one if that is a word of a name, one of `known`, and neither piece is."""
     words: list[str] = []
     for word in header.split():
         before = words[-1] if words else ""
         if before.isalpha() and (word.islower() or (before + word).isupper()):
-            whole, pieces = normal(before + word), {normal(before), normal(word)}
-            known = {
-                own for all_ in names.values() for name in all_ for own in normal(name).split()
-            }
-            if whole in known and not pieces & known:
+            if normal(before + word) in known and not {normal(before), normal(word)} & known:
                 words[-1] += word
                 continue
         words.append(word)
@@ -168,9 +164,10 @@ def columns_of(headers: Sequence[str], names: Mapping[str, Sequence[str]]) -> tu
         for i in rivals:
             if i != winner:
                 fields[i] = None
+    known = {word for own in names.values() for name in own for word in normal(name).split()}
     columns: list[Column] = []
     for i, (header, key) in enumerate(zip(headers, fields, strict=True)):
-        name = _with_whole_words(header, names) or f"kolom {i + 1}"
+        name = _with_whole_words(header, known) or f"kolom {i + 1}"
         copies = sum(column.header == name for column in columns)
         if copies and not key:
             name = f"{name} ({copies + 1})"

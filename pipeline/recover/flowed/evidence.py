@@ -72,7 +72,7 @@ class Observed:
     lines: Lines
     words: Mapping[str, tuple[Sequence[str], Floats]]  # source → kinds, (role, kind, word, state)
     inner: Floats  # (n,): 1 where the word and the one before it stood inside a remembered cell
-    memory: Memory | None
+    memory: Memory | None  # of earlier plans
     wholes: Mapping[tuple[int, int, int], float]  # first, end, state → share of a remembered cell
     shapes: Mapping[int, Floats]  # word → (shape, S + 1, S), of remembered rows: see `recalled`
     marks: Mapping[str, Floats]  # role → (n, M): the `MARKS` of that role at each word

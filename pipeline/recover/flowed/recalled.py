@@ -18,6 +18,7 @@ import numpy as np
 from pipeline.recover.flowed.layout import Layout
 from pipeline.recover.flowed.lexicon import keys_of
 from pipeline.recover.flowed.semimarkov import Floats
+from pipeline.recover.flowed.transitions import INHERITED
 
 Words = tuple[str, ...]
 Row = Mapping[str, Words]  # field → words of its cell; those without any are left out
@@ -31,7 +32,6 @@ SHAPES = [
     for was in ("none", "own")
 ]
 _SPAN = 3  # words by which a cell is known again, or all of a shorter one
-_INHERITED = ("component_no", "component", "indicator")
 
 
 @dataclass(frozen=True)
@@ -68,10 +68,10 @@ def _was(field: str, row: Row, above: Row | None) -> float:
     if field not in row:
         return 1.0
     if above is None:
-        return 0.0 if field in _INHERITED else -1.0
+        return 0.0 if field in INHERITED else -1.0
     if above.get(field) != row[field] or above.get("section") != row.get("section"):
         return -1.0
-    return 1.0 if field in _INHERITED else 0.0
+    return 1.0 if field in INHERITED else 0.0
 
 
 def _means(

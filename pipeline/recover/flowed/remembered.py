@@ -30,14 +30,13 @@ _FEWEST_PAIRS, _MOST_PLACES = 0.4, 50
 
 @dataclass(frozen=True)
 class Memory:
-    """`rows`: those remembered, in order, None for each that is not; `cells`: field and words of
-    each of their cells, once; `keys`: those of their words by field. `openings` and `closings`:
-    (field, words at the beginning or end of a cell); `inner`: pairs of words inside of cells;
-    `shapes`: see `recalled`."""
+    """`rows`: those remembered, in order, None for each that is not; `cells`: by field the keys of
+    the words of each of their cells, once. `openings` and `closings`: (field, words at the
+    beginning or end of a cell); `inner`: pairs of words inside of cells; `shapes`: see
+    `recalled`."""
 
     rows: tuple[Row | None, ...]
-    cells: tuple[tuple[str, Words], ...]
-    keys: Mapping[str, frozenset[Words]]
+    cells: Mapping[str, tuple[Words, ...]]
     lexicon: Lexicon
     openings: frozenset[tuple[str, Words]]
     closings: frozenset[tuple[str, Words]]
@@ -49,7 +48,7 @@ def memory_of(rows: Iterable[Row | None]) -> Memory:
     """Rows of earlier plans in order, None for each that is not sure, → what they teach; equal
     cells count once."""
     known = tuple(rows)
-    unique = tuple(sorted({cell for row in known if row for cell in row.items() if cell[1]}))
+    unique = sorted({cell for row in known if row for cell in row.items() if cell[1]})
     lexicon = Lexicon()
     openings, closings, inner = set(), set(), set()
     by_field: defaultdict[str, set[Words]] = defaultdict(set)
@@ -62,9 +61,9 @@ def memory_of(rows: Iterable[Row | None]) -> Memory:
                 openings.add((field, keys[:length]))
                 closings.add((field, keys[-length:]))
         inner |= set(pairwise(keys))
-    found = {field: frozenset(keys) for field, keys in by_field.items()}
+    cells = {field: tuple(sorted(keys)) for field, keys in by_field.items()}
     return Memory(
-        known, unique, found, lexicon, frozenset(openings), frozenset(closings), frozenset(inner),
+        known, cells, lexicon, frozenset(openings), frozenset(closings), frozenset(inner),
         shapes_of(known),
     )  # fmt: skip
 
@@ -102,7 +101,7 @@ def going_on(
     for column, (field, begun) in enumerate(zip(fields, above, strict=False)):
         if not begun:
             continue
-        cells = [own for own in memory.keys.get(field, ()) if own[: len(begun)] == begun]
+        cells = [own for own in memory.cells.get(field, ()) if own[: len(begun)] == begun]
         following = {own[len(begun)] for own in cells if len(own) > len(begun)}
         for k, key in enumerate(keys):
             if key in following:
@@ -124,10 +123,10 @@ def whole_cells(
     for i, pair in enumerate(pairwise(keys)):
         places[pair].append(i)
     found: dict[tuple[int, int, int], float] = {}
-    for field, cell in memory.cells:
-        if field not in fields or len(cell) < _FEWEST_WORDS:
+    known = ((field, own) for field in memory.cells for own in memory.cells[field])
+    for field, own in known:
+        if field not in fields or len(own) < _FEWEST_WORDS:
             continue
-        own = tuple(keys_of(word)[0] for word in cell)
         for start in _where_most_pairs_stand(own, places):
             first, end, changed = _closest(own, keys, start)
             if changed <= _MOST_CHANGED * len(own):

@@ -40,7 +40,8 @@ _KEPT = 48
 # no segment goes over such a word. The best readings of 19,000 words that go on, of plans that the
 # network has not seen, had none below -2.6.
 _BEGINS = -6.0
-_PROSE = ("group", "component", "indicator", "action", "evidence")
+# Columns whose cells are never the mark of an item and nothing else.
+_WORDED = ("group", "component", "indicator", "action", "evidence")
 
 
 def chain(features: Features, weights: Weights) -> Chain:
@@ -156,9 +157,8 @@ def chain(features: Features, weights: Weights) -> Chain:
     from_first_line = first_line - full_sum[np.minimum(places.next, n - 1)]
     line_starts = places.left[places.first]
 
-    # No cell of prose is the mark of an item and nothing else.
     lone = np.array([bool(item_label(word)) for word in stream.words])
-    of_prose = np.where(np.isin(fields[: layout.section], _PROSE), IMPOSSIBLE, 0.0)
+    of_lone = np.where(np.isin(fields[: layout.section], _WORDED), IMPOSSIBLE, 0.0)
 
     def segments(a: int, b: int, longer: int = 0) -> Floats:
         """Of as many lengths as the longest segment has that ends here, or `longer`."""
@@ -187,7 +187,7 @@ def chain(features: Features, weights: Weights) -> Chain:
                 for edge, step in over_steps:
                     own += step * (last_length > widths[state] * (1 + edge))
             scores[:, :, state] += own
-        scores[lone[a:b], 0, : layout.section] += of_prose
+        scores[lone[a:b], 0, : layout.section] += of_lone
         of_sections = np.full(scores.shape[:2], IMPOSSIBLE)
         for stop, first, score in here:
             place = stop - 1 - a, stop - first - 1

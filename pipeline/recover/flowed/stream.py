@@ -126,7 +126,8 @@ def _stream(
         Furniture(span, role) for span, role in zip(spans, roles, strict=True) if role
     )
     kept = [i for i, role in enumerate(roles) if not role]
-    gaps = _telling(source, [gap_before(source, spans, roles, i) for i in kept], spans, kept)
+    before = [gap_before(source, spans, roles, i) for i in kept]
+    gaps = _with_plain_line_ends(source, before, spans, kept)
     return Stream(
         tuple(words[i] for i in kept),
         np.array([spans[i].start for i in kept], dtype=np.int64),
@@ -196,10 +197,10 @@ def gap_before(source: Source, spans: Sequence[Span], roles: Sequence[str | None
     return Gap.BLANK if breaks else Gap.SPACE
 
 
-def _telling(
+def _with_plain_line_ends(
     source: Source, gaps: Sequence[Gap], spans: Sequence[Span], kept: Sequence[int]
 ) -> list[Gap]:
-    """Gaps of which those that stand at (nearly) every line's end, whatever follows, count as plain
+    """The gaps; those that stand at (nearly) every line's end, whatever follows, count as plain
     line ends: some programs set a blank line below every line, some leave a space at its end."""
     found = list(gaps)
     for everywhere, others in ((Gap.BLANK, (Gap.LINE, Gap.WRAP)), (Gap.WRAP, (Gap.LINE,))):

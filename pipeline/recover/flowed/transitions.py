@@ -9,7 +9,8 @@ from pipeline.recover.flowed.layout import Layout
 from pipeline.recover.flowed.semimarkov import Floats
 
 JOINTS = ("cell", "row", "section")
-_INHERITED = {"component_no", "component", "indicator", "group"}
+# What rows without a cell of their own have from the row above.
+INHERITED = {"component_no", "component", "indicator", "group"}
 
 
 def transitions_of(
@@ -53,7 +54,7 @@ def transitions_of(
             if b < columns:
                 add("row", a, b)
                 for column in range(b):
-                    if fields[column] in _INHERITED:
+                    if fields[column] in INHERITED:
                         add(f"inherited:{fields[column]}", a, b)
                     else:
                         leave(column, a, b)
