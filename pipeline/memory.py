@@ -14,6 +14,7 @@ from hashlib import sha256
 from typing import Any
 
 from pipeline.records import Parsed
+from pipeline.recover.flowed.layout import remembered_as
 from pipeline.recover.flowed.remembered import Memory, memory_of
 
 # The stages whose rows may be learned from, and the one that learns.
@@ -53,9 +54,16 @@ def remember(plans: Sequence[Parsed]) -> Memory:
 
 
 def cells_of_row(record: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
-    """A row of the table of indicators → the words of its cells by field, the area's too."""
-    texts = {**{field: record.get(field) for field in _FIELDS}, "section": record.get("area")}
-    return {field: tuple(text.split()) for field, text in texts.items() if text}
+    """A row of the table of indicators → the words of its cells by `remembered_as`, the area's
+    too."""
+    extra = record.get("extra") or {}
+    further = json.loads(extra) if isinstance(extra, str) else extra
+    texts = {
+        **{field: record.get(field) for field in _FIELDS},
+        "section": record.get("area"),
+        **{remembered_as(f"extra:{header}"): text for header, text in further.items()},
+    }
+    return {name: tuple(text.split()) for name, text in texts.items() if text}
 
 
 def fingerprint(memory: Memory) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -142,3 +143,34 @@ def test_words_that_the_earlier_plan_has_in_a_cell_go_on_in_it_over_a_page(
     plan("later.txt", "\n\n".join([*lines, *cells]) + "\n")
     found = _indicators(raw, parsed, 2023)
     assert list(found[["indicator", "action", "evidence", "target"]].iloc[2]) == list(_CUT_ROW)
+
+
+_REMARKS = [
+    ("1", "Tim Kerja", "Menyusun keputusan tim kerja", "Surat keputusan", "Maret",
+     "", "Bersama kantor wilayah"),
+    ("2", "Rencana Kerja", "Menyusun rencana kerja", "Dokumen rencana", "April",
+     "Menunggu jadwal pimpinan", ""),
+    ("3", "Pemantauan", "Memantau rencana kerja", "Laporan pemantauan", "Juni",
+     "", "Bersama semua bagian"),
+    ("4", "Evaluasi", "Menilai hasil rencana kerja", "Laporan evaluasi", "Desember",
+     "Sesuai surat edaran", ""),
+]  # fmt: skip
+
+
+def test_cells_of_further_columns_were_not_remembered(
+    raw: Path, parsed: Path, plan: Callable[..., Path]
+) -> None:
+    """Two columns of remarks, of which each row has one: only the earlier plan tells which."""
+    known = ("NO", "KOMPONEN", "LANGKAH AKSI", "BUKTI FISIK", "TARGET WAKTU")
+    header = (*known, "KETERANGAN", "CATATAN")
+    title = "RENCANA KERJA TAHUNAN BALAI UJI COBA SUNGAI JERNIH TAHUN"
+    lines = [f"{title} 2022", "", "\t".join(header), "I MANAJEMEN PERUBAHAN"]
+    plan("earlier.tsv", "\n".join([*lines, *("\t".join(row) for row in _REMARKS)]) + "\n")
+    cells = [cell for row in _REMARKS for cell in row if cell]
+    lines = [f"{title} 2023", *header]
+    plan("later.txt", "\n\n".join([*lines, "I MANAJEMEN PERUBAHAN", *cells]) + "\n")
+    rows = records(_indicators(raw, parsed, 2023))
+    found = [json.loads(row["extra"]) for row in rows]
+    assert [(own.get("KETERANGAN", ""), own.get("CATATAN", "")) for own in found] == [
+        row[5:] for row in _REMARKS
+    ]

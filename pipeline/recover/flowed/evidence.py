@@ -145,7 +145,7 @@ def observe(
     wholes: dict[tuple[int, int, int], float] = {}
     shapes: dict[int, Floats] = {}
     if memory is not None:
-        named = layout.fields
+        named = layout.names
         words["memory"] = (("word",), evidence(memory.lexicon, stream.words, named, ("word",)))
         words["remembered"] = (tuple(SPANS), cell_evidence(memory, stream.words, named))
         inner = inside_remembered(memory, stream.words)

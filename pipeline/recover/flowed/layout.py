@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -38,8 +39,21 @@ class Layout:
     def continued(self) -> int:
         return len(self.keys) + 2
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What the cells of each state are remembered as."""
+        columns = len(self.keys)
+        return (*map(remembered_as, self.keys), *self.fields[columns:])
+
     def __len__(self) -> int:
         return len(self.fields)
+
+
+def remembered_as(key: str) -> str:
+    """What the cells of a column are called in memory, the same every year: the field, or a header
+    without case, dots and numbers."""
+    name = key.removeprefix("extra:")
+    return key if name == key else f"extra:{re.sub(r'[0-9]+', '#', normal(name))}"
 
 
 def layout_of(columns: Sequence[Column], rules: Rules) -> Layout:

@@ -90,7 +90,7 @@ def shapes_at(shapes: Shapes, words: Sequence[str], layout: Layout) -> dict[int,
     """Word before which a joint is → (shape, S + 1, S): how much of each of `SHAPES` a joint there
     between two states has, for the words where a remembered cell may end or begin."""
     keys = tuple(keys_of(word)[0] for word in words)
-    columns = layout.fields[: len(layout.keys)]
+    columns = layout.names[: len(layout.keys)]
     size = len(layout)
     empties = _left_empty(layout)
     found: dict[int, Floats] = {}

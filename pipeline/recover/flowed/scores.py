@@ -214,7 +214,7 @@ def chain(features: Features, weights: Weights) -> Chain:
             scores[:, area_state] = 0.0
         if observed.memory is not None:
             keys = [keys_of(word)[0] for word in stream.words[first:last]]
-            known = going_on(observed.memory, fields, row.above, keys)
+            known = going_on(observed.memory, layout.names, row.above, keys)
             scores -= w("inside_remembered") * known
         return scores
 
