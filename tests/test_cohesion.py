@@ -35,6 +35,12 @@ def test_words_between_brackets_stand_together() -> None:
     assert repeated(stream, keys(stream))[:, 2].tolist() == [0, 0, 1, 1, 1, 0, 0]
 
 
+def test_a_name_in_quotation_marks_was_cut() -> None:
+    for opens, closes in ('""', "“”", ("(“", "”)")):
+        stream = stream_of([f"aksi {opens}Pos Bersih", f'Pos Melayani{closes}, layar 17"'])
+        assert repeated(stream, keys(stream))[:, 2].tolist() == [0, 0, 1, 1, 1, 0, 0]
+
+
 def test_terms_are_what_several_authors_write() -> None:
     found = terms_in(["Surat Keputusan tim, 12 orang"])
     assert {"surat keputusan", "keputusan tim", "tim #", "# orang", "surat"} <= found
@@ -45,7 +51,7 @@ def test_terms_are_what_several_authors_write() -> None:
     assert rows[2].tolist() == [0, 0, 0], "one author is nobody's habit"
 
 
-@given(st.lists(st.text("ab()- ", min_size=1).filter(str.strip), min_size=1))
+@given(st.lists(st.text('ab()"“- ', min_size=1).filter(str.strip), min_size=1))
 def test_every_word_has_its_measures(lines: list[str]) -> None:
     stream = stream_of(lines)
     found = repeated(stream, keys(stream))

@@ -1,5 +1,6 @@
 """How firmly a word stands with the one before it: as terms that offices share, as the text itself
-repeats them, and inside brackets. Where a line breaks in "benturan / kepentingan" no cell ends.
+repeats them, and inside brackets or quotation marks. Where a line breaks in "benturan /
+kepentingan" no cell ends.
 
 Collocation as evidence of a boundary: Manning and Schütze, 1999, "Foundations of Statistical
 Natural Language Processing", chapter 5.
@@ -7,6 +8,7 @@ Natural Language Processing", chapter 5.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -19,7 +21,12 @@ from pipeline.recover.flowed.stream import Gap, Stream
 # "word" or "word next" → how many authors write it.
 Terms = Mapping[str, int]
 FEWEST_AUTHORS = 2
-_LONGEST_BRACKET = 40  # words
+# Brackets and quotation marks: how a word that opens them and does not close them reads, how one
+# that closes them, and over how many words at most they go.
+_ENCLOSING = (
+    (re.compile(r"\([^)]*$"), re.compile(r"^[^(]*\)"), 40),
+    (re.compile(r"^\W*[\"“”„][^\"“”]*$"), re.compile(r"^[^\"“”„]*[\"“”]\W*$"), 15),
+)
 
 
 def terms_in(texts: Iterable[str]) -> set[str]:
@@ -46,7 +53,8 @@ def cohesion(keys: Sequence[str], terms: Terms) -> Floats:
 
 def repeated(stream: Stream, keys: Sequence[str]) -> Floats:
     """(n, 3): how often else the text has a word and the one before it side by side on a line, how
-    often with a line's end between them (logs), and whether both stand inside the same brackets."""
+    often with a line's end between them (logs), and whether both stand inside the same brackets or
+    quotation marks."""
     n = len(keys)
     pairs = list(zip(keys, keys[1:], strict=False))
     joined = (stream.gaps == Gap.SPACE).tolist()
@@ -57,20 +65,21 @@ def repeated(stream: Stream, keys: Sequence[str]) -> Floats:
         if all(pair):
             others = inline[pair] - joined[i], apart[pair] - (not joined[i])
             result[i, :2] = np.log2(1 + np.minimum(others, 31)) / 4
-    for first, last in _brackets(stream.words):
+    for first, last in _enclosed(stream.words):
         result[first + 1 : last + 1, 2] = 1.0
     return result
 
 
-def _brackets(words: Sequence[str]) -> list[tuple[int, int]]:
-    """The words with which brackets open, and those with which they close."""
+def _enclosed(words: Sequence[str]) -> list[tuple[int, int]]:
+    """The words with which brackets or quotation marks open, and those with which they close."""
     found: list[tuple[int, int]] = []
-    opened: int | None = None
-    for i, word in enumerate(words):
-        first, last = word.rfind("("), word.rfind(")")
-        if opened is not None and last > first and i - opened <= _LONGEST_BRACKET:
-            found.append((opened, i))
-            opened = None
-        if first > last:
-            opened = i
+    for begins, ends, longest in _ENCLOSING:
+        opened: int | None = None
+        for i, word in enumerate(words):
+            opens, closes = begins.search(word), ends.search(word)
+            if opened is not None and closes and i - opened <= longest:
+                found.append((opened, i))
+                opened = None
+            if opens:
+                opened = i
     return found
