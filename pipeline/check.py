@@ -236,19 +236,11 @@ def _rrule(where: str, text: str, start: datetime | None) -> Iterator[str]:
 
 
 def _cells(tables: Tables) -> Iterator[str]:
-    """The pieces of each cell, joined, are the text of the row, where it was not corrected; no
-    text is without its pieces."""
+    """The pieces of each cell, one after another, are the text of the row, where it was not
+    corrected; no text is without its pieces."""
     pieces: dict[tuple[str, str], list[str]] = defaultdict(list)
-    ends: dict[tuple[str, str], int | None] = {}
     for cell in tables["cells"]:
-        key = (cell["row_id"], cell["column"])
-        start = cell["char_start"]
-        # Between the halves of a doubled quote stands nothing but file syntax.
-        if pieces[key] and start is not None and ends[key] == start - 1:
-            pieces[key][-1] += cell["text"]
-        else:
-            pieces[key].append(cell["text"])
-        ends[key] = cell["char_end"]
+        pieces[cell["row_id"], cell["column"]].append(cell["text"])
     for row in tables["indicators"]:
         id_ = row["row_id"]
         extra = json.loads(row["extra"]) if _is_extra(row["extra"]) else {}
@@ -257,12 +249,12 @@ def _cells(tables: Tables) -> Iterator[str]:
         inferred = "component_no_inferred" in row["flags"]
         corrected = "corrected" in row["flags"]  # its pieces are what the export says all the same
         for column, text in texts.items():
-            joined = " ".join(" ".join(pieces.pop((id_, column), [])).split())
+            own = [" ".join(piece.split()) for piece in pieces.pop((id_, column), [])]
             plain = " ".join((text or "").split())
             if column == "component_no":  # "1.", "(1)" or "No. 1" is 1; an inferred one is nowhere
-                same = plain in joined or (inferred and not joined)
+                same = plain in " ".join(own) or (inferred and not own)
             else:
-                same = joined == plain
+                same = _follow_one_another(own, plain)
             if not same and not corrected:
                 yield say("promise.cell", where=id_, column=column)
         number = (id_, "area_no")
@@ -274,6 +266,17 @@ def _cells(tables: Tables) -> Iterator[str]:
                 del pieces[key]
     for id_, column in pieces:
         yield say("promise.cell", where=id_, column=column)
+
+
+def _follow_one_another(pieces: Iterable[str], text: str) -> bool:
+    """Whether a text is its pieces, with a space between two or, inside a word, none."""
+    at = 0
+    for piece in pieces:
+        at += at > 0 and text[at : at + 1] == " "
+        if not text.startswith(piece, at):
+            return False
+        at += len(piece)
+    return at == len(text)
 
 
 def _against_raw(tables: Tables, raw: Path) -> Iterator[str]:

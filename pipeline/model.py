@@ -111,7 +111,8 @@ class Source:
     `furniture` is what the format itself sets apart: running heads, footnotes, hidden text.
     `boxes` are the places of the words on their pages, where the format has such. `cuts` are lines'
     ends that may cut a word: the offset at which its second part begins, and how sure it is that
-    the two were put together, or left apart, rightly.
+    the two were put together, or left apart, rightly. `joined` are the offsets at which lines begin
+    with the rest of a word that the line above cuts.
     """
 
     format: str
@@ -123,6 +124,7 @@ class Source:
     furniture: tuple[Furniture, ...] = ()
     boxes: Boxes | None = None
     cuts: tuple[tuple[int, float], ...] = ()
+    joined: frozenset[int] = frozenset()
 
     @cached_property
     def line_starts(self) -> tuple[int, ...]:
@@ -344,8 +346,8 @@ def fold(text: str) -> str:
 
 def cell_text(source: Source, cell: Cell) -> str:
     """The text of a cell; empty for an empty cell. Two spans are two lines unless only file
-    syntax (one half of a doubled quote) stands between them. On pages a word that a line's end
-    cuts at its hyphen is put together."""
+    syntax (one half of a doubled quote) stands between them. A word that a line's end is known to
+    cut, and on pages one that it cuts at its hyphen, is put together."""
     text, end = "", None
     for span in cell:
         shown = source.text[span.start : span.end]
@@ -353,6 +355,8 @@ def cell_text(source: Source, cell: Cell) -> str:
             between = source.text[end : span.start]
             syntax = len(between) == 1 and not between.isspace()
             cut = source.boxes is not None and _CUT_WORD.search(text) and shown[:1].isalnum()
+            if span.start in source.joined:
+                text, cut = text.rstrip(), True
             text += "" if syntax or cut else "\n"
         text += shown
         end = span.end

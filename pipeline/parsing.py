@@ -17,6 +17,7 @@ from pipeline.model import Deadline, Plan, Row, Scheduled
 from pipeline.read import read
 from pipeline.records import Origin, Parsed, parsed_plan
 from pipeline.recover import recover
+from pipeline.recover.cutlines import with_words_joined
 from pipeline.recover.flowed.remembered import Memory
 from pipeline.rules import Rules, load_rules
 from pipeline.verify import verify
@@ -51,7 +52,7 @@ def parse_export(
     """
     sha256 = file_sha256(path)
     source = read(path)
-    recovery = recover(source, rules, memory)
+    source, recovery = with_words_joined(source, recover(source, rules, memory))
     plan = assemble(source, recovery, rules)
     wrong = None
     if corrections is not None:

@@ -63,9 +63,67 @@ def test_words_that_the_document_has_elsewhere_stay_two(first_row) -> None:
 
 
 def test_a_line_end_that_may_or_may_not_cut_a_word_asks_for_a_look(first_row) -> None:
-    row = first_row("Tim\nmempertanggungjawab\nan lain\nmempertanggungjawab", "mempertanggungjawab")
+    row = first_row("Tim\nmenyosialisasikan\ntng lain", "menyosialisasikan")
     assert "word_cut_unsure" in row["flags"]
     assert row["needs_review"]
+
+
+def test_a_word_that_a_page_end_cuts_is_one_word(tmp_path: Path) -> None:
+    """The cell read "Rencana pembanguna n dibahas"; that a page's end cuts it was known."""
+    widths = [*WIDTHS[:3], 2 * PAD + width("pembanguna") + 1, *WIDTHS[4:]]
+    last = ["4", "Rencana", "Ada rencana", "Rencana\npembanguna", "Notula", "Juni"]
+    rest = ["", "", "", "n dibahas", "", ""]
+    pages = [TITLE + table([HEADER, *ROWS, last], widths), table([rest], widths)]
+    path = tmp_path / "plan.pdf"
+    path.write_bytes(pdf(pages))
+    assert pipeline.parse(path).indicators["action"].iloc[-1] == "Rencana pembangunan dibahas"
+
+
+_DUMP = """RENCANA KERJA ZONA INTEGRITAS BALAI CONTOH TAHUN 2023
+NO KOMPONEN INDIKATOR LANGKAH AKSI BUKTI FISIK TARGET WAKTU
+I MANAJEMEN PERUBAHAN
+1
+Penyusuna
+n Tim
+Kerja
+Tim kerja telah dibentuk
+Menyusun surat keputusan
+tentang tim kerja
+SK tim kerja
+Januari 2023
+2
+Pemantaua
+n dan
+Evaluasi
+Rencana telah ditinjau
+Melakukan tindak
+lanjut hasil evaluasi
+Laporan pemantauan
+Juni 2023
+"""
+
+
+def test_words_cut_in_flat_text_were_read_as_two(tmp_path: Path) -> None:
+    raw, parsed = tmp_path / "raw", tmp_path / "parsed"
+    raw.mkdir()
+    (raw / "plan.txt").write_text(_DUMP)
+    assert run(raw, parsed, None, 1)[0].status != "failed"
+    rows = pipeline.parse(raw / "plan.txt").indicators
+    assert rows["component"].tolist() == ["Penyusunan Tim Kerja", "Pemantauan dan Evaluasi"]
+    assert rows["action"].iloc[1] == "Melakukan tindak lanjut hasil evaluasi"
+    assert check(parsed, raw) == []
+
+
+def test_words_cut_in_a_table_without_rulings_were_read_as_two(tmp_path: Path) -> None:
+    lines = [("Rapat tim\nmenyosialisa\nsikan aturan", "Notula"), ("Apel pagi", "Foto")]
+    rows = [[*ROWS[k][:3], *line, ROWS[k][5]] for k, line in enumerate(lines)]
+    widths = [*WIDTHS[:3], 20 + width("menyosialisa"), *WIDTHS[4:]]
+    drawn = table([HEADER, *rows, ROWS[2]], widths, border=lambda *_: "")
+    path = tmp_path / "plan.pdf"
+    path.write_bytes(pdf([TITLE + drawn]))
+    found = pipeline.parse(path)
+    assert found.document["stage"] == "spaced"
+    assert found.indicators["action"].iloc[0] == "Rapat tim menyosialisasikan aturan"
 
 
 def test_numbers_of_rows_in_one_tall_cell_are_not_one_number(tmp_path: Path) -> None:

@@ -176,3 +176,18 @@ def test_an_area_above_the_only_table_of_its_sheet_was_a_title(tmp_path: Path) -
         *[(1, "AREA MANAJEMEN PERUBAHAN")] * 2,
         *[(2, "AREA PENGUATAN PENGAWASAN")] * 2,
     ]
+
+
+@pytest.mark.parametrize("named", ["Area {}", "Lembar{}"])
+def test_areas_that_titles_of_sheets_name_were_the_sheets_names(tmp_path: Path, named: str) -> None:
+    """The area read "Area I", or there was none."""
+    book = Workbook()
+    for number, area in (("I", "MANAJEMEN PERUBAHAN"), ("II", "PENGUATAN PENGAWASAN")):
+        name = named.format(number if " " in named else len(number))
+        sheet = book.create_sheet(name) if number > "I" else book.worksheets[0]
+        sheet.title = name
+        for line in ([f"RENCANA KERJA AREA {area}"], [TITLE], *body(area)):
+            sheet.append(line)
+    path = tmp_path / "p.xlsx"
+    book.save(path)
+    assert areas(path) == [(1, "MANAJEMEN PERUBAHAN")] * 2 + [(2, "PENGUATAN PENGAWASAN")] * 2

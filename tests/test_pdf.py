@@ -97,6 +97,17 @@ def test_a_row_cut_by_a_page_end_is_one_row(parse, repeated):
     assert accounted(found)
 
 
+def test_the_rest_of_a_row_above_a_header_that_is_written_again_was_lost(parse):
+    """It was taken for a part of the header, silently."""
+    cut = ["2", "Sosialisasi", "Semua pegawai", "Apel pagi yang diikuti", "Foto", "April"]
+    rest = ["", "", "paham aturan", "oleh seluruh pegawai", "", ""]
+    first = TITLE + table([HEADER, AREA, ROWS[0], cut], WIDTHS)
+    found = parse(pdf([first, table([rest, HEADER, ROWS[2]], WIDTHS)]))
+    whole = [*cut[:2], "Semua pegawai paham aturan", f"{cut[3]} {rest[3]}", *cut[4:]]
+    assert rows_of(found) == [flat(ROWS[0]), flat(whole), flat(ROWS[2])]
+    assert accounted(found)
+
+
 def test_a_new_row_on_the_next_page_stays_a_row(parse):
     first = TITLE + table([HEADER, AREA, ROWS[0], ROWS[1]], WIDTHS)
     found = parse(pdf([first, table([HEADER, ROWS[2]], WIDTHS)]))

@@ -14,9 +14,8 @@ from __future__ import annotations
 
 import argparse
 import random
-import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -51,7 +50,7 @@ from training.gold import (
     is_held_out,
     load_labelled,
 )
-from training.plans import PlanSource, load_plan, plan_paths
+from training.plans import load_plan, plan_paths, texts_of
 
 SIZES = {"word": 24, "beginning": 10, "stem": 14, "ending": 10, "shape": 8, "time": 6, "gap": 4,
          "gap_after": 4}  # fmt: skip
@@ -61,7 +60,6 @@ HIDE_TYPES, HIDE_WORDS, DROPOUT = 0.35, 0.05, 0.3
 REMEMBERED = 0.998  # of the mean of the weights over the last steps, in each step
 FEWEST_PLANS = 2  # that have a word, for it to be known by itself
 RATE = 3e-3
-_YEAR = re.compile(r"\{year[^}]*\}")
 
 
 @dataclass(frozen=True)
@@ -151,19 +149,8 @@ def terms_by_author(paths: Iterable[Path]) -> dict[str, set[str]]:
     """The terms that each author's plans hold."""
     found: defaultdict[str, set[str]] = defaultdict(set)
     for path in paths:
-        found[author_of(path.stem)] |= terms_in(_texts(load_plan(path)))
+        found[author_of(path.stem)] |= terms_in(texts_of(load_plan(path)))
     return dict(found)
-
-
-def _texts(plan: PlanSource) -> Iterator[str]:
-    for area in plan.areas:
-        yield area.name
-        for component in area.components:
-            yield component.name
-            for row in component.rows:
-                cells = (row.indicator, row.action, row.evidence, row.target, row.pic, row.note)
-                for text in filter(None, cells):
-                    yield from _YEAR.sub("2020", text).replace("{unit}", "").split("\n")
 
 
 def _counted(terms: Iterable[set[str]]) -> Counter[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Annotated
@@ -13,6 +14,7 @@ from ruamel.yaml.error import YAMLError
 
 PLANS = Path(__file__).parent / "plans"
 SPLITS = ("train", "tune", "test")
+_YEAR = re.compile(r"\{year[^}]*\}")
 
 
 class _Checked(BaseModel):
@@ -65,6 +67,18 @@ def load_plan(path: Path) -> PlanSource:
         return PlanSource.model_validate(YAML(typ="safe").load(path))
     except (YAMLError, ValidationError) as error:
         raise ValueError(f"{path}: {error}") from error
+
+
+def texts_of(plan: PlanSource) -> Iterator[str]:
+    """The lines of all cells of a plan, without its unit and its year."""
+    for area in plan.areas:
+        yield area.name
+        for component in area.components:
+            yield component.name
+            for row in component.rows:
+                cells = (row.indicator, row.action, row.evidence, row.target, row.pic, row.note)
+                for text in filter(None, cells):
+                    yield from _YEAR.sub("2020", text).replace("{unit}", "").split("\n")
 
 
 def plan_paths(split: str, folder: Path = PLANS) -> list[Path]:

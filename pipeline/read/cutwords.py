@@ -8,47 +8,24 @@ readings the document's own words and letters make likelier.
 
 from __future__ import annotations
 
-import math
 import re
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
-from typing import NamedTuple
 
 import numpy as np
 
 from pipeline.model import GridCell, Source, Span
 from pipeline.read.ruledtable import Integers, RuledTable
+from pipeline.read.spelling import Joint, may_join, weighed
 from pipeline.read.words import PageWords
 
+_SURE = 0.9999
+_MARK = re.compile(r"[^\w\s]|\(?\w{1,2}[.)]")
 # In points: what the edge of a column may be off by.
 _INEXACT = 0.15
 # In heights of a word: how far below a line the rest of its last word may begin.
 _HIGHEST_GAP = 1.2
-# Log odds that a line which ends just there is a word cut in two, and what is added to them for
-# each of the `features`. Fitted on the 551 different such ends (448 of them cuts) in LibreOffice's
-# PDFs of 30 plans for training, as DOCX and as XLSX, whose columns were made too narrow.
-_CUT = -0.95
-_WEIGHTS = (2.92, -3.56, -3.83, 2.79, 0.93, 4.3)
-_LONGEST_CHAIN = 8
-_SURE = 0.9999
-_MARK = re.compile(r"[^\w\s]|\(?\w{1,2}[.)]")
-# What may stand on both sides of a cut: letters of one case, digits, or a sign that begins no word.
-_INSIDE = re.compile(r"[^\W\d_][a-zà-ÿ]|[A-ZÀ-Þ]{2}|\d\d|\d\.\d|(?:\d|[^\W\d_])[,;:.!?)%]")
-# "AREA / II": below a word rather a number than the rest of the word.
-_ROMAN = re.compile(r"[IVX]+[.)]?")
-
-
-class Joint(NamedTuple):
-    """A line's end in a word: the offsets where the first part begins and ends, and where the
-    second begins and ends; and the probability that they are parts of one word."""
-
-    first: int
-    end: int
-    start: int
-    last: int
-    chance: float = 1.0
 
 
 @dataclass
@@ -105,10 +82,9 @@ class CutWords:
             left, right = self._columns[column]
             # What a program leaves free on the right is what it leaves on the left, if not less.
             if room - max(0.0, min(left, right)) < letter + _INEXACT:
-                numbers = [bool(_ROMAN.fullmatch(text, *part)) for part in (joint[:2], joint[2:4])]
-                if _INSIDE.fullmatch(_seam(text, joint)) and numbers != [False, True]:
+                if may_join(text, joint):
                     found.append(joint)
-        return list(_weighed(text, found, np.concatenate(self._outside))) if found else []
+        return weighed(text, found, np.concatenate(self._outside).tolist()) if found else []
 
 
 def with_words_joined(source: Source, cut: CutWords) -> Source:
@@ -150,80 +126,3 @@ def _units(words: PageWords) -> tuple[Integers, Integers]:
     final = np.append(~words.glued[1:], True)
     last = np.minimum.accumulate(np.where(final, count, len(count))[::-1])[::-1]
     return first, last
-
-
-def _seam(text: str, joint: Joint) -> str:
-    """The characters on both sides of a line's end: two before it where the last is a dot."""
-    before = "".join(text[max(0, joint.end - 3) : joint.end].split())[-2:]
-    return (before if before[-1] == "." else before[-1]) + text[joint.start]
-
-
-def _weighed(text: str, joints: Sequence[Joint], outside: Integers) -> Iterator[Joint]:
-    """The joints with their probabilities, by the words on both sides."""
-    pieces = {at for joint in joints for at in (joint.first, joint.start)}
-    words = _Words(text, pieces.union(outside.tolist()))
-    for chain in _chains(joints):
-        parts = [text[joint.first : joint.end] for joint in chain]
-        parts.append(text[chain[-1].start : chain[-1].last])
-        for at, joint in enumerate(chain, 1):
-            before = ["".join(parts[i:at]) for i in range(at)]
-            after = ["".join(parts[at:i]) for i in range(at + 1, len(parts) + 1)]
-            odds = words.odds(before, after)
-            yield joint._replace(chance=1 / (1 + math.exp(-odds)))
-
-
-def _chains(joints: Sequence[Joint]) -> Iterator[list[Joint]]:
-    """Joints that follow one another, each where the one before ends."""
-    chain: list[Joint] = []
-    for joint in joints:
-        if chain and (joint.first != chain[-1].start or len(chain) == _LONGEST_CHAIN):
-            yield chain
-            chain = []
-        chain.append(joint)
-    if chain:
-        yield chain
-
-
-class _Words:
-    """The words of a text, those that begin at `pieces` left out, and how they are spelt."""
-
-    def __init__(self, text: str, pieces: set[int]) -> None:
-        self._counts = Counter(
-            _plain(match.group())
-            for match in re.finditer(r"\S+", text)
-            if match.start() not in pieces
-        )
-        self._pairs = Counter(pair for word in self._counts for pair in pairwise(f" {word} "))
-        self._firsts = Counter(pair[0] for pair in self._pairs.elements())
-
-    def odds(self, before: Sequence[str], after: Sequence[str]) -> float:
-        """The log odds that a word goes on from one line to the next: `before` are its first part
-        and what else it may begin with, `after` its second part and what else it may end with."""
-        return _CUT + sum(
-            w * f for w, f in zip(_WEIGHTS, self.features(before, after), strict=True)
-        )
-
-    def features(self, before: Sequence[str], after: Sequence[str]) -> tuple[float, ...]:
-        """How well the document knows the whole word, its first and its second part, and both; how
-        much likelier its letters follow one another inside a word; how short the second part is."""
-        whole = max(self._known(a + b) for a in before for b in after)
-        first, second = max(map(self._known, before)), max(map(self._known, after))
-        last, begun = _plain(before[-1])[-1:] or " ", _plain(after[0])[:1] or " "
-        apart = self._spelt(last, " ") + self._spelt(" ", begun)
-        seam = self._spelt(last, begun) - apart
-        return whole, first, second, min(first, second), seam, 1 / len(after[0])
-
-    def _known(self, word: str) -> float:
-        """How much a word is known here: 0 where it is not, at most 1."""
-        count = self._counts[_plain(word)] if _plain(word) else 0
-        return count / (count + 0.5)
-
-    def _spelt(self, first: str, second: str) -> float:
-        """The log of the probability of a letter after another."""
-        count = self._pairs[first, second] + 0.5
-        return math.log(count / (self._firsts[first] + 0.5 * (len(self._firsts) + 1)))
-
-
-def _plain(word: str) -> str:
-    """A word as it is counted: without signs around it, in small letters, digits alike."""
-    return re.sub(r"\d", "0", word.strip(".,;:()[]\"'“”‘’!?%").casefold())

@@ -112,7 +112,7 @@ def _recover(source: Source, rules: Rules) -> Recovery | None:
     sections, text = outside.before(None)
     text += [s for section in sections for s in (*section.number, *section.name)]
     furniture += _with_role(text, "signature")
-    lines = _with_sheets(source, lines, begins, rules)
+    lines = _with_sheets(source, lines, begins, furniture, rules)
     recovery = Recovery("grid", tuple(columns.values()), tuple(lines), tuple(furniture), "")
     recovery = with_start_and_end(source, with_time_parts(source, recovery, rules), rules)
     recovery = with_time_column(source, recovery, rules)
@@ -121,9 +121,15 @@ def _recover(source: Source, rules: Rules) -> Recovery | None:
     return explain(source, recovery)
 
 
-def _with_sheets(source: Source, lines: Lines, begins: Mapping[str, int], rules: Rules) -> Lines:
-    """The lines with the names of a workbook's sheets as sections, where these are areas and
-    nothing else names any."""
+def _with_sheets(
+    source: Source,
+    lines: Lines,
+    begins: Mapping[str, int],
+    furniture: Sequence[Furniture],
+    rules: Rules,
+) -> Lines:
+    """The lines with the names or titles of a workbook's sheets as sections, where these are areas
+    and nothing else names any."""
     if any(isinstance(line, Section) for line in lines):
         return lines
     ends = [*begins.values(), len(lines)][1:]
@@ -132,7 +138,12 @@ def _with_sheets(source: Source, lines: Lines, begins: Mapping[str, int], rules:
         cells = (line.cells.get("component_no", ()) for line in lines[start:end]
                  if isinstance(line, RawRow))  # fmt: skip
         sheets.append((sheet, next((label(cell_text(source, c)) for c in cells if c), None)))
-    sections = sheet_sections(source, sheets, rules)
+    held = {item.span for item in furniture if item.role == "title"}
+    titles = {
+        grid.sheet or "": [s for row in grid.rows for c in row for s in c.cell if s in held]
+        for grid in source.grids
+    }
+    sections = sheet_sections(source, sheets, titles, rules)
     found = list(lines)
     for sheet, start in reversed(list(begins.items())):
         if sheet in sections:

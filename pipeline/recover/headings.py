@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-from pipeline.model import GridCell, Section, Source, Span, cell_text
+from pipeline.model import Cell, GridCell, Section, Source, Span, cell_text
 from pipeline.recover.numbering import begins_anew, letter, number, roman
 from pipeline.recover.periods import is_period
 from pipeline.recover.tablehead import is_header
@@ -80,12 +80,16 @@ def _are_areas(source: Source, counted: Collection[Section]) -> bool:
 
 
 def sheet_sections(
-    source: Source, sheets: Sequence[tuple[str, str | None]], rules: Rules
+    source: Source,
+    sheets: Sequence[tuple[str, str | None]],
+    titles: Mapping[str, Sequence[Span]],
+    rules: Rules,
 ) -> Mapping[str, Section]:
-    """The names of a workbook's sheets with plans that are areas, by sheet; `sheets` has each and
-    the first number on it. They are where one has the name of an area, where they count on from
-    one another, or where numbers begin anew on each sheet and no name is a time or holds a
-    number, as those that a program gives do."""
+    """The areas of a workbook's sheets with plans, by sheet; `sheets` has each and the first number
+    on it, `titles` what stands above its table. They are the sheets' names where one has the name
+    of an area, or where they count on from one another; else what their titles end with, where
+    each ends with the name of another area; else the sheets' names where numbers begin anew on each
+    and no name is a time or holds a number, as those that a program gives do."""
     spans = {
         cell_text(source, (item.span,)): item.span
         for item in source.furniture
@@ -103,9 +107,34 @@ def sheet_sections(
     counted = values == list(range(1, len(names) + 1)) and all(section.name for section in found)
     anew = all(first is None or begins_anew(first) for _, first in sheets)
     plain = not any(re.search(r"\d", name) or is_period(name, rules) for name in names)
-    if not (known or counted or anew and plain):
+    titled = [_area_at_end(source, titles.get(sheet, ()), rules) for sheet, _ in sheets]
+    if not (known or counted) and len({_text(source, own) for own in titled if own}) == len(sheets):
+        numbers = [_number_at_end(source, spans[name]) for name in names]
+        found = [
+            Section(own_number, own.name)
+            for own_number, own in zip(numbers, titled, strict=True)
+            if own
+        ]
+    elif not (known or counted or anew and plain):
         return {}
     return {sheet: section for (sheet, _), section in zip(sheets, found, strict=True)}
+
+
+def _area_at_end(source: Source, titles: Sequence[Span], rules: Rules) -> Section | None:
+    """The area with whose name one of some lines ends: "RENCANA KERJA AREA PENGAWASAN"."""
+    for span in titles:
+        line = source.text[span.start : span.end]
+        for word in re.finditer(r"\S+", line):
+            if known_area(line[word.start() :], rules):
+                return section_in(source, (span._replace(start=span.start + word.start()),), rules)
+    return None
+
+
+def _number_at_end(source: Source, name: Span) -> Cell:
+    """The number with which the name of a sheet ends: "Area I", "Pokja 2"; none of "Sheet1"."""
+    last = re.search(r"(?<=\s)\w+$", source.text[name.start : name.end])
+    counts = last and (roman(last.group()) or number(last.group()))
+    return (Span(name.start + last.start(), name.end),) if last and counts else ()
 
 
 def _value(source: Source, section: Section) -> int | None:

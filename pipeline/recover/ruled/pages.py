@@ -176,6 +176,8 @@ def _repeated(source: Source, table: Table, rows: list[Row], keys_of: Keys) -> i
         if count and any(own[0]) and any(keys_of(row) for row in rows[:count]):
             return count
     top = next((i + 1 for i, row in enumerate(rows[:_HEADER_ROWS]) if keys_of(row)), 0)
+    if top > 1 and own[top - 1] in head and not any(c.colspan > 1 for r in rows[:top] for c in r):
+        return 0  # the header is written again among the rows
     return max((r + rows[r][c].rowspan for r in range(top) for c in range(len(rows[r]))), default=0)
 
 

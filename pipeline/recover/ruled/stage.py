@@ -7,12 +7,11 @@ which column means what is then read as in the grid stage.
 
 from __future__ import annotations
 
-import math
-from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from pipeline.model import Furniture, GridCell, RawRow, Recovery, Section, Source, Span, cell_text
+from pipeline.recover.cutlines import with_doubt_of_cuts
 from pipeline.recover.explain import explain
 from pipeline.recover.grid import recover_grid
 from pipeline.recover.headers import columns_of
@@ -60,7 +59,7 @@ def recover_ruled(source: Source, rules: Rules) -> Recovery | None:
     table = Span(min(starts), max(starts))
     furniture += [item for item in outside_lines(source, table) if item.span not in headed]
     doubts = sureness(tables)
-    lines = _with_cuts(_with_doubts(found.lines, doubts), source.cuts)
+    lines = tuple(with_doubt_of_cuts(_with_doubts(found.lines, doubts), source.cuts))
     flags = (*found.flags, "header_guessed") if guessed else found.flags
     recovery = replace(found, stage="ruled", lines=lines, furniture=tuple(furniture), flags=flags)
     return explain(source, recovery)
@@ -95,29 +94,3 @@ def _with_doubt(line: RawRow, sure: float) -> RawRow:
         flags=(*line.flags, "page_break_unsure"),
         confidence=min(line.confidence, sure),
     )
-
-
-def _with_cuts(
-    lines: Sequence[Section | RawRow], cuts: Sequence[tuple[int, float]]
-) -> tuple[Section | RawRow, ...]:
-    """Rows as sure as it is that each word which a line's end may cut was read rightly; the rows
-    of a component as sure as its name."""
-    if not cuts:
-        return tuple(lines)
-
-    def sure_of(line: RawRow, keys: Iterable[str]) -> float:
-        spans = (span for key in keys for span in line.cells.get(key, ()))
-        ranges = ((bisect_left(cuts, (s.start, 0)), bisect_left(cuts, (s.end, 0))) for s in spans)
-        return math.prod(sure for a, b in ranges for _, sure in cuts[a:b])
-
-    found: list[Section | RawRow] = []
-    carried = 1.0
-    for line in lines:
-        if isinstance(line, RawRow):
-            if any(line.cells.get(key) for key in CARRIED):
-                carried = sure_of(line, CARRIED)
-            sure = carried * sure_of(line, (key for key in line.cells if key not in CARRIED))
-            flags = (*line.flags, "word_cut_unsure") if sure < _SURE else line.flags
-            line = replace(line, flags=flags, confidence=line.confidence * sure)
-        found.append(line)
-    return tuple(found)
