@@ -153,6 +153,12 @@ def test_small_letters_that_stand_alone_stay_small(tmp_path):
     assert found.indicators["component_no"].tolist() == list("abco")
 
 
+def test_words_that_narrow_cells_of_a_scan_cut_were_read_as_two(tmp_path):
+    row = [*ROWS[0][:3], "Rapat\npemantaua\nn bersama", *ROWS[0][4:]]
+    found = parsed(tmp_path, packed(drawn(TITLE + table([HEADER, AREA, row], WIDTHS)), "PNG"))
+    assert found.indicators["action"].tolist() == ["Rapat pemantauan bersama"]
+
+
 def test_long_dashes_are_told_from_hyphens(tmp_path):
     row = [*ROWS[0][:4], "e-SKP", "Januari – Juni"]
     found = parsed(tmp_path, packed(drawn(TITLE + table([HEADER, row], WIDTHS)), "PNG"))

@@ -1,4 +1,5 @@
-"""Words that lines' ends cut in tables without rulings, and page ends in tables with them.
+"""Words that lines' ends cut in tables without rulings, and page ends and lines of scans in those
+with them.
 
 The cells of ruled pages are put together where they are read (`pipeline.read.cutwords`), by the
 edges that are drawn. Where none are, a column is as wide as the widest line that stands in it.
@@ -46,7 +47,7 @@ def with_words_joined(source: Source, recovery: Recovery) -> tuple[Source, Recov
         return source, recovery
     ends = list(_ends(source, recovery))
     if recovery.stage == "ruled":
-        ends = [e for e in ends if source.page_of(e.above.start) != source.page_of(e.below.start)]
+        ends = [end for end in ends if _is_open(source, end)]
     joints = {}
     widest = _widest(source, recovery)
     for end in ends:
@@ -88,6 +89,12 @@ def with_doubt_of_cuts(lines: Lines, cuts: Cuts) -> list[Section | RawRow]:
             line = replace(line, flags=flags, confidence=line.confidence * sure)
         found.append(line)
     return found
+
+
+def _is_open(source: Source, end: _End) -> bool:
+    """Whether the reader of ruled cells left a line's end open: that of a page, or of a scan."""
+    scanned = source.boxes is not None and source.boxes.sure_of(end.above) < 1.0
+    return scanned or source.page_of(end.above.start) != source.page_of(end.below.start)
 
 
 def _ends(source: Source, recovery: Recovery) -> Iterator[_End]:
