@@ -40,9 +40,16 @@ _SYMBOLS = str.maketrans(
         "\uf0d6": "√",
     }
 )
+_UNKNOWN_SYMBOL = re.compile("[\uf020-\uf0ff]")
 
 _LONGEST_MARK = 2  # characters
 _WITH_SHEETS = ("xlsx", "xls", "ods")
+
+
+def as_signs(word: str) -> str:
+    """A word of a text export as its fonts of symbols show it, in as many characters: a bullet
+    where a sign is not known."""
+    return _UNKNOWN_SYMBOL.sub("•", word.translate(_SYMBOLS))
 
 
 class Placed(NamedTuple):

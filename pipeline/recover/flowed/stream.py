@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.model import Column, Furniture, Source, Span
+from pipeline.read.laying import as_signs
 from pipeline.recover.flowed.furniture import page_furniture
 from pipeline.recover.flowed.header import Header, find_headers, glued_at
 from pipeline.recover.flowed.layout import is_measure
@@ -102,7 +103,7 @@ def _stream(
     headers: Sequence[Header],
 ) -> Stream:
     """The stream of words that stand at `spans`, on `lines` as `find_headers` takes them."""
-    words = [source.text[span.start : span.end] for span in spans]
+    words = [as_signs(source.text[span.start : span.end]) for span in spans]
     roles: list[str | None] = [None] * len(words)
     columns: tuple[Column, ...] = ()
     above = 0

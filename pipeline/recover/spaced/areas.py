@@ -97,6 +97,16 @@ def _begins_with(name: str, word: str) -> bool:
     return bool(word) and name.upper().startswith(word.upper() + " ") and name[:1].isupper()
 
 
+def heads_the_first_area(line: Line, rules: Rules) -> bool:
+    """Whether a line above a table names the area of its rows: "Area I. NAME", or the name of a
+    known area behind the first number."""
+    words = line.words
+    cut = _behind_section_word(words, rules)
+    name = text_of(words[cut or 1 :])
+    known = {area.upper() for area in rules.areas}
+    return bool(name) and _value(words, cut or 1) == 1 and (cut > 0 or _is_area(name, known))
+
+
 def _behind_section_word(words: Sequence[Word], rules: Rules) -> int:
     """Of how many words a section's number is that stands behind a word for a section, broken or
     not, with a colon or dash of its own after it, or of a broken one alone, its number being cut

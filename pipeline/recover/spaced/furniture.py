@@ -22,6 +22,7 @@ _SET_OFF, _LEVEL = 1.5, 0.3  # lines
 _FEWEST_SIGNATURE_LINES, _FEWEST_CELL_LINES = 3, 2
 _ABOVE_SIGNATURE, _SAME_PLACE = 30, 0.3  # lines; characters
 _LONGEST_FOOT = 15  # words
+_FEWEST_WORDS = 3  # of a running head that stands close to the table, in text
 _FEWEST_NUMBERED = 3  # pages that a number counts
 _ON_PAGES = ("header", "page_number", "running_text")
 
@@ -50,7 +51,7 @@ def page_furniture(lines: Sequence[Line], start: int, exact: bool) -> dict[int, 
         set_off = alone and all(_set_off(lines, i) for i in places)
         if "#" in masked and all(counting) and (many or set_off):
             role = "page_number" if len(words) <= 3 else "running_text"
-        elif len(held) >= max(2, _RUNNING_SHARE * len(pages)) and len(held) == len(places):
+        elif _runs(lines, places, len(held), len(pages), exact):
             role = "running_text"
         elif len(words) > 2 and all(w in title or not w[0].isalpha() for w in words):
             role = "running_text"
@@ -58,6 +59,16 @@ def page_furniture(lines: Sequence[Line], start: int, exact: bool) -> dict[int, 
             continue
         found.update(dict.fromkeys(places, role))
     return found
+
+
+def _runs(lines: Sequence[Line], places: Sequence[int], held: int, pages: int, exact: bool) -> bool:
+    """Whether lines with the same words are a running head: once on most pages, as high on each, or
+    away from other lines where a word or two of a cell could be the same."""
+    if held < max(2, _RUNNING_SHARE * pages) or held != len(places):
+        return False
+    if exact:
+        return _at_one_height(lines, places)
+    return len(lines[places[0]].words) >= _FEWEST_WORDS or all(_set_off(lines, i) for i in places)
 
 
 def _set_off(lines: Sequence[Line], i: int) -> bool:

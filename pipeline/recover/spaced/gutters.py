@@ -16,13 +16,14 @@ import numpy as np
 from pipeline.recover.numbering import label
 from pipeline.recover.spaced.cutting import COARSE, FINE, SPACE, Pieces, best_gutters
 from pipeline.recover.spaced.heading import Heading
-from pipeline.recover.spaced.words import ITEM, Lines, Word, chunks
+from pipeline.recover.spaced.words import HANGING, ITEM, Lines, Word, chunks
 
 _MOVED = 1.5  # characters that a header's cell stands elsewhere
 # Pages with a header from which it is told where between two of its cells a gutter lies, and how
 # far from there, of their distance, it may be.
 _FEWEST_HEADED, _NEAR = 3, 0.1
 _HANGING = 2.5  # characters from a list's mark to its text at the most
+_HUNG = 0.5  # characters: as exactly do the lines of an item begin below one another
 # How much of a header's cell, from its middle to its end, no gutter of text goes through.
 _WITHIN = 0.75
 
@@ -98,7 +99,7 @@ def _cut_pages(
                 ]
         else:
             windows = _windows(pages[-1].cuts)
-        pieces = [_pieces(found.lines[i].words, windows, numbered) for i in own]
+        pieces = _hung([_pieces(found.lines[i].words, windows, numbered) for i in own])
         pages.append(Page(own, best_gutters(pieces, windows, COARSE, numbered, before)))
         held = _held_widths(pieces, pages[-1].cuts)
     return pages
@@ -117,7 +118,8 @@ def _exact_pages(
     pages: list[Page] = []
     for heading, group in alike:
         windows = _between(_middles(heading))
-        pieces = [_exact_pieces(found.lines[i].words, windows) for own in group for i in own]
+        lines = [found.lines[i].words for own in group for i in own]
+        pieces = _hung([_exact_pieces(words, windows) for words in lines])
         cuts = best_gutters(pieces, windows, FINE, numbered, space=found.space)
         pages += [Page(own, cuts) for own in group]
     return pages
@@ -137,6 +139,31 @@ def _exact_pieces(
                 continue
         pieces.append((word,))
     return pieces
+
+
+def _hung(pieces: Pieces) -> list[Sequence[Sequence[Word]]]:
+    """Pieces that begin where the words beside a list's mark do as if they began at the mark: the
+    lines of an item hang below one another, and no column begins there."""
+    marks = [piece for line in pieces for piece in line if _is_item(piece)]
+    hangs = {round(piece[1].left / _HUNG): piece[0].left for piece in marks}
+    found: list[Sequence[Sequence[Word]]] = []
+    for line in pieces:
+        own: list[Sequence[Word]] = []
+        reached = 0.0
+        for piece in line:
+            left = hangs.get(round(piece[0].left / _HUNG), piece[0].left)
+            first = piece[0]._replace(left=left) if left >= reached else piece[0]
+            rest = piece[1:]
+            if _is_item(piece):  # the mark is one with the word beside it
+                first, rest = first._replace(right=rest[0].right), rest[1:]
+            own.append((first, *rest))
+            reached = piece[-1].right
+        found.append(own)
+    return found
+
+
+def _is_item(piece: Sequence[Word]) -> bool:
+    return len(piece) > 1 and piece[0].text in HANGING
 
 
 def _middles(heading: Heading) -> list[float]:

@@ -14,7 +14,11 @@ from pipeline.model import Column
 from pipeline.recover.flowed.layout import layout_of
 from pipeline.recover.headers import columns_of, field_of
 from pipeline.recover.numbering import label
-from pipeline.recover.spaced.areas import find_sections, odd_sections
+from pipeline.recover.spaced.areas import (
+    find_sections,
+    heads_the_first_area,
+    odd_sections,
+)
 from pipeline.recover.spaced.columns import Columns, share_out
 from pipeline.recover.spaced.cutnumbers import joined_sections
 from pipeline.recover.spaced.furniture import page_furniture, set_apart, signature
@@ -115,6 +119,8 @@ def _roles(found: Lines, rules: Rules) -> _Told | None:
         h for h in headings if len(h.cells) != len(columns) and _repeats(h, shape)
     ]
     start = min(h.first for h in headings)
+    above = start > 0 and lines[start - 1].page == lines[start].page
+    start -= above and heads_the_first_area(lines[start - 1], rules)
     roles: list[str | None] = ["title" if i < start else None for i in range(len(lines))]
     for heading in headings:
         roles[heading.first : heading.last] = ["header"] * (heading.last - heading.first)

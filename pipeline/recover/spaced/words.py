@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.model import Source, Span
+from pipeline.read.laying import as_signs
 from pipeline.recover import typeface
 
 _TAB = 8
@@ -26,6 +27,8 @@ _TAB = 8
 ITEM = re.compile(r"\(?(\d{1,2}|[a-zA-Z])[.)]|[-–—•·▪●○➢✓√*]")
 LIST_MARKS = frozenset("-–—•·▪●○➢✓√*")
 BULLETS = frozenset("•·▪●○➢✓√*")  # those that are written nowhere else, as dashes are
+HANGING = BULLETS - set("✓√*")  # and that mark nothing but items
+_BESIDE = 5.0  # how far the words of an item stand from its mark at most
 _FEWEST_EMPTY = 3.0  # empty lines between two pages
 # In heights of a word: bottoms no further apart stand on one line.
 _SAME_LINE, _UNEVEN = 0.25, 2.0
@@ -125,7 +128,7 @@ def lines_of_pages(source: Source) -> Lines:
                 )
                 for i in sorted(group, key=lambda i: float(edges[i, 0]))
             ]
-            lines.append(Line(page, median(word.base for word in words), tuple(words)))
+            lines.append(Line(page, median(word.base for word in words), _marks_held(words)))
     return Lines(tuple(lines), _usual_space(lines), True)
 
 
@@ -197,10 +200,20 @@ def _words(text: str, offset: int, base: float) -> tuple[Word, ...]:
     for match in re.finditer(r"\S+", text):
         left = float(len(_expanded(text[: match.start()])) if tabs else match.start())
         span = Span(offset + match.start(), offset + match.end())
-        word = match.group()
+        word = as_signs(match.group())
         wide = typeface.width_of(word) / typeface.USUAL
         words.append(Word(word, span, left, left + len(word), wide, base))
-    return tuple(words)
+    return _marks_held(words)
+
+
+def _marks_held(words: Sequence[Word]) -> tuple[Word, ...]:
+    """The words of a line with bullets that reach to the words beside them: no column ends between
+    a mark and its item."""
+    held = list(words)
+    for i, (mark, item) in enumerate(pairwise(words)):
+        if mark.text in HANGING and 0 < item.left - mark.right <= _BESIDE:
+            held[i] = mark._replace(right=item.left)
+    return tuple(held)
 
 
 def _expanded(text: str) -> str:
@@ -242,7 +255,7 @@ def spans_of(words: Sequence[Word]) -> tuple[Span, ...]:
     spans: list[Span] = []
     before: Word | None = None
     for word in words:
-        free = word.left - before.right if before else 0.0
+        free = word.left - min(before.right, before.left + before.wide) if before else 0.0
         beside = before is not None and 0 <= word.span.start - before.span.end <= max(1.0, free)
         if beside:
             spans[-1] = Span(spans[-1].start, word.span.end)
