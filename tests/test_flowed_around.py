@@ -199,3 +199,41 @@ Juni 2023
         "Rencana kerja disahkan oleh kepala balai",
         "Seluruh capaian dievaluasi secara berkala",
     ]
+
+
+_TABLES_OF_AREAS = """RENCANA KERJA ZONA INTEGRITAS
+BALAI UJI COBA SUNGAI JERNIH
+TAHUN 2023
+Area I. Manajemen Perubahan
+NO KOMPONEN INDIKATOR LANGKAH AKSI BUKTI FISIK TARGET WAKTU
+1
+Tim Kerja
+Tim kerja telah dibentuk
+Menyusun surat keputusan tim kerja
+SK tim kerja
+Januari 2023
+2
+Rencana Pembangunan
+Rencana kerja telah disusun
+Menyusun rencana kerja bersama pokja
+Dokumen rencana kerja
+Februari 2023
+Area II. Penataan Tatalaksana
+NO KOMPONEN INDIKATOR LANGKAH AKSI BUKTI FISIK TARGET WAKTU
+1
+Prosedur
+Prosedur telah diterapkan
+Melaksanakan reviu prosedur pelayanan
+Laporan reviu
+April 2023
+"""
+
+
+def test_the_first_of_areas_above_tables_of_their_own_was_a_title(
+    plan: Callable[..., Path],
+) -> None:
+    rows = records(pipeline.parse(plan("p.txt", _TABLES_OF_AREAS)).indicators)
+    assert [(row["area_no"], row["area"]) for row in rows] == [
+        *[(1, "Manajemen Perubahan")] * 2,
+        (2, "Penataan Tatalaksana"),
+    ]

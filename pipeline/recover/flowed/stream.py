@@ -22,6 +22,7 @@ from pipeline.model import Column, Furniture, Source, Span
 from pipeline.read.laying import as_signs
 from pipeline.recover.flowed.furniture import page_furniture
 from pipeline.recover.flowed.header import Header, find_headers, glued_at
+from pipeline.recover.flowed.headings import opened_number
 from pipeline.recover.flowed.layout import is_measure
 from pipeline.recover.flowed.phrases import phrases_in
 from pipeline.recover.flowed.signature import signature
@@ -79,11 +80,11 @@ def read_streams(source: Source, rules: Rules) -> list[Stream]:
         words[i : i + 1] = [words[i][:length], words[i][length:]]
     lines = line_ends_of(source, spans)
     headers = find_headers(words, lines, rules)
-    streams = [_stream(source, spans, lines, headers)]
+    streams = [_stream(source, spans, lines, headers, rules)]
     of_table = _without_titles(headers, _columns_of(headers)) if headers else []
     if of_table and _names_may_stand_apart(words, lines, of_table[0], rules):
         headers = find_headers(words, lines, rules, apart=True)
-        streams.append(_stream(source, spans, lines, headers))
+        streams.append(_stream(source, spans, lines, headers, rules))
     return streams
 
 
@@ -101,6 +102,7 @@ def _stream(
     spans: Sequence[Span],
     lines: Sequence[int],
     headers: Sequence[Header],
+    rules: Rules,
 ) -> Stream:
     """The stream of words that stand at `spans`, on `lines` as `find_headers` takes them."""
     words = [as_signs(source.text[span.start : span.end]) for span in spans]
@@ -110,7 +112,7 @@ def _stream(
     if headers:
         columns = _columns_of(headers)
         headers = _without_titles(headers, columns)
-        above = _table_start(words, lines, headers[0].first)
+        above = _table_start(words, lines, headers[0].first, rules)
         roles[:above] = ["title"] * above
         for header in headers:
             roles[header.first : header.last] = ["header"] * (header.last - header.first)
@@ -227,16 +229,17 @@ def line_ends_of(source: Source, spans: Sequence[Span]) -> list[int]:
     return ends
 
 
-def _table_start(words: Sequence[str], line_ends: Sequence[int], header: int) -> int:
+def _table_start(words: Sequence[str], line_ends: Sequence[int], header: int, rules: Rules) -> int:
     """The index of the table's first word above the first header that was found: that header,
     unless sections count on below it from ones that stand above it, under a header that is
     missing."""
     headings: list[tuple[int, int]] = []  # section number, index
     at = 0
     while at < len(words):
-        name = words[at + 1 : line_ends[at]]
-        value = roman(words[at]) or letter(words[at])
-        if value and name and all(word.upper() == word for word in name):
+        opened = opened_number(words, at, rules)
+        value, first = opened or (roman(words[at]) or letter(words[at]), at + 1)
+        name = words[first : line_ends[at]]
+        if value and name and (opened or all(word.upper() == word for word in name)):
             headings.append((value, at))
         at = line_ends[at]
     below = next((value for value, at in headings if at > header), 1)
