@@ -14,6 +14,7 @@ import numpy as np
 from pipeline.errors import ExportError
 from pipeline.model import Boxes, Grid, GridCell, Source, Span
 from pipeline.read.cutwords import CutWords, with_words_joined
+from pipeline.read.drawnmarks import with_bullets
 from pipeline.read.laying import shown, usual_grounds
 from pipeline.read.pdfium import PageMarks
 from pipeline.read.ruledtable import RuledTable
@@ -61,6 +62,8 @@ class Pages:
     def add(self, marks: PageMarks, unread: bool = False) -> None:
         """Lay a page out; `unread`: it is a picture, and nothing reads pictures here."""
         self._unread |= unread
+        if marks.discs is not None:
+            marks = with_bullets(marks, marks.discs)
         letters = marks.boxes[(marks.codes > 32) & ~marks.turned]
         tables = find_tables(marks.lines, marks.fills, marks.papers, letters)
         unruled = unruled_tables(tables, letters, self._unruled)

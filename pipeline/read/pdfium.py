@@ -27,7 +27,9 @@ _THICKEST_LINE = 3.0
 _MOST_OBJECTS = 50_000  # of a page that are looked at: drawings have more, tables do not
 _DEEPEST_FORM = 5
 _PAPER = 0xFFFFFF
-_ANGLES_LOOKED_AT = 60
+_LARGEST_DISC = 8.0
+_ROUND = 8  # points of curves that a circle has at least
+_ASKEW = 0.1  # quarter turns by which letters are turned that stand in no row
 # PDFium's mark of a hyphen at a line's end, and the hyphen that is drawn only there.
 _HYPHENS = (0x2, 0xFFFE, 0xAD)
 
@@ -37,9 +39,10 @@ class PageMarks:
     """What is on a page. `codes` are Unicode code points in the order in which they were drawn,
     white space included; `boxes`, `lines`, `fills` and `papers` have columns x0, top, x1, bottom:
     lines are level or upright, papers are white fills; `baselines` are those of the characters;
-    `turned` says of each of them whether it stands at an angle; `empty` says that nothing is on
-    the page, not even a picture; `sure` is how sure each character of a scan is; `tints` are the
-    colours of the fills."""
+    `turned` says of each of them whether it stands at an angle, `askew` whether by no quarter
+    turns, as watermarks do; `discs` are small round fills; `empty` says that nothing is on the page,
+    not even a picture; `sure` is how sure each character of a scan is; `tints` are the colours of
+    the fills."""
 
     width: float
     height: float
@@ -53,6 +56,8 @@ class PageMarks:
     empty: bool
     sure: Floats | None = None
     tints: Codes | None = None
+    askew: npt.NDArray[np.bool_] | None = None
+    discs: Floats | None = None
 
 
 def read_page(document: Any, index: int) -> PageMarks | None:
@@ -63,8 +68,8 @@ def read_page(document: Any, index: int) -> PageMarks | None:
     try:
         view = pdfium.FS_RECTF()
         pdfium.FPDF_GetPageBoundingBox(page, view)
-        codes, boxes, origins, angles = _characters(page)
-        lines, fills, papers, tints = _edges(page)
+        codes, boxes, origins, angles, askew = _characters(page)
+        lines, fills, papers, tints, discs = _edges(page)
         empty = pdfium.FPDFPage_CountObjects(page) == 0
         turns = int(np.bincount(angles, minlength=4).argmax()) if len(angles) else None
         if turns is None:
@@ -83,12 +88,14 @@ def read_page(document: Any, index: int) -> PageMarks | None:
         codes,
         _seen(boxes, corners, turns),
         _seen(np.hstack((origins, origins)), corners, turns)[:, 3],
-        angles != turns,
+        (angles != turns) | askew,
         _seen(lines, corners, turns),
         _seen(fills, corners, turns),
         _seen(papers, corners, turns),
         empty,
         tints=tints,
+        askew=askew,
+        discs=_seen(discs, corners, turns),
     )
 
 
@@ -105,11 +112,15 @@ def _seen(boxes: Floats, corners: tuple[float, float, float, float], turns: int)
     return np.column_stack(sides[turns])
 
 
-def _characters(page: Any) -> tuple[Codes, Floats, Floats, npt.NDArray[np.intp]]:
-    """Code points, boxes, origins and quarter turns (counter-clockwise) of a page's characters."""
+def _characters(
+    page: Any,
+) -> tuple[Codes, Floats, Floats, npt.NDArray[np.intp], npt.NDArray[np.bool_]]:
+    """Code points, boxes, origins and quarter turns (counter-clockwise) of a page's characters, and
+    which of them stand askew."""
     text = pdfium.FPDFText_LoadPage(page)
     if not text:
-        return np.empty(0, np.uint32), np.empty((0, 4)), np.empty((0, 2)), np.empty(0, np.intp)
+        none = np.empty(0, np.intp)
+        return np.empty(0, np.uint32), np.empty((0, 4)), np.empty((0, 2)), none, none.astype(bool)
     try:
         count = max(0, pdfium.FPDFText_CountChars(text))
         codes = _code_points(text, count)
@@ -117,15 +128,17 @@ def _characters(page: Any) -> tuple[Codes, Floats, Floats, npt.NDArray[np.intp]]
         deque(
             map(pdfium.FPDFText_GetLooseCharBox, repeat(text), range(count), rectangles), maxlen=0
         )
-        angles = _quarter_turns(text, codes)
         sides = np.frombuffer(rectangles, np.float32).reshape(-1, 4).astype(np.float64)
         low, high = np.minimum(sides[:, :2], sides[:, 2:]), np.maximum(sides[:, :2], sides[:, 2:])
         boxes = np.hstack((low, high))
-        origins = _origins(text, codes, boxes)
+        new = _begins_run(codes, boxes)
+        runs = np.cumsum(new) - 1
+        origins = _origins(text, np.flatnonzero(new))[runs]
+        quarters, askew = _turns(text, np.flatnonzero(new))
     finally:
         pdfium.FPDFText_ClosePage(text)
     codes[np.isin(codes, _HYPHENS)] = ord("-")
-    return codes, boxes, origins, angles
+    return codes, boxes, origins, quarters[runs], askew[runs]
 
 
 def _code_points(text: Any, count: int) -> Codes:
@@ -140,46 +153,48 @@ def _code_points(text: Any, count: int) -> Codes:
     return np.fromiter(found, np.uint32, count)
 
 
-def _origins(text: Any, codes: Codes, boxes: Floats) -> Floats:
-    """Where each character stands on its line. Only the first of a run is asked: those that go on
-    to its right at its height, without white space between, stand on the same line."""
+def _begins_run(codes: Codes, boxes: Floats) -> npt.NDArray[np.bool_]:
+    """Which characters begin a run: those that go on to its right at its height, without white
+    space between, stand on the same line and are turned in the same way."""
     new = np.ones(len(codes), np.bool_)
     before, after = boxes[:-1], boxes[1:]
     back = after[:, 0] < before[:, 0]
     apart = np.minimum(before[:, 3], after[:, 3]) <= np.maximum(before[:, 1], after[:, 1])
     new[1:] = (codes[:-1] <= 32) | back | apart
+    return new
+
+
+def _origins(text: Any, places: npt.NDArray[np.intp]) -> Floats:
+    """Where the characters at `places` stand on their lines."""
     x, y = ctypes.c_double(), ctypes.c_double()
     asked: list[tuple[float, float]] = []
-    for place in np.flatnonzero(new).tolist():
+    for place in places.tolist():
         pdfium.FPDFText_GetCharOrigin(text, place, x, y)
         asked.append((x.value, y.value))
-    origins: Floats = np.array(asked).reshape(-1, 2)[np.cumsum(new) - 1]
-    return origins
+    return np.array(asked).reshape(-1, 2)
 
 
-def _quarter_turns(text: Any, codes: Codes) -> npt.NDArray[np.intp]:
-    """How each character is turned. A few are asked first; all only where those differ."""
-    count = len(codes)
-    visible = np.flatnonzero(codes > 32)
-    asked = visible[:: max(1, len(visible) // _ANGLES_LOOKED_AT)]
-
-    def turns(places: npt.NDArray[np.intp]) -> npt.NDArray[np.intp]:
-        angles = map(pdfium.FPDFText_GetCharAngle, repeat(text), places.tolist())
-        quarters = np.rint(np.fromiter(angles, np.float64, len(places)) / (np.pi / 2))
-        return -np.nan_to_num(quarters).astype(np.intp) % 4  # PDFium counts clockwise
-
-    found = turns(asked)
-    if not len(found) or (found == found[0]).all():
-        return np.full(count, found[0] if len(found) else 0, np.intp)[: count if len(found) else 0]
-    return turns(np.arange(count))
+def _turns(
+    text: Any, places: npt.NDArray[np.intp]
+) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.bool_]]:
+    """The quarter turns of the characters at `places`, and which of them stand askew: never most
+    of them, as on a page that was laid askew on a scanner."""
+    angles = map(pdfium.FPDFText_GetCharAngle, repeat(text), places.tolist())
+    quarters = np.nan_to_num(np.fromiter(angles, np.float64, len(places)) / (np.pi / 2))
+    whole = np.rint(quarters)
+    askew = np.abs(quarters - whole) > _ASKEW
+    if len(askew) and askew.mean() > 0.5:
+        askew[:] = False
+    return -whole.astype(np.intp) % 4, askew  # PDFium counts clockwise
 
 
-def _edges(page: Any) -> tuple[Floats, Floats, Floats, Codes]:
-    """Level and upright lines, coloured and white rectangles of a page's paths, and the colours of
-    the coloured ones."""
+def _edges(page: Any) -> tuple[Floats, Floats, Floats, Codes, Floats]:
+    """Level and upright lines, coloured and white rectangles of a page's paths, the colours of the
+    coloured ones, and small round ones, which are neither."""
     lines: list[tuple[float, float, float, float]] = []
     fills: list[tuple[float, float, float, float]] = []
     papers: list[tuple[float, float, float, float]] = []
+    discs: list[tuple[float, float, float, float]] = []
     tints: list[int] = []
     fill_mode, stroked = ctypes.c_int(), ctypes.c_int()
     for path, matrix in islice(_paths(page), _MOST_OBJECTS):
@@ -187,15 +202,19 @@ def _edges(page: Any) -> tuple[Floats, Floats, Floats, Codes]:
         if not fill_mode.value and not stroked.value:
             continue
         colour: int | None = None
-        for points in _outlines(path, matrix):
+        for points, straight in _outlines(path, matrix):
             if stroked.value:
-                for (xa, ya), (xb, yb) in zip(points, points[1:], strict=False):
-                    if abs(xa - xb) < 1 or abs(ya - yb) < 1:
+                steps = zip(points, points[1:], straight[1:], strict=False)
+                for (xa, ya), (xb, yb), drawn_straight in steps:
+                    if drawn_straight and (abs(xa - xb) < 1 or abs(ya - yb) < 1):
                         lines.append((min(xa, xb), min(ya, yb), max(xa, xb), max(ya, yb)))
                 continue
             xs, ys = [x for x, _ in points], [y for _, y in points]
             box = (min(xs), min(ys), max(xs), max(ys))
-            if min(box[2] - box[0], box[3] - box[1]) <= _THICKEST_LINE:
+            small = max(box[2] - box[0], box[3] - box[1]) <= _LARGEST_DISC
+            if small and straight.count(False) >= _ROUND:
+                discs.append(box)
+            elif min(box[2] - box[0], box[3] - box[1]) <= _THICKEST_LINE:
                 lines.append(_middle(box))
             else:
                 colour = _colour(path) if colour is None else colour
@@ -209,6 +228,7 @@ def _edges(page: Any) -> tuple[Floats, Floats, Floats, Codes]:
         np.array(fills).reshape(-1, 4),
         np.array(papers).reshape(-1, 4),
         np.array(tints, np.uint32),
+        np.array(discs).reshape(-1, 4),
     )
 
 
@@ -252,22 +272,26 @@ def _paths_in(thing: Any, outer: _Matrix, depth: int) -> Iterator[tuple[Any, _Ma
             yield from _paths_in(pdfium.FPDFFormObj_GetObject(thing, i), matrix, depth + 1)
 
 
-def _outlines(path: Any, matrix: _Matrix) -> Iterator[list[tuple[float, float]]]:
-    """The points of each part of a path that is drawn without lifting the pen."""
+def _outlines(path: Any, matrix: _Matrix) -> Iterator[tuple[list[tuple[float, float]], list[bool]]]:
+    """The points of each part of a path that is drawn without lifting the pen, and whether a
+    straight line leads to each: stamps, signatures and round corners are curves."""
     a, b, c, d, e, f = matrix
     x, y = ctypes.c_float(), ctypes.c_float()
     points: list[tuple[float, float]] = []
+    straight: list[bool] = []
     for i in range(pdfium.FPDFPath_CountSegments(path)):
         segment = pdfium.FPDFPath_GetPathSegment(path, i)
-        if pdfium.FPDFPathSegment_GetType(segment) == pdfium.FPDF_SEGMENT_MOVETO:
+        kind = pdfium.FPDFPathSegment_GetType(segment)
+        if kind == pdfium.FPDF_SEGMENT_MOVETO:
             if len(points) > 1:
-                yield points
-            points = []
+                yield points, straight
+            points, straight = [], []
         pdfium.FPDFPathSegment_GetPoint(segment, x, y)
         h, v = x.value, y.value
         points.append((h * a + v * c + e, h * b + v * d + f))
+        straight.append(kind != pdfium.FPDF_SEGMENT_BEZIERTO)
     if len(points) > 1:
-        yield points
+        yield points, straight
 
 
 def _colour(path: Any) -> int:

@@ -22,6 +22,8 @@ Truths = npt.NDArray[np.bool_]
 SNAP = 2.5
 _GAP = 3.5  # between the dots of a dotted line, or between the end of a line and one it meets
 _SHORTEST = 5.0
+_DOT = 3.0  # shorter than this, a line is a dot of one
+_LEVEL = 0.5  # dots of one line stand no further apart from it
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,9 @@ class RuledTable:
 
 def _level_and_upright(lines: Floats) -> tuple[Floats, Floats]:
     """Lines as (place, start, end), level and upright ones, joined where they nearly touch."""
+    dots = (lines[:, 2:] - lines[:, :2]).max(axis=1, initial=0.0) < _DOT
+    if np.count_nonzero(dots) > 1:
+        lines = np.vstack((lines[~dots], _dotted(lines[dots])))
     x0, y0, x1, y1 = lines.T
     level = (x1 - x0) >= (y1 - y0)
     flat, steep = lines[level], lines[~level]
@@ -61,6 +66,23 @@ def _level_and_upright(lines: Floats) -> tuple[Floats, Floats]:
         _joined((flat[:, 1] + flat[:, 3]) / 2, flat[:, 0], flat[:, 2]),
         _joined((steep[:, 0] + steep[:, 2]) / 2, steep[:, 1], steep[:, 3]),
     )
+
+
+def _dotted(dots: Floats) -> Floats:
+    """Dots that follow each other closely, as lines: a dot itself does not tell of which kind."""
+    found = [np.empty((0, 4))]
+    for along in (0, 1):
+        place, middle = dots[:, [1 - along, 3 - along]].mean(axis=1), dots[:, [along, along + 2]]
+        level = np.round(place / _LEVEL)
+        order = np.lexsort((middle[:, 0], level))
+        start, end, at = middle[order, 0], middle[order, 1], level[order]
+        new = np.concatenate(([True], (np.diff(at) != 0) | (start[1:] - end[:-1] > _GAP)))
+        first = np.flatnonzero(new)
+        line = np.empty((len(first), 4))
+        line[:, along], line[:, along + 2] = start[first], np.maximum.reduceat(end, first)
+        line[:, 1 - along] = line[:, 3 - along] = place[order][first]
+        found.append(line[line[:, along + 2] - line[:, along] >= _SHORTEST])
+    return np.vstack(found)
 
 
 def clusters(places: Floats, near: float = SNAP) -> Integers:

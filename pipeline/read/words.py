@@ -72,15 +72,21 @@ def page_words(marks: PageMarks, tables: Sequence[RuledTable]) -> PageWords:
     x1, bottom = np.maximum.reduceat(boxes[:, 2:], starts).T
     words = np.column_stack((x0, top, x1, bottom))
     cells = _cells_at(words, tables)
+    # A watermark lies on the table, and is not in it.
+    askew = np.zeros(len(starts), np.bool_) if marks.askew is None else marks.askew[places[starts]]
+    cells[askew] = -1
     set_right = drawn_over(words, lines[starts], cells, tables)
     cells = _run_over(words, cells, tables) if set_right is None else set_right
+    cells[askew] = -1
     order, starts_line = _reading_order(words, lines[starts], cells, turned[starts], tables)
     words, cells, baselines = words[order], cells[order], lines[starts][order]
     height = words[:, 3] - words[:, 1]
     gap = words[1:, 0] - words[:-1, 2]
     near = (gap < _GLUED * height[1:]) & (gap > -_GLUED * height[1:])
+    tilted = turned[starts][order]
+    near = np.where(tilted[1:] & tilted[:-1], _touch_upright(words), near & ~tilted[1:])
     near &= ~(_spaced(marks, places, starts)[order][1:] & (np.diff(order) == 1))
-    glued = np.concatenate(([False], near & ~starts_line[1:] & ~turned[starts][order][1:]))
+    glued = np.concatenate(([False], near & ~starts_line[1:]))
     texts = _texts(codes, starts)
     shown = [texts[i] for i in order.tolist()]
     letters = (boxes[:, 2] - boxes[:, 0])[starts][order]
@@ -131,6 +137,16 @@ def _spaced(marks: PageMarks, places: Integers, starts: Integers) -> Truths:
     white = (marks.codes[before] <= 32) | np.isin(marks.codes[before], _SPACES)
     wide = marks.boxes[before, 2] - marks.boxes[before, 0] > _SPACE * height
     found: Truths = white & wide
+    return found
+
+
+def _touch_upright(words: Floats) -> Truths:
+    """Which words touch the one before them above or below it, as those of upright lines do."""
+    before, after = words[:-1], words[1:]
+    width = after[:, 2] - after[:, 0]
+    gap = np.maximum(before[:, 1] - after[:, 3], after[:, 1] - before[:, 3])
+    beside = np.minimum(before[:, 2], after[:, 2]) - np.maximum(before[:, 0], after[:, 0])
+    found: Truths = (np.abs(gap) < _GLUED * width) & (beside > 0.5 * width)
     return found
 
 

@@ -34,10 +34,13 @@ _SEEN_MERGED = 1.5  # log odds for an empty cell beside the page's end that cove
 # has no number they depend on how many components of the document have none, counted beside these.
 _WITH_NUMBER = -4.0
 _USUAL_UNNUMBERED, _USUAL_COMPONENTS = 0.3, 3.0
+_TWO_VALUES = -3.0  # log odds of one cell, of which each piece is a whole value
 _STOPS = frozenset(".;:!?")
 _ITEM = re.compile(r"(?:[-–•▪➢✓*]|\(?(\d{1,2}|[a-zA-Z])([.)]))(?:\s|$)")
+_VALUE = re.compile(r"[-–—]|(?:Rp\.?\s*)?\d+(?:[.,]\d+)*(?:,-)?\s*%?")
 _INSIDE_WORD = re.compile(r"[^\W\d_][a-zà-ÿ]|[A-ZÀ-Þ]{2}")
-_OPEN = re.compile(rf"(?:[,(/&–-]|\b(?:{'|'.join(sorted(JOINING))}))\s*$")
+# A dash by itself says that there is nothing; after words it joins them to what follows.
+_OPEN = re.compile(rf"(?:[,(/&]|\S\s*[–-]|\b(?:{'|'.join(sorted(JOINING))}))\s*$")
 
 
 @dataclass(frozen=True)
@@ -137,6 +140,8 @@ def _trace(source: Source, side: Side, usual: Habits) -> float:
         odds += 3.0
     if _counts_on(above, below):
         odds += 4.0
+    if _VALUE.fullmatch(above) and _VALUE.fullmatch(below):
+        odds += _TWO_VALUES
     if source.boxes is not None:
         odds += _by_place(source, side)
     return odds
