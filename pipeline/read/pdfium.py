@@ -40,7 +40,7 @@ class PageMarks:
     white space included; `boxes`, `lines`, `fills` and `papers` have columns x0, top, x1, bottom:
     lines are level or upright, papers are white fills; `baselines` are those of the characters;
     `turned` says of each of them whether it stands at an angle, `askew` whether by no quarter
-    turns, as watermarks do; `discs` are small round fills; `empty` says that nothing is on the page,
+    turns, as watermarks do; `discs` are small round fills; `empty` says that nothing is on a page,
     not even a picture; `sure` is how sure each character of a scan is; `tints` are the colours of
     the fills."""
 
