@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pipeline
 from pipeline.records import Parsed
-from tests.pdfs import FIELDS, HEADER, HEIGHT, ROWS, WIDTHS, pdf, table, text
+from tests.pdfs import AREA, FIELDS, HEADER, HEIGHT, ROWS, WIDTHS, pdf, table, text
 from tests.plans import records
 
 TITLE = text(200, 30, "RENCANA KERJA TAHUNAN BALAI UJI COBA TAHUN 2023")
-AREA: list[str | None] = ["I", "MANAJEMEN PERUBAHAN", "<", "<", "<", "<"]
-PLAN: list[list[str | None]] = [list(HEADER), AREA, *([*row] for row in ROWS)]
+
+PLAN: list[list[str | None]] = [[*row] for row in [HEADER, AREA, *ROWS]]
 EXPECTED = [["MANAJEMEN PERUBAHAN", *(cell.replace("\n", " ") for cell in row)] for row in ROWS]
 # Rows of a second page.
 MORE: list[list[str | None]] = [
