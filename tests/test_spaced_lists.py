@@ -110,3 +110,40 @@ def test_a_line_of_a_cell_at_the_foot_of_each_page_was_a_running_head(tmp_path: 
     path.write_bytes(pdf(pages))
     actions = pipeline.parse(path).indicators["action"].tolist()
     assert sum("Bersama seluruh unsur" in action for action in actions) == 3
+
+
+def test_letters_of_lists_beside_the_numbers_were_taken_for_these(tmp_path: Path) -> None:
+    lefts, top = (30, 70, 230, 400), 60.0
+    names = ("NO", "LANGKAH AKSI", "BUKTI FISIK", "TARGET WAKTU")
+    drawn = text(30, 30, "RENCANA KERJA TAHUNAN BALAI CONTOH TAHUN 2023")
+    drawn += "".join(text(x, top, name) for x, name in zip(lefts, names, strict=True))
+    top += 18
+    for number, (_, _, items, evidence, target) in enumerate(ROWS, 1):
+        drawn += text(lefts[0], top, f"{number}.") + text(lefts[3], top, target)
+        drawn += "".join(text(lefts[2], top + 12 * k, line) for k, line in enumerate(evidence))
+        for letter, lines in zip("ab", items, strict=True):
+            drawn += text(lefts[1], top, f"{letter}.")
+            for line in lines:
+                drawn += text(lefts[1] + 18, top, line)
+                top += 12
+        top += 10
+    path = tmp_path / "plan.pdf"
+    path.write_bytes(pdf([drawn]))
+    rows = records(pipeline.parse(path).indicators)
+    assert [row["component_no"] for row in rows] == ["1", "2", "3"]
+    assert [row["action"] for row in rows] == [
+        "\n".join(f"{x}. {' '.join(item)}" for x, item in zip("ab", own[2], strict=True))
+        for own in ROWS
+    ]
+
+
+def test_an_area_right_below_the_header_was_taken_for_a_component(tmp_path: Path) -> None:
+    """Its line stood half a line below the header and half above the first row."""
+    cells = [(line - 0.7, left, words) for line, left, words in placed(ROWS, 1.9)]
+    heading = [(0.62, LEFTS[0], "AREA I"), (0.62, LEFTS[1] + 2, "PEMBINAAN KEBUN")]
+    below = placed(ROWS, 18)
+    second = [(17.0, LEFTS[0], "AREA II"), (17.0, LEFTS[1] + 2, "PEMBINAAN PEGAWAI")]
+    path = tmp_path / "plan.pdf"
+    path.write_bytes(pdf([as_page([*heading, *cells, *second, *below])]))
+    areas = pipeline.parse(path).indicators["area"].tolist()
+    assert areas == ["PEMBINAAN KEBUN"] * 3 + ["PEMBINAAN PEGAWAI"] * 3

@@ -42,7 +42,7 @@ def find_sections(
     known = {area.upper() for area in rules.areas}
     capitals = _few_in_capitals(lines, body, shared)
     for i, line in enumerate(lines):
-        if not body[i] or (found.exact and not _stands_apart(lines, i)):
+        if not body[i] or (found.exact and not _stands_apart(lines, body, i)):
             continue
         words = line.words
         headed = _behind_section_word(words, rules)
@@ -135,10 +135,10 @@ def _few_in_capitals(lines: Sequence[Line], body: Sequence[bool], shared: Sequen
     return sum(found) <= _CAPITALS * len(found)
 
 
-def _stands_apart(lines: Sequence[Line], i: int) -> bool:
+def _stands_apart(lines: Sequence[Line], body: Sequence[bool], i: int) -> bool:
     """Whether a line does not stand half a line below one of other columns and half above another,
     as the lines of a cell in the middle of its row do."""
-    near = [lines[k] for k in (i - 1, i + 1) if 0 <= k < len(lines)]
+    near = [lines[k] for k in (i - 1, i + 1) if 0 <= k < len(lines) and body[k]]
     close = [n.page == lines[i].page and abs(n.top - lines[i].top) < _APART for n in near]
     return len(near) < 2 or not all(close)
 
@@ -175,7 +175,7 @@ def _across(found: Lines, body: Sequence[bool], shared: Sequence[Shared]) -> lis
         and len(chunks(line.words, _SPACES * found.space)) == 1
         and shared[i].columns[0] <= 1 < shared[i].columns[-1]
         and line.words[0].text[:1].isupper()
-        and _stands_apart(lines, i)
+        and _stands_apart(lines, body, i)
     ]
     return own if 1 < len(own) <= max(2, _MOST_ACROSS * sum(body)) else []
 

@@ -119,21 +119,20 @@ def _exact_pages(
     for heading, group in alike:
         windows = _between(_middles(heading))
         lines = [found.lines[i].words for own in group for i in own]
-        pieces = _hung([_exact_pieces(words, windows) for words in lines])
+        first = min(windows[0][1], heading.cells[0].right + 1) if windows else 0.0
+        pieces = _hung([_exact_pieces(words, first) for words in lines])
         cuts = best_gutters(pieces, windows, FINE, numbered, space=found.space)
         pages += [Page(own, cuts) for own in group]
     return pages
 
 
-def _exact_pieces(
-    words: Sequence[Word], windows: Sequence[tuple[float, float]]
-) -> list[Sequence[Word]]:
+def _exact_pieces(words: Sequence[Word], first: float) -> list[Sequence[Word]]:
     """The words of a line, a list's mark and the text that hangs beside it together: no gutter
-    parts them. What stands in the first column numbers its row."""
+    parts them. What stands in the first column, up to `first`, numbers its row."""
     pieces: list[Sequence[Word]] = []
     for word in words:
         mark = pieces[-1][-1] if pieces and len(pieces[-1]) == 1 else None
-        if mark and ITEM.fullmatch(mark.text) and mark.left > windows[0][1]:
+        if mark and ITEM.fullmatch(mark.text) and mark.left > first:
             if word.left - mark.right < _HANGING:
                 pieces[-1] = (mark, word)
                 continue
