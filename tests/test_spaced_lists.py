@@ -139,8 +139,8 @@ def test_letters_of_lists_beside_the_numbers_were_taken_for_these(tmp_path: Path
 
 def test_an_area_right_below_the_header_was_taken_for_a_component(tmp_path: Path) -> None:
     """Its line stood half a line below the header and half above the first row."""
-    cells = [(line - 0.7, left, words) for line, left, words in placed(ROWS, 1.9)]
-    heading = [(0.62, LEFTS[0], "AREA I"), (0.62, LEFTS[1] + 2, "PEMBINAAN KEBUN")]
+    cells = [(line - 0.8, left, words) for line, left, words in placed(ROWS, 1.9)]
+    heading = [(0.55, LEFTS[0], "AREA I"), (0.55, LEFTS[1] + 2, "PEMBINAAN KEBUN")]
     below = placed(ROWS, 18)
     second = [(17.0, LEFTS[0], "AREA II"), (17.0, LEFTS[1] + 2, "PEMBINAAN PEGAWAI")]
     path = tmp_path / "plan.pdf"
