@@ -57,6 +57,24 @@ def test_a_word_that_does_not_begin_its_line_was_not_cut(first_row) -> None:
     assert row["action"] == "a menyosialisasikann ya kepada pegawai"
 
 
+def test_a_line_that_runs_out_of_its_cell_does_not_tell_what_cells_leave_free(
+    tmp_path: Path,
+) -> None:
+    """One that began left of its cell made every word of its column look whole."""
+    action = "Tim\nmenyosialisasikann\nya kepada pegawai"
+    rows = [[*ROWS[0][:3], action, *ROWS[0][4:]], *ROWS[1:]]
+    column = 6 * PAD + width("menyosialisasikann") + 1
+    at = 40 + sum(WIDTHS[:3])
+    last = ["4", "Rencana", "Ada rencana", "", "Notula", "Juni"]
+    drawn = table([HEADER, *rows, last], [*WIDTHS[:3], column, *WIDTHS[4:]])
+    drawn = drawn.replace(f"{at + PAD} ", f"{at + 3 * PAD} ")
+    tall = 6 + 12 * 3 + 18 + 18
+    outside = text(at - 2, 80 + 18 + tall + 3, "tim")
+    path = tmp_path / "plan.pdf"
+    path.write_bytes(pdf([TITLE + drawn + outside]))
+    assert "menyosialisasikannya" in pipeline.parse(path).indicators.iloc[0]["action"]
+
+
 def test_words_that_the_document_has_elsewhere_stay_two(first_row) -> None:
     row = first_row("Apel\nmenyosialisasikan\npegawai dan\nmenyosialisasikan", "menyosialisasikan")
     assert row["action"] == "Apel menyosialisasikan pegawai dan menyosialisasikan"

@@ -254,3 +254,39 @@ def test_a_signature_close_below_a_zebra_table_was_part_of_its_last_row(tmp_path
     path.write_bytes(pdf([drawn]))
     found = records(pipeline.parse(path).indicators)
     assert [found[-1][field] for field in FIELDS] == cells[-1]
+
+
+def test_headers_beside_one_over_several_columns_were_one_cell(tmp_path: Path) -> None:
+    heads = ["NO", "INDIKATOR", "SATUAN", "TARGET TRIWULAN", "<", "<", "<", "PIC"]
+    quarters: list[str | None] = [None, None, None, "TW I", "TW II", "TW III", "TW IV", None]
+    rows: list[list[str | None]] = [
+        [f"{n}", f"Jumlah {word}", "Unit", "1", "2", "3", "4", "Umum"]
+        for n, word in enumerate(WORDS[:5], 1)
+    ]
+    widths = [40, 200, 80, 70, 70, 70, 70, 100]
+    path = tmp_path / "p.pdf"
+    drawn = table([heads, quarters, *rows], widths, border=bottom_line)
+    # Headers over two rows stand in their middle.
+    for x, word in ((43, "NO"), (83, "INDIKATOR"), (283, "SATUAN"), (643, "PIC")):
+        drawn = drawn.replace(text(x, 83, word), text(x, 93, word))
+    path.write_bytes(pdf([TITLE + drawn]))
+    plan = pipeline.parse(path)
+    assert [r["indicator"] for r in records(plan.indicators)] == [row[1] for row in rows]
+    assert [r["pic"] for r in records(plan.indicators)] == ["Umum"] * 5
+    assert list(plan.deadlines["value"]) == ["1", "2", "3", "4"] * 5
+
+
+def test_words_that_nearly_touch_those_of_the_next_column_joined_both_cells(
+    tmp_path: Path,
+) -> None:
+    heads = ["INDIKATOR", "KEGIATAN", "OUTPUT", "WAKTU"]
+    rows: list[list[str | None]] = [
+        ["Tersusunnya laporan akhir tahun", "Rapat", "Laporan", "Maret"],
+        ["Terlaksananya rapat", "Rapat bulanan", "Notula", "April"],
+        ["Tersedianya data", "Pendataan", "Data", "Mei"],
+    ]
+    path = tmp_path / "p.pdf"
+    path.write_bytes(pdf([TITLE + table([heads, *rows], [136, 120, 120, 120], border=bottom_line)]))
+    plan = pipeline.parse(path)
+    fields = ["indicator", "action", "evidence", "target"]
+    assert [[r[f] for f in fields] for r in records(plan.indicators)] == rows

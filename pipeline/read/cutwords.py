@@ -63,8 +63,10 @@ class CutWords:
             self._ends.append((joint, (round(x0), round(x1)), room, float(words.letters[i])))
 
     def _widen(self, sides: np.ndarray, words: PageWords) -> None:
-        """Note how near to their edges the words of each column come: on the left, and on both."""
-        inside = words.cells >= 0
+        """Note how near to their edges the words of each column come, left and right. Those that
+        run out of it tell nothing of what its cells leave free."""
+        inside = (words.cells >= 0) & (words.boxes[:, 0] >= sides[:, 0])
+        inside &= words.boxes[:, 2] <= sides[:, 1]
         keys, place = np.unique(np.round(sides[inside]).astype(int), axis=0, return_inverse=True)
         left = words.boxes[inside, 0] - sides[inside, 0]
         right = sides[inside, 1] - words.boxes[inside, 2]
@@ -79,9 +81,9 @@ class CutWords:
         """The lines' ends that may cut a word, with how probable each does."""
         found = []
         for joint, column, room, letter in self._ends:
-            left, right = self._columns[column]
+            left, right = self._columns.get(column, (np.inf, np.inf))
             # What a program leaves free on the right is what it leaves on the left, if not less.
-            if room - max(0.0, min(left, right)) < letter + _INEXACT:
+            if room - min(left, right) < letter + _INEXACT:
                 if may_join(text, joint):
                     found.append(joint)
         return weighed(text, found, np.concatenate(self._outside).tolist()) if found else []

@@ -68,7 +68,8 @@ def missing_lines(level: Floats, grounds: Floats, letters: Floats) -> Floats:
     edges = _with_outer(edges, text.between(ys[0], ys[-1]))
     text = replace(text, runs=text.runs[within(text.runs, edges[0], edges[-1])])
     found = [
-        _completed(pieces, grounds, edges, part, text) for part in _parts(ys, edges, grounds, text)
+        _completed(pieces, grounds, edges, part, text, letters)
+        for part in _parts(ys, edges, grounds, text)
     ]
     return np.vstack([none, *found])
 
@@ -199,7 +200,7 @@ def _cuts(runs: Floats, text: Text, edges: Floats) -> list[float]:
 
 
 def _completed(
-    pieces: Floats, grounds: Floats, edges: Floats, ys: list[float], text: Text
+    pieces: Floats, grounds: Floats, edges: Floats, ys: list[float], text: Text, letters: Floats
 ) -> Floats:
     """The lines of one table, by its levels."""
     own = pieces[(pieces[:, 1] > ys[0] - _SNAP) & (pieces[:, 1] < ys[-1] + _SNAP)]
@@ -223,8 +224,12 @@ def _completed(
             found += _begun(edges, drawn, text.between(above, y), text.between(y, below), y)
     through = False
     for at, ((top, bottom), runs) in enumerate(zip(pairwise(ys), bands, strict=True)):
-        crossed = _crossed(edges, runs)
-        through |= _reach(_at(own, bottom)) >= edges[-1] - edges[0] - _SNAP
+        ends = _reach(_at(own, bottom)) or np.inf
+        whole = ends >= edges[-1] - edges[0] - _SNAP
+        next_ = bands[at + 1] if at + 1 < len(bands) else runs[:0]
+        headed = at < _MOST_HEADED and not whole and _has_cells(next_)
+        crossed = _crossed(edges, _parted(edges, runs, letters), not headed)
+        through |= bool(whole and ends < np.inf)
         if at < _MOST_HEADED and at + 1 < len(bands) and not through:
             crossed |= _headed(edges, runs, bands[at + 1], _at(own, bottom))
         found += [(x, top, x, bottom) for x, over in zip(edges, crossed, strict=True) if not over]
@@ -259,13 +264,38 @@ def _begun(
     return found
 
 
-def _crossed(edges: Floats, runs: Floats) -> Truths:
-    """Which edges text runs across in a row."""
+def _has_cells(runs: Floats) -> bool:
+    """Whether the runs of a row are those of several cells."""
+    return bool(len(runs)) and len(spans_across(runs)) >= _FEWEST_COLUMNS
+
+
+def _parted(edges: Floats, runs: Floats, letters: Floats) -> Floats:
+    """The runs of a row of several cells, cut at the edges on which they have no letter: words of
+    neighbouring cells that nearly touch."""
+    if not _has_cells(runs):
+        return runs
+    found = []
+    middle = letters[:, [1, 3]].mean(axis=1)
+    for x0, top, x1, bottom in runs.tolist():
+        for edge in edges[(edges > x0 + 1) & (edges < x1 - 1)].tolist():
+            own = letters[(middle > top) & (middle < bottom)]
+            own = own[(own[:, 0] > x0 - 1) & (own[:, 2] < x1 + 1)]
+            left, right = own[own[:, 2] < edge + 0.5], own[own[:, 0] > edge - 0.5]
+            if len(left) and len(right) and len(left) + len(right) == len(own):
+                found.append((x0, top, float(left[:, 2].max()), bottom))
+                x0 = float(right[:, 0].min())
+        found.append((x0, top, x1, bottom))
+    return np.array(found)
+
+
+def _crossed(edges: Floats, runs: Floats, alone: bool) -> Truths:
+    """Which edges text runs across in a row; all where it has one cell, unless headers that reach
+    down into the next row stand beside it (not `alone`)."""
     found: Truths = np.zeros(len(edges), np.bool_)
     if len(runs):
         left, right = runs[:, 0, None] < edges - 1, runs[:, 2, None] > edges + 1
         found = np.logical_or.reduce(left & right, axis=0)
-        if found.any() and len(spans_across(runs)) == 1:
+        if alone and found.any() and len(spans_across(runs)) == 1:
             found[:] = True  # nothing else stands in the row
     found[[0, -1]] = False
     return found
