@@ -126,3 +126,14 @@ def test_a_lone_dash_at_a_pages_end_joined_the_row_to_the_next(tmp_path: Path) -
     plan = read(tmp_path, first, table(rows[3:], widths, top=40))
     found = [row["action"] for row in records(plan.indicators)]
     assert found == [f"{action} kelembagaan" for action in actions]
+
+
+def test_rows_too_low_for_their_centred_text_asked_for_no_look(tmp_path: Path) -> None:
+    rows: list[list[str | None]] = [[row[0], *row[1:3], "", *row[4:]] for row in MORE * 2]
+    drawn = TITLE + table([[*HEADER], *rows], WIDTHS)
+    for r in range(len(rows)):  # three lines in the height of one
+        for n, line in enumerate(("Rapat tim", "dan para", "pegawai")):
+            drawn += text(40 + sum(WIDTHS[:3]) + 3, 98 + 18 * r - 6 + 10 * n, line)
+    plan = read(tmp_path, drawn)
+    assert plan.indicators["needs_review"].all()
+    assert "text_overlapping" in plan.indicators.iloc[0]["flags"]

@@ -24,6 +24,8 @@ _TOUCH = 0.04  # letters that stand edge to edge
 _TOUCHING = 0.97  # of a page's letters, where their boxes are those of the font
 _CELL_GAP = 0.02  # across a ruling
 _CROSSED = 0.2  # of a word above and below a ruling that runs through it
+_MANY_HEIGHTS = 4  # at which rulings run through words
+_HIGHEST_HEADER = 8.0
 _NEXT_LINE = 1.6  # baselines of one cell
 
 # How often a recognised word is wrong: at best, and more where the engine doubts. Fitted on the
@@ -42,7 +44,8 @@ class PageWords:
     i's cell, counted over all tables of the page, -1 outside; `starts_line` and `glued` (to the
     word before) tell what stands between words; `letters` are the widths of their first characters,
     0 where not exact; `sure` is how sure each word of a scan is, 1 for words that the page itself
-    holds; `drawn_over`: lines ran out of their cells and lay on others.
+    holds; `drawn_over`: lines ran out of their cells and lay on others, or rulings run
+    through many of them.
     """
 
     texts: list[str]
@@ -96,7 +99,7 @@ def page_words(marks: PageMarks, tables: Sequence[RuledTable]) -> PageWords:
         sure = 1 - _MISREAD - _DOUBTED * np.sqrt(1 - engine)
         glued[:] = False  # the widths of recognised characters are not exact
         letters[:] = 0.0
-    over = set_right is not None
+    over = set_right is not None or _ruled_through(words, cells, tables)
     return PageWords(shown, words, baselines, cells, starts_line, glued, letters, sure, over)
 
 
@@ -165,14 +168,34 @@ def _cells_at(boxes: Floats, tables: Sequence[RuledTable]) -> Integers:
     return found
 
 
-def _run_over(words: Floats, cells: Integers, tables: Sequence[RuledTable]) -> Integers:
-    """The cells of words, those set right that a level ruling runs through: text that runs out of
-    a cell that is too low for it belongs where a line of its cell stands next to it."""
+def _above_and_below(words: Floats, tables: Sequence[RuledTable]) -> tuple[Integers, Integers]:
+    """The cells in which the upper and the lower part of each word stands."""
     height = words[:, 3] - words[:, 1]
     upper, lower = (
         _cells_at(np.column_stack((words[:, 0], y, words[:, 2], y)), tables)
         for y in (words[:, 1] + _CROSSED * height, words[:, 3] - _CROSSED * height)
     )
+    return upper, lower
+
+
+def _ruled_through(words: Floats, cells: Integers, tables: Sequence[RuledTable]) -> bool:
+    """Whether rulings run through words at many heights of a page, as where rows are too low for
+    their text: whose cell a line is is then not sure. Headers in narrow columns tell nothing
+    of the rows below."""
+    upper, lower = _above_and_below(words, tables)
+    through = (upper != lower) & (upper >= 0) & (lower >= 0) & (cells >= 0)
+    feet = np.unique(np.round(words[through, 3]))
+    if len(feet) < _MANY_HEIGHTS:
+        return False
+    height = float(np.median(words[through, 3] - words[through, 1]))
+    return bool(feet[-1] - feet[0] > _HIGHEST_HEADER * height)
+
+
+def _run_over(words: Floats, cells: Integers, tables: Sequence[RuledTable]) -> Integers:
+    """The cells of words, those set right that a level ruling runs through: text that runs out of
+    a cell that is too low for it belongs where a line of its cell stands next to it."""
+    height = words[:, 3] - words[:, 1]
+    upper, lower = _above_and_below(words, tables)
     crossed = np.flatnonzero((upper != lower) & (upper >= 0) & (lower >= 0))
     if not len(crossed):
         return cells
