@@ -45,11 +45,13 @@ def with_words_joined(source: Source, recovery: Recovery) -> tuple[Source, Recov
     with the doubts that remain."""
     if not recovery.stage or recovery.stage == "grid":
         return source, recovery
-    ends = list(_ends(source, recovery))
-    if recovery.stage == "ruled":
+    scanned = source.boxes is not None and source.boxes.sure is not None
+    ruled = recovery.stage == "ruled"
+    ends = list(_ends(source, recovery, fewest=2 if ruled and not scanned else 1))
+    if ruled:
         ends = [end for end in ends if _is_open(source, end)]
     joints = {}
-    widest = _widest(source, recovery)
+    widest = _widest(source, recovery) if ends else {}
     for end in ends:
         joint = _joint(source.text, end, widest)
         if joint is not None:
@@ -97,9 +99,10 @@ def _is_open(source: Source, end: _End) -> bool:
     return scanned or source.page_of(end.above.start) != source.page_of(end.below.start)
 
 
-def _ends(source: Source, recovery: Recovery) -> Iterator[_End]:
+def _ends(source: Source, recovery: Recovery, fewest: int) -> Iterator[_End]:
+    """The lines' ends in cells of so many pieces at least."""
     for key, cell in _cells(recovery.lines):
-        lines = list(_lines(source.text, cell))
+        lines = list(_lines(source.text, cell)) if len(cell) >= fewest else []
         for above, below in zip(lines, lines[1:], strict=False):
             yield _End(key, above, below)
 
