@@ -103,7 +103,11 @@ def page_furniture(
         aligned = all_at_edges and _in_one_place(edges[p.start] for p in places) >= fewest
         if _counts(numbers) and (apart or all_at_edges or first):
             found.update({i: "page_number" for place in places for i in place})
-        elif alike and (aligned or not feeds and _at_every_page_end(starts, line_ends)):
+        elif alike and (
+            aligned
+            or (not feeds and _at_every_page_end(starts, line_ends))
+            or (not feeds and _above_every_header(starts, above, repeated, edges))
+        ):
             found.update({i: "running_text" for place in places for i in place})
     return found | _beside(found, words, lines, running)
 
@@ -267,6 +271,20 @@ def _at_every_page_end(starts: Sequence[int], line_ends: Sequence[int]) -> bool:
         and pages.min() >= _SHORTEST_PAGE
         and pages.std() < _LIKE_PAGES * pages.mean()
         and steps[-1] < 1.3 * pages.max()
+    )
+
+
+def _above_every_header(
+    starts: Sequence[int], above: int, repeated: Sequence[int], edges: Mapping[int, set[int]]
+) -> bool:
+    """Whether a line stands in the title, above each repeated header equally far, and nowhere else
+    but on pages below the last of these: one with a signature alone has no header."""
+    heads = [start for start in starts if above <= start < max(repeated, default=0)]
+    distances = [{k for k in edges.get(start, ()) if k < 0} for start in heads]
+    return (
+        starts[0] < above
+        and 0 < len(heads) == len(repeated)
+        and bool(set.intersection(*distances))
     )
 
 
