@@ -15,6 +15,7 @@ from pipeline.recover.numbering import begins_anew, label, roman
 
 UNGROUPED = 0.5  # a row in doubt for its group is as likely wrong as right
 _PROSE = {"component", "indicator", "action", "evidence", "target", "pic"}
+_OWN = ("component", "indicator", "action", "evidence", "target")  # that a row has one of
 _MOST_DIGITS = 3  # of the number of a page or component; a year has more
 
 
@@ -76,6 +77,24 @@ def with_doubted_areas(source: Source, lines: Sequence[Section | RawRow]) -> lis
             line = replace(line, confidence=min(line.confidence, UNGROUPED))
         result.append(line)
     return result
+
+
+def with_doubted_rests(
+    layout: Layout, found: Sequence[Section | RawRow], lines: Sequence[Section | RawRow]
+) -> list[Section | RawRow]:
+    """The rows, with those in doubt that were `found` with no words of their own but a value or who
+    is in charge, where others have them, and the one above: this may be the rest of its cells."""
+    prose = [key for key in layout.keys if key in _OWN]
+    rests = [isinstance(row, RawRow) and not any(row.cells.get(k) for k in prose) for row in found]
+    if 2 * sum(rests) > len(rests):
+        return list(lines)
+    doubtful = [a or b for a, b in zip(rests, [*rests[1:], False], strict=True)]
+    return [
+        replace(line, confidence=min(line.confidence, UNGROUPED))
+        if doubt and isinstance(line, RawRow)
+        else line
+        for line, doubt in zip(lines, doubtful, strict=True)
+    ]
 
 
 def with_doubted_numbers(

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from itertools import pairwise
 
 import numpy as np
@@ -205,24 +205,27 @@ def _even_page_numbers(words: Sequence[str], line_ends: Sequence[int], above: in
         for at in _line_starts(line_ends)
         if line_ends[at] == at + 1 and countable(words[at])
     ]
+    # What goes on with a small letter has no number of its own: a page has, if any.
+    torn = {at for at, _ in numbers if at + 1 < len(words) and words[at + 1][0].islower()}
     if not numbers:
         return set()
     last, pages = numbers[-1]
     if last + 1 == len(words) and 0 < pages <= len(numbers):
-        even = _evenly(numbers, [last], range(pages - 1, 0, -1), last / pages, 0)
+        even = _evenly(numbers, torn, [last], range(pages - 1, 0, -1), last / pages, 0)
         if even or pages < 3:
             return set(even)
-        for at, value in numbers[-2::-1]:  # the last page may be short
+        before_last = [at for at, value in numbers[:-1] if value == pages - 1]
+        for at in sorted(before_last, key=lambda at: (at in torn, at), reverse=True):
             length = at / (pages - 1)
-            if value == pages - 1 and last - at < length / 2:
-                even = _evenly(numbers, [at], range(pages - 2, 0, -1), length, 0)
+            if last - at < length / 2:  # the last page may be short
+                even = _evenly(numbers, torn, [at], range(pages - 2, 0, -1), length, 0)
                 return {last, *even} if even else set()
         return set()
     first, one = numbers[0]
     if first < above and one == 1:
         for pages in range(max(number for _, number in numbers), 1, -1):
             length = (len(words) - first) / pages
-            if found := _evenly(numbers, [first], range(2, pages + 1), length, len(words)):
+            if found := _evenly(numbers, torn, [first], range(2, pages + 1), length, len(words)):
                 return set(found)
         return {first}
     return set()
@@ -230,6 +233,7 @@ def _even_page_numbers(words: Sequence[str], line_ends: Sequence[int], above: in
 
 def _evenly(
     numbers: Sequence[tuple[int, int]],
+    torn: Set[int],
     found: list[int],
     wanted: Iterable[int],
     length: float,
@@ -237,7 +241,7 @@ def _evenly(
 ) -> list[int]:
     """The places of `wanted` numbers in turn, each about a page's `length` from the one before,
     and the last no more than that from `end`; empty where they do not, or not clearly, stand
-    so."""
+    so. Where one alone is `torn` from the words around it, it is the one."""
     if length < _SHORTEST_PAGE:
         return []
     on = 1 if end else -1
@@ -246,6 +250,8 @@ def _evenly(
         near = sorted(
             (abs(step - length), step) for step in steps if length / 2 < step < 2 * length
         )
+        cutting = [one for one in near if found[-1] + on * one[1] in torn]
+        near = cutting if len(cutting) == 1 else near
         if not near or (len(near) > 1 and near[1][0] - near[0][0] < _CLEARLY * length):
             return []
         found.append(found[-1] + on * near[0][1])

@@ -28,6 +28,8 @@ ORDER_FEATURES = ("constant", "words", "rows", "capitals", "lines", "cells")
 TRUSTED = 0.0
 _CLOSEST = 0.003  # no agreement is taken to be closer
 _LONGEST_ODDS = 5.0
+# A row of more columns than plans usually have is less probable as a whole, not less so by the cell.
+_USUAL_COLUMNS = 7
 _ROOM = 0.12  # share of its column's width that a line cut short leaves free at least
 
 
@@ -63,7 +65,8 @@ def order_features(
                 short[0] += 1
                 short[1] += bool(left[first, segment.state] > _ROOM)
     shares = small[:, 1] / small.sum(axis=1).clip(1)
-    likely = float(np.mean(rows)) if len(rows) else 0.0
+    of_usual = min(1.0, _USUAL_COLUMNS / len(stream.columns))
+    likely = float(np.mean(np.asarray(rows) ** of_usual)) if len(rows) else 0.0
     odds = np.log((likely + 1e-9) / (1 - likely + 1e-9))
     return np.array(
         [

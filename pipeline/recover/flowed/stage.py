@@ -22,6 +22,7 @@ from pipeline.recover.flowed.doubted import (
     with_doubted_areas,
     with_doubted_groups,
     with_doubted_numbers,
+    with_doubted_rests,
 )
 from pipeline.recover.flowed.evidence import (
     Observed,
@@ -110,6 +111,7 @@ def recover_flowed(source: Source, rules: Rules, memory: Memory | None = None) -
     lines = _with_confidence(lines, reading.agreement, ordered, fitted)
     going_on = times_going_on(stream, [line for line in lines if isinstance(line, RawRow)])
     lines = with_doubted_groups(stream, layout, _with_doubt(lines, going_on))
+    lines = with_doubted_rests(layout, table.lines, lines)
     lines = with_doubted_numbers(stream, layout, with_doubted_areas(source, lines))
     timed = [further for further in going_on if further is not None]
     sparse = filled(stream.columns, [line for line in lines if isinstance(line, RawRow)])
