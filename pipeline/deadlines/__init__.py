@@ -134,11 +134,14 @@ def _finish(
     )
 
 
-@functools.lru_cache(maxsize=100_000)
-def word_class(token: str) -> str | None:
+def word_class(token: str, words: TimeWords | None = None) -> str | None:
     """The class of one white-space separated token: month, year, number, connector, period,
     recurrence, part, condition, or None. Punctuation around the word does not matter."""
-    lexicon = default_lexicon()
+    return _class_of(token, default_lexicon() if words is None else _lexicon_of(words))
+
+
+@functools.lru_cache(maxsize=100_000)
+def _class_of(token: str, lexicon: Lexicon) -> str | None:
     tokens = tokenize(token, lexicon)
     kinds = [t for t in tokens[:-PAD] if t.kind not in _PUNCTUATION]
     if not kinds:

@@ -19,7 +19,7 @@ class Meaning(NamedTuple):
     typo: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # one is told from another by identity
 class Lexicon:
     """`single` maps one word, `several` a phrase's first word → (all its words, meaning), longest
     first. `full_months` are the spellings that misspellings are measured against."""

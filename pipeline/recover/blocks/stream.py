@@ -41,7 +41,7 @@ def read_blocks(source: Source, rules: Rules) -> Stream | None:
         i for i in range(1, len(spans)) if "\f" in source.text[spans[i - 1].end : spans[i].start]
     ]
     heads = [range(i, i + 1) for i in (found.first,)]
-    for i, role in page_furniture(words, ends, feeds, heads, found.first).items():
+    for i, role in page_furniture(words, ends, feeds, heads, found.first, rules.time).items():
         roles[i] = roles[i] or role
     furniture = tuple(
         Furniture(span, role) for span, role in zip(spans, roles, strict=True) if role
@@ -54,6 +54,7 @@ def read_blocks(source: Source, rules: Rules) -> Stream | None:
         np.array([gap_before(source, spans, roles, i) for i in kept], dtype=np.int8),
         found.columns,
         furniture,
+        rules.time,
     )
 
 

@@ -20,6 +20,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.deadlines import word_class
 from pipeline.recover.flowed.cohesion import Terms, cohesion, repeated
 from pipeline.recover.flowed.lexicon import keys_of
 from pipeline.recover.flowed.lines import Ints, Lines, lines_of
@@ -74,13 +75,14 @@ def inputs_of(
     """A stream's words as the network sees them; `marks` as `marks_of` gives them."""
     keys = [keys_of(word) for word in stream.words]
     gaps = [_LINE_ENDS.get(gap, gap).name for gap in map(Gap, stream.gaps.tolist())]
+    times = [word_class(word, stream.times) or "" for word in stream.words]
     found = {
         "word": [k[0] for k in keys],
         "beginning": [k[0][:3] for k in keys],
         "stem": [k[0][:5] for k in keys],
         "ending": [k[0][-3:] for k in keys],
         "shape": [k[3] for k in keys],
-        "time": [k[2] for k in keys],
+        "time": times,
         "gap": gaps,
         "gap_after": [*gaps[1:], Gap.PAGE.name],
     }

@@ -11,6 +11,7 @@ from itertools import pairwise
 import numpy as np
 
 from pipeline.deadlines import word_class
+from pipeline.deadlines.words import TimeWords
 from pipeline.recover.numbering import countable, label
 
 # The foot of a page has at least so many words, and a page at least so many; pages differ less
@@ -36,14 +37,15 @@ def page_furniture(
     feeds: Sequence[int],
     headers: Sequence[range],
     above: int,
+    times: TimeWords | None = None,
 ) -> dict[int, str]:
     """The roles of words of page numbers and running heads: lines that count the pages, lines that
     stand again at most page breaks (form feeds, repeated headers) and nowhere else, and lines of
     the title that stand again.
 
     `line_ends[i]` is the index after the last word of word i's line, `feeds` the words after a
-    form feed, `headers` the words of each table header, and `above` the first word below the
-    title."""
+    form feed, `headers` the words of each table header, `above` the first word below the
+    title, and `times` the words of time, by default those of the repository's rules."""
     repeated = [header.start for header in headers[1:]]
     breaks = {*feeds, *repeated}
     # First words of lines next to a break or to an end of the text → how many lines from it.
@@ -82,13 +84,13 @@ def page_furniture(
             continue
         as_titles = masked in title_lines or masked.isupper() or len(at_edges) == len(places)
         as_titles = as_titles and not masked[0].islower()
-        if as_titles and masked.count(" ") > 1 and masked in title and not _is_time(masked):
+        if as_titles and masked.count(" ") > 1 and masked in title and not _is_time(masked, times):
             # Again word for word as in the title, as its lines are: it heads pages, wherever these
             # begin. Cells have words of an introduction too.
             heads = places if len(places) > 1 else at_edges
             found.update({i: "running_text" for place in heads for i in place})
             continue
-        if len(places) < 2 or _speaks_of_time(_without_title(masked, title_lines)):
+        if len(places) < 2 or _speaks_of_time(_without_title(masked, title_lines), times):
             continue
         numbers = [re.findall(r"\d+", " ".join(words[p.start : p.stop])) for p in places]
         first = "1" in numbers[0] and at_edges  # two pages, one of which is the first or last
@@ -109,7 +111,7 @@ def page_furniture(
             or (not feeds and _above_every_header(starts, above, repeated, edges))
         ):
             found.update({i: "running_text" for place in places for i in place})
-    return found | _beside(found, words, lines, running)
+    return found | _beside(found, words, lines, running, times)
 
 
 def _beside(
@@ -117,6 +119,7 @@ def _beside(
     words: Sequence[str],
     lines: Mapping[str, Sequence[range]],
     fewest: float,
+    times: TimeWords | None,
 ) -> dict[int, str]:
     """The other lines of heads of several lines (date, title, address, page): those that stand
     nowhere but beside what was `found`, or beside another one of these, and do so as often as
@@ -127,7 +130,7 @@ def _beside(
         for masked, places in lines.items()
         if len(places) >= fewest
         and (len(places[0]) > 1 or not masked.rstrip(".,:;").isalpha())
-        and not (label(words[places[0].start]) or _speaks_of_time(masked))
+        and not (label(words[places[0].start]) or _speaks_of_time(masked, times))
     }
     while True:
         beside = [
@@ -288,9 +291,7 @@ def _above_every_header(
     heads = [start for start in starts if above <= start < max(repeated, default=0)]
     distances = [{k for k in edges.get(start, ()) if k < 0} for start in heads]
     return (
-        starts[0] < above
-        and 0 < len(heads) == len(repeated)
-        and bool(set.intersection(*distances))
+        starts[0] < above and 0 < len(heads) == len(repeated) and bool(set.intersection(*distances))
     )
 
 
@@ -308,15 +309,17 @@ def _counts(numbers: Sequence[Sequence[str]]) -> bool:
     return False
 
 
-def _speaks_of_time(text: str) -> bool:
-    return any(word_class(word) in {"month", "period", "recurrence"} for word in text.split())
+def _speaks_of_time(text: str, times: TimeWords | None) -> bool:
+    return any(
+        word_class(word, times) in {"month", "period", "recurrence"} for word in text.split()
+    )
 
 
-def _is_time(text: str) -> bool:
+def _is_time(text: str, times: TimeWords | None) -> bool:
     """Whether half of the words of a title's line speak of a time, as a target may: "TAHUN #", and
     not "RENCANA KERJA TAHUNAN"."""
     words = text.split()
-    return 2 * sum(word == "#" or _speaks_of_time(word) for word in words) >= len(words)
+    return 2 * sum(word == "#" or _speaks_of_time(word, times) for word in words) >= len(words)
 
 
 def _without_title(line: str, title_lines: Iterable[str]) -> str:

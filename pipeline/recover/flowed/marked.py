@@ -50,7 +50,7 @@ def without_marks(stream: Stream, rules: Rules) -> Stream | None:
     return Stream(
         words, stream.starts[kept], stream.ends[kept], gaps[kept],
         tuple(c for c, period in zip(stream.columns, periods, strict=True) if period is None),
-        (*stream.furniture, *header),
+        (*stream.furniture, *header), stream.times,
     )  # fmt: skip
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 
 from pipeline.recover.flowed.lexicon import keys_of
-from pipeline.recover.flowed.phrases import phrases_in
 from pipeline.recover.flowed.semimarkov import Floats
 from pipeline.recover.flowed.stream import Stream
 
@@ -23,7 +22,7 @@ def marks_of(stream: Stream) -> dict[str, Floats]:
     """For each role an array (word, mark): 1 where the mark stands."""
     n = len(stream.words)
     starts, inside, ends = np.zeros(n), np.zeros(n), np.zeros(n)
-    for first, last in phrases_in(stream.words):
+    for first, last in stream.phrases:
         starts[first] = ends[last] = 1.0
         inside[first : last + 1] = 1.0
     middle = inside * (1 - starts)

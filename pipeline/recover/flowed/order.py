@@ -18,7 +18,6 @@ from pipeline.model import RawRow
 from pipeline.recover.flowed.evidence import text_states
 from pipeline.recover.flowed.layout import Layout
 from pipeline.recover.flowed.lines import column_widths, lines_of, slack
-from pipeline.recover.flowed.phrases import phrases_in
 from pipeline.recover.flowed.semimarkov import Floats, Segment
 from pipeline.recover.flowed.stream import Gap, Stream
 
@@ -28,7 +27,7 @@ ORDER_FEATURES = ("constant", "words", "rows", "capitals", "lines", "cells")
 TRUSTED = 0.0
 _CLOSEST = 0.003  # no agreement is taken to be closer
 _LONGEST_ODDS = 5.0
-# A row of more columns than plans usually have is less probable as a whole, not less so by the cell.
+# A row of more columns than plans usually have is less probable as a whole, not by the cell.
 _USUAL_COLUMNS = 7
 _ROOM = 0.12  # share of its column's width that a line cut short leaves free at least
 
@@ -84,7 +83,7 @@ def times_going_on(stream: Stream, rows: Sequence[RawRow]) -> list[bool | None]:
     """For each row whether its target goes on after its last time on another line; None where it
     has no time."""
     ends = np.zeros(len(stream.words), dtype=bool)
-    ends[[last for _, last in phrases_in(stream.words)]] = True
+    ends[[last for _, last in stream.phrases]] = True
     found: list[bool | None] = []
     for row in rows:
         spans = row.cells.get("target", ())

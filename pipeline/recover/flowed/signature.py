@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 
 from pipeline.deadlines import word_class
+from pipeline.deadlines.words import TimeWords
 
 # A line that opens what is signed, whoever signs: place and date, or where it was decided.
 _PLACE_AND_DATE = re.compile(
@@ -29,11 +30,16 @@ _FEWEST_LINES, _MOST_LINES = 2, 14  # below the first
 _LONGEST_LINE = 10  # words
 
 
-def signature(words: Sequence[str], line_ends: Sequence[int], free: Sequence[bool]) -> list[int]:
+def signature(
+    words: Sequence[str],
+    line_ends: Sequence[int],
+    free: Sequence[bool],
+    times: TimeWords | None = None,
+) -> list[int]:
     """The words at the end of a text that sign it: a line that opens a signature, and below it
     nothing but few short lines that begin as names do; with notes that stand above. `line_ends[i]`
     is the index after the last word of word i's line; words that are not `free` are known to be
-    page furniture."""
+    page furniture; `times` are the words of time, by default those of the repository's rules."""
     lines: list[list[int]] = []
     at = 0
     while at < len(words):
@@ -45,7 +51,7 @@ def signature(words: Sequence[str], line_ends: Sequence[int], free: Sequence[boo
     for count in range(1, min(_MOST_LINES + 1, len(lines)) + 1):
         line = lines[-count]
         text = " ".join(words[i] for i in line)
-        if count > _FEWEST_LINES and _opens(text):
+        if count > _FEWEST_LINES and _opens(text, times):
             signed = count
         if len(line) > _LONGEST_LINE or (text[0].islower() and not _SMALL.match(text)):
             break
@@ -59,12 +65,12 @@ def signature(words: Sequence[str], line_ends: Sequence[int], free: Sequence[boo
     return [i for line in lines[-next(noted, signed) :] for i in line]
 
 
-def _opens(text: str) -> bool:
+def _opens(text: str, times: TimeWords | None) -> bool:
     dated = _PLACE_AND_DATE.fullmatch(text)
-    if dated and word_class(dated["month"]) == "month":
+    if dated and word_class(dated["month"], times) == "month":
         place = dated["place"].split()
         return len(place) <= _LONGEST_PLACE and not any(
-            word[0].islower() or any(c.isdigit() for c in word) or word_class(word)
+            word[0].islower() or any(c.isdigit() for c in word) or word_class(word, times)
             for word in place
         )
     return bool(_DECIDED.match(text) or _SEEN.fullmatch(text))

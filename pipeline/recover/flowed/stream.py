@@ -13,11 +13,13 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import cached_property
 from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.deadlines.words import TimeWords
 from pipeline.model import Column, Furniture, Source, Span
 from pipeline.read.laying import as_signs
 from pipeline.recover.flowed.furniture import page_furniture
@@ -57,7 +59,7 @@ class Gap(IntEnum):
 @dataclass(frozen=True)
 class Stream:
     """The words of the table's cells: `starts`, `ends` are offsets into the source text, `gaps`
-    holds a `Gap` for each word."""
+    holds a `Gap` for each word; `times` are the words of time that it is read with."""
 
     words: tuple[str, ...]
     starts: NDArray[np.int64]
@@ -65,6 +67,12 @@ class Stream:
     gaps: NDArray[np.int8]
     columns: tuple[Column, ...]
     furniture: tuple[Furniture, ...]
+    times: TimeWords | None = None
+
+    @cached_property
+    def phrases(self) -> tuple[tuple[int, int], ...]:
+        """The first and the last word of each time phrase."""
+        return phrases_in(self.words, self.times)
 
 
 def read_streams(source: Source, rules: Rules) -> list[Stream]:
@@ -120,10 +128,10 @@ def _stream(
         i for i in range(1, len(spans)) if "\f" in source.text[spans[i - 1].end : spans[i].start]
     ]
     places = [range(header.first, header.last) for header in headers]
-    for i, role in page_furniture(words, lines, feeds, places, above).items():
+    for i, role in page_furniture(words, lines, feeds, places, above, rules.time).items():
         roles[i] = roles[i] or role
     if headers:
-        for i in signature(words, lines, [role is None for role in roles]):
+        for i in signature(words, lines, [role is None for role in roles], rules.time):
             roles[i] = "signature"
     furniture = tuple(
         Furniture(span, role) for span, role in zip(spans, roles, strict=True) if role
@@ -138,6 +146,7 @@ def _stream(
         np.array(gaps, dtype=np.int8),
         columns,
         furniture,
+        rules.time,
     )
 
 
@@ -175,7 +184,7 @@ def _names_may_stand_apart(
     if len(others) > 1 or (place > 1 and is_measure(header.columns[place - 2].header, rules)):
         return False
     below = tuple(words[last:])
-    starts = {first for first, _ in phrases_in(below)}
+    starts = {first for first, _ in phrases_in(below, rules.time)}
     valued = sum(_is_value(below[max(at - 2, 0) : at]) for at in starts)
     return valued > _VALUED * len(starts)
 
