@@ -41,6 +41,12 @@ def test_columns_kept_in_place_are_read_in_place() -> None:
     assert pipeline.parse(DATA / "columns_in_place.txt").document["stage"] == "spaced"
 
 
+def test_a_table_of_many_narrow_columns_was_taken_to_be_out_of_order() -> None:
+    """Rows of more cells are less probable as a whole, and values are cells of a word."""
+    flags = pipeline.parse(DATA / "wide_quarters.txt").indicators["flags"]
+    assert not any("order_lost" in row for row in flags)
+
+
 @pytest.mark.parametrize("path", [TEXT_2022], ids=lambda path: path.name)
 def test_exports_in_raw_are_in_order(path: Path) -> None:
     flags = pipeline.parse(path).indicators["flags"]

@@ -9,13 +9,18 @@ from itertools import pairwise
 
 from pipeline.model import Column
 from pipeline.recover.flowed.header_names import (
+    FEWEST_COLUMNS,
     LONGEST_NAME,
     LONGEST_PERIOD,
     Text,
+    after_column_numbers,
+    column_numbers_below,
     known_name,
+    name_before_known,
     parted_name,
     period_name,
     periods_at,
+    unknown_line,
 )
 from pipeline.recover.flowed.headings import opened_number
 from pipeline.recover.headers import columns_of, compact, field_of, normal
@@ -27,8 +32,6 @@ from pipeline.rules import Rules
 _ADDITION = re.compile(r"\((?!\d+\))[^\W\d_]*%?[^\W\d_]*\.?\)|(?:19|20)\d\d")
 _MOST_BREAKS = 3  # pieces of a word that is broken over lines
 _FEWEST_FIELDS = 3
-_FEWEST_COLUMNS = 4  # of a header with one field less
-_LONGEST_HEADER = 60  # words
 _CORE = {"indicator", "action", "evidence", "target"}
 
 
@@ -145,7 +148,7 @@ def _header_at(text: Text, first: int, split: bool) -> Header | None:
     """The header that begins at a word; `split`: where a name is two names ("INDIKATOR KEGIATAN"),
     it is these. Where a row of numbers counts as many columns as there are names above it, unknown
     names need no other evidence."""
-    numbers, count = _column_numbers_below(text, first)
+    numbers, count = column_numbers_below(text, first)
     counted = _header_until(text, first, split, numbers) if count else None
     if counted and counted.last == numbers + count and len(counted.columns) == count:
         return counted
@@ -208,36 +211,21 @@ def _header_until(text: Text, first: int, split: bool, numbers: int) -> Header |
             break
         elif at > first and at < line_ends[at - 1] and words[at].isupper():
             at += 1  # an unknown name on a line of known ones: an extra column
-        elif at > first and unknown == at and _unknown_line(text, at, fields):
+        elif at > first and unknown == at and unknown_line(text, at, fields):
             at = line_ends[at]
         elif first < at < numbers:
             at += 1
-        elif at > first and unknown == at and (end := _name_before_known(text, at, fields)):
+        elif at > first and unknown == at and (end := name_before_known(text, at, fields)):
             at = end
         else:
             break
     if unknown < at:
         texts.append(" ".join(words[unknown:at]))
     texts = _with_groups_resolved(texts, below, text.rules)
-    enough = _FEWEST_FIELDS - (len(texts) >= _FEWEST_COLUMNS)
+    enough = _FEWEST_FIELDS - (len(texts) >= FEWEST_COLUMNS)
     if len(fields - {"extra"}) < enough or not fields & _CORE:
         return None
-    return Header(first, _after_column_numbers(words, at, len(texts)), columns_of(texts, names))
-
-
-def _column_numbers_below(text: Text, first: int) -> tuple[int, int]:
-    """Where a row "1 2 3 …" or "(1) (2) (3) …" begins a line below a header that begins at a word,
-    and how many numbers it has; zeros where there is none."""
-    words = text.words
-    last = min(first + _LONGEST_HEADER, len(words))
-    for at in range(first + _FEWEST_COLUMNS, last):
-        if text.line_ends[at] != text.line_ends[at - 1] and normal(words[at]) == "1":
-            count = 1
-            while at + count < len(words) and normal(words[at + count]) == str(count + 1):
-                count += 1
-            if count >= _FEWEST_COLUMNS:
-                return at, count
-    return 0, 0
+    return Header(first, after_column_numbers(words, at, len(texts)), columns_of(texts, names))
 
 
 def _is_year_word(words: Sequence[str], end: int, rules: Rules) -> bool:
@@ -285,41 +273,3 @@ def _may_head(name: str, rules: Rules) -> bool:
         and (words[0] in planned and field_of(name, rules.headers) in (None, "extra"))
         or field_of(name, rules.headers) == "target"
     )
-
-
-def _unknown_line(text: Text, at: int, fields: set[str]) -> bool:
-    """Whether an unknown header name in capitals stands on a line of its own, the name of another
-    field below it."""
-    words, line_ends = text.words, text.line_ends
-    end = line_ends[at]
-    if end == len(words) or end - at > LONGEST_NAME:
-        return False
-    below = {
-        field_of(" ".join(words[end:last]), text.names)
-        for last in range(end + 1, min(end + LONGEST_NAME, line_ends[end]) + 1)
-    }
-    return " ".join(words[at:end]).isupper() and bool(below - fields - {"extra", None})
-
-
-def _name_before_known(text: Text, at: int, fields: set[str]) -> int:
-    """Where an unknown name ends that has the rest of its line to itself but for the known names of
-    fields that the header lacks ("Penjelasan Pelaksana"); 0 where none stands here."""
-    words, end = text.words, text.line_ends[at]
-    if "component_no" not in fields:
-        return 0  # the first row may begin so, which a number begins otherwise
-    for known in range(at + 1, min(at + LONGEST_NAME + 1, end)):
-        if not words[known - 1].replace("/", "").isalpha():
-            return 0
-        if known_name(text, known, False) == end - known and words[at][0].isupper():
-            name = " ".join(words[known:end])
-            field = field_of(name, text.names)
-            exact = compact(normal(name)) in text.exact and name[0].isupper()
-            if exact and field not in {None, "extra"} | fields:
-                return known
-    return 0
-
-
-def _after_column_numbers(words: Sequence[str], at: int, columns: int) -> int:
-    """The index after a row "1 2 3 …" or "(1) (2) (3) …" that numbers the columns, if any."""
-    texts = [normal(word) for word in words[at : at + columns]]
-    return at + columns if columns > 2 and texts == [str(i + 1) for i in range(columns)] else at

@@ -12,6 +12,8 @@ from pipeline.rules import Rules
 
 LONGEST_NAME = 5  # words
 LONGEST_PERIOD = 3  # words
+FEWEST_COLUMNS = 4  # of a header with one field less
+_LONGEST_HEADER = 60  # words
 _FEWEST_PERIODS = 2  # side by side
 
 
@@ -118,3 +120,56 @@ def period_name(text: Text, first: int, last: int) -> str | None:
         names.append(text.words[first] + rest)
     known = (name for name in names if period_of((name,), text.rules) is not None)
     return next(known, None)
+
+
+def column_numbers_below(text: Text, first: int) -> tuple[int, int]:
+    """Where a row "1 2 3 …" or "(1) (2) (3) …" begins a line below a header that begins at a word,
+    and how many numbers it has; zeros where there is none."""
+    words = text.words
+    last = min(first + _LONGEST_HEADER, len(words))
+    for at in range(first + FEWEST_COLUMNS, last):
+        if text.line_ends[at] != text.line_ends[at - 1] and normal(words[at]) == "1":
+            count = 1
+            while at + count < len(words) and normal(words[at + count]) == str(count + 1):
+                count += 1
+            if count >= FEWEST_COLUMNS:
+                return at, count
+    return 0, 0
+
+
+def name_before_known(text: Text, at: int, fields: set[str]) -> int:
+    """Where an unknown name ends that has the rest of its line to itself but for the known names of
+    fields that the header lacks ("Penjelasan Pelaksana"); 0 where none stands here."""
+    words, end = text.words, text.line_ends[at]
+    if "component_no" not in fields:
+        return 0  # the first row may begin so, which a number begins otherwise
+    for known in range(at + 1, min(at + LONGEST_NAME + 1, end)):
+        if not words[known - 1].replace("/", "").isalpha():
+            return 0
+        if known_name(text, known, False) == end - known and words[at][0].isupper():
+            name = " ".join(words[known:end])
+            field = field_of(name, text.names)
+            exact = compact(normal(name)) in text.exact and name[0].isupper()
+            if exact and field not in {None, "extra"} | fields:
+                return known
+    return 0
+
+
+def unknown_line(text: Text, at: int, fields: set[str]) -> bool:
+    """Whether an unknown header name in capitals stands on a line of its own, the name of another
+    field below it."""
+    words, line_ends = text.words, text.line_ends
+    end = line_ends[at]
+    if end == len(words) or end - at > LONGEST_NAME:
+        return False
+    below = {
+        field_of(" ".join(words[end:last]), text.names)
+        for last in range(end + 1, min(end + LONGEST_NAME, line_ends[end]) + 1)
+    }
+    return " ".join(words[at:end]).isupper() and bool(below - fields - {"extra", None})
+
+
+def after_column_numbers(words: Sequence[str], at: int, columns: int) -> int:
+    """The index after a row "1 2 3 …" or "(1) (2) (3) …" that numbers the columns, if any."""
+    texts = [normal(word) for word in words[at : at + columns]]
+    return at + columns if columns > 2 and texts == [str(i + 1) for i in range(columns)] else at

@@ -63,6 +63,8 @@ def order_features(
                 first = max(int(lines.first[i - 1]), segment.start)
                 short[0] += 1
                 short[1] += bool(left[first, segment.state] > _ROOM)
+    # Values are cells of a word or two in any order: they tell nothing by being many.
+    others = [segment for segment in segments if layout.fields[segment.state] != "value"]
     shares = small[:, 1] / small.sum(axis=1).clip(1)
     of_usual = min(1.0, _USUAL_COLUMNS / len(stream.columns))
     likely = float(np.mean(np.asarray(rows) ** of_usual)) if len(rows) else 0.0
@@ -74,7 +76,7 @@ def order_features(
             np.clip(odds, -_LONGEST_ODDS, _LONGEST_ODDS),
             shares[0] - shares[1],
             np.log((short[1] + 0.5) / (short[0] - short[1] + 0.5)),
-            10 * len(segments) / max(len(stream.words), 1),
+            10 * len(others) / max(sum(segment.end - segment.start for segment in others), 1),
         ]
     )
 
