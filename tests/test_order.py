@@ -42,7 +42,7 @@ def test_columns_kept_in_place_are_read_in_place() -> None:
 
 
 def test_a_table_of_many_narrow_columns_was_taken_to_be_out_of_order() -> None:
-    """Rows of more cells are less probable as a whole, and values are cells of a word."""
+    """Rows of more cells are less probable as a whole."""
     flags = pipeline.parse(DATA / "wide_quarters.txt").indicators["flags"]
     assert not any("order_lost" in row for row in flags)
 

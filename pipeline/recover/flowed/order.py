@@ -27,8 +27,8 @@ ORDER_FEATURES = ("constant", "words", "rows", "capitals", "lines", "cells")
 TRUSTED = 0.0
 _CLOSEST = 0.003  # no agreement is taken to be closer
 _LONGEST_ODDS = 5.0
-# A row of more columns than plans usually have is less probable as a whole, not by the cell.
-_USUAL_COLUMNS = 7
+# A row of more columns than most wide plans have is less probable as a whole, not by the cell.
+_USUAL_COLUMNS = 9
 _ROOM = 0.12  # share of its column's width that a line cut short leaves free at least
 
 
@@ -63,8 +63,6 @@ def order_features(
                 first = max(int(lines.first[i - 1]), segment.start)
                 short[0] += 1
                 short[1] += bool(left[first, segment.state] > _ROOM)
-    # Values are cells of a word or two in any order: they tell nothing by being many.
-    others = [segment for segment in segments if layout.fields[segment.state] != "value"]
     shares = small[:, 1] / small.sum(axis=1).clip(1)
     of_usual = min(1.0, _USUAL_COLUMNS / len(stream.columns))
     likely = float(np.mean(np.asarray(rows) ** of_usual)) if len(rows) else 0.0
@@ -76,7 +74,7 @@ def order_features(
             np.clip(odds, -_LONGEST_ODDS, _LONGEST_ODDS),
             shares[0] - shares[1],
             np.log((short[1] + 0.5) / (short[0] - short[1] + 0.5)),
-            10 * len(others) / max(sum(segment.end - segment.start for segment in others), 1),
+            10 * len(segments) / max(len(stream.words), 1),
         ]
     )
 
