@@ -11,7 +11,6 @@ from typing import Any
 import pipeline
 from tests.plans import records
 
-DATA = Path(__file__).parent / "data"
 TITLE = "RENCANA KERJA ZONA INTEGRITAS\nBALAI UJI COBA SUNGAI JERNIH\nTAHUN 2023"
 HEADER = "NO\nKOMPONEN\nINDIKATOR\nRENCANA AKSI\nBUKTI DUKUNG\nTARGET WAKTU"
 FIRST = """I. MANAJEMEN PERUBAHAN
@@ -238,14 +237,3 @@ def test_the_first_of_areas_above_tables_of_their_own_was_a_title(
         *[(1, "Manajemen Perubahan")] * 2,
         (2, "Penataan Tatalaksana"),
     ]
-
-
-def test_the_unit_of_a_number_began_the_cell_behind_it() -> None:
-    """Cells of that column begin with capitals: "24" and "kelompok Dilakukan lomba"."""
-    found = records(pipeline.parse(DATA / "wide_quarters.txt").indicators)
-    by_indicator = {row["indicator"]: row for row in found}
-    food = by_indicator["Skor pola pangan harapan"]
-    assert json.loads(food["extra"])["TARGET KEGIATAN"] == "24 kelompok"
-    assert food["action"].startswith("Dilakukan lomba cipta menu")
-    reports = by_indicator["Jumlah laporan panel harga"]
-    assert json.loads(reports["extra"])["TARGET KEGIATAN"] == "12 laporan"
