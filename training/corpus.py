@@ -18,6 +18,7 @@ from typing import NamedTuple
 
 from training.document import Row, is_wide
 from training.dumps import TOOLS, installed
+from training.gathered import gathered
 from training.plans import PLANS, SPLITS, load_plan, plan_paths
 from training.render import render
 from training.truth import align, characters, describe, order_of
@@ -36,6 +37,7 @@ class Job(NamedTuple):
     seed: int
     tools: tuple[str, ...]
     out: Path
+    gathered: bool = False
 
 
 def make_variant(job: Job) -> Counter[str]:
@@ -44,7 +46,10 @@ def make_variant(job: Job) -> Counter[str]:
     rng = Random(f"{job.seed}/{job.split}/{name}/{job.variant}")
     siblings = sorted(job.plan.parent.glob("*.yaml"))
     others = [load_plan(path) for path in siblings if path != job.plan]
-    document = vary(load_plan(job.plan), rng, others, wide=is_wide(job.variant))
+    plan = load_plan(job.plan)
+    if job.gathered:
+        plan, *others = (gathered(own, rng) for own in (plan, *others))
+    document = vary(plan, rng, others, wide=is_wide(job.variant))
     stem = job.out / f"{name}.{job.variant}"
     pdf = stem.with_name(f"{stem.name}.pdf")
     drawn = characters(render(document, pdf))
