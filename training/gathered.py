@@ -23,11 +23,11 @@ def _component(component: PlanComponent, rng: Random) -> PlanComponent:
     rows: list[PlanRow] = []
     head = 0  # the row with the indicator
     for row in component.rows:
-        over = rows and row.action and rows[head].indicator and len(rows) - head < _MOST
-        if over and rng.random() < _GATHERED:
+        above = rows[head].indicator if rows else None
+        if above and row.action and len(rows) - head < _MOST and rng.random() < _GATHERED:
             if row.indicator and rng.random() < _JOINED:
                 text = row.indicator[0].lower() + row.indicator[1:]
-                whole = f"{rows[head].indicator.rstrip('.;')} serta {text}"
+                whole = f"{above.rstrip('.;')} serta {text}"
                 rows[head] = rows[head].model_copy(update={"indicator": whole})
             row = row.model_copy(update={"indicator": ""})
         else:

@@ -44,7 +44,7 @@ def bands_of_lines(bands: Sequence[Band]) -> dict[int, int]:
 def opens_if_one(
     stretches: Sequence[Stretch],
     cuts: Sequence[Sequence[Band]],
-    spans: Sequence[Sequence[Floats]],
+    spans: Sequence[Sequence[Sequence[float]]],
     fields: Sequence[str],
     columns: Sequence[int],
 ) -> Mapping[int, float]:
@@ -71,7 +71,7 @@ def see_crossings(
     stretch: Stretch,
     bands: Sequence[Band],
     column: int,
-    odds: Floats,
+    odds: Sequence[float],
     opens: tuple[Mapping[int, float], Mapping[int, float]],
     habit: float,
 ) -> dict[int, Floats]:

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from pipeline.model import SURE
-from pipeline.recover.spaced import covering, grouping, runs
+from pipeline.recover.spaced import covering, crossing, grouping, runs
 from pipeline.recover.spaced.confidence import FEATURES
 from pipeline.recover.spaced.evidence import NAMES, weights_from
 from pipeline.recover.spaced.stretch import Floats
@@ -69,6 +69,13 @@ def load_cover(exact: bool) -> Floats:
 
 
 @cache
+def load_crossing() -> Floats:
+    """The weights of `crossing.NAMES`, which are of text."""
+    named = _model(False)["crossing"]
+    return np.array([named.get(name, 0.0) for name in crossing.NAMES])
+
+
+@cache
 def weights_by_hand() -> Floats:
     """Those of `covering.NAMES` that were set by hand."""
     return np.array([BY_HAND.get(name, 0.0) for name in covering.NAMES])
@@ -90,6 +97,7 @@ def write_model(
     unnumbered: Floats | None = None,
     shares: Sequence[Floats] | None = None,
     cover: Floats | None = None,
+    crossings: Floats | None = None,
     confidence: Sequence[float] | None = None,
     sure: float | None = None,
     second: bool = False,
@@ -108,6 +116,8 @@ def write_model(
         own["sharing"] = [_named(runs.NAMES, weights) for weights in shares]
     if cover is not None:
         own["cover"] = _named(covering.NAMES, cover)
+    if crossings is not None:
+        own["crossing"] = _named(crossing.NAMES, crossings)
     if confidence is not None:
         own["confidence"] = _named(FEATURES, confidence)
     if sure is not None:
@@ -118,6 +128,7 @@ def write_model(
         load_weights,
         load_heads,
         load_cover,
+        load_crossing,
         load_sharing,
         load_confidence,
         load_sure,

@@ -21,9 +21,15 @@ from pipeline.recover.spaced.agreement import Shown, agreements
 from pipeline.recover.spaced.bands import Band, Scores, band_probabilities, row_chances, sum_cuts
 from pipeline.recover.spaced.columns import share_again
 from pipeline.recover.spaced.confidence import Grounds, calibrated
+from pipeline.recover.spaced.crossed import crossing_chances
 from pipeline.recover.spaced.evidence import see
 from pipeline.recover.spaced.heads import Rows, levels_of, said_again, shown_rows
-from pipeline.recover.spaced.model import load_confidence, load_sure, load_weights
+from pipeline.recover.spaced.model import (
+    load_confidence,
+    load_crossing,
+    load_sure,
+    load_weights,
+)
 from pipeline.recover.spaced.openings import opening_odds, openings
 from pipeline.recover.spaced.rowcells import Cut, filled_of, rows_of
 from pipeline.recover.spaced.rows import chances_of_joints, cut_rows, habits_of
@@ -152,6 +158,8 @@ def _cut(table: Table, parts: Sequence[Part]) -> tuple[list[Cut], list[bool]]:
         edges = np.exp(sums.before + sums.after - sums.total).tolist()
         before = frozenset((band.first, band.last) for band in next(firsts))
         cuts.append(Cut(part, best, rows, sure, edges, goes_on, before))
+    if not table.found.exact:
+        cuts = crossing_chances(table, cuts, habits, load_crossing())
     return cuts, [bool(place[1] > place[0]) for place in habits.places]
 
 
