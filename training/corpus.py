@@ -102,6 +102,7 @@ def build(
     tools: Sequence[str] | None = None,
     seed: int = 1,
     jobs: int = 2,
+    gathered: bool = False,
 ) -> Counter[str]:
     """Builds one split into `out_dir/split`; gives the counts, also in `summary.json` there.
 
@@ -113,7 +114,7 @@ def build(
     out.mkdir(parents=True, exist_ok=True)
     paths = plan_paths(split, Path(plans))
     work = [
-        Job(split, path, variant, seed, wanted, out)
+        Job(split, path, variant, seed, wanted, out, gathered)
         for path in paths
         for variant in range(variants)
     ]
@@ -142,10 +143,18 @@ def main() -> None:
     parser.add_argument("--tools", nargs="*", choices=tuple(TOOLS))
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument("--gathered", action="store_true", help="indicators over several rows")
     given = parser.parse_args()
     for split in SPLITS if given.split == "all" else (given.split,):
         counts = build(
-            split, given.out, given.plans, given.variants, given.tools, given.seed, given.jobs
+            split,
+            given.out,
+            given.plans,
+            given.variants,
+            given.tools,
+            given.seed,
+            given.jobs,
+            given.gathered,
         )
         print(split, *(f"{name}: {count}" for name, count in counts.items()), sep="\n  ")
 
