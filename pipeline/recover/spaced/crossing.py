@@ -24,7 +24,7 @@ _PERHAPS = -4.0  # log odds from which two lines are shown to the network as one
 _MOST, _MOST_OFF = 8.0, 3.0
 _FIELDS = ("indicator", "action", "evidence", "target")
 NAMES = (
-    *("constant", "odds", "low odds", "opens", "opens if one", "small", "number", "item"),
+    *("constant", "odds", "low odds", "opens", "opens if one", "small", "number"),
     *("no room", "much room", "small, no room", "capital, much room"),
     *("after stop", "after joining", "over a page", "near step", "far", "rows between"),
     *("mark between", "marks in both"),
@@ -84,7 +84,8 @@ def see_crossings(
     for k in range(len(pieces) - 1):
         above, below = pieces[k], pieces[k + 1]
         upper, lower = band_of[above.line], band_of[below.line]
-        if upper != lower:
+        # Whether an item of a list goes on with the one above, the search knows by their marks.
+        if upper != lower and "item" not in kind_of(below.words[0].text):
             vector = _words(stretch, column, above, below)
             log_odds = float(np.clip(odds[k], -_MOST, _MOST))
             start = below.words[0].span.start
@@ -106,7 +107,6 @@ def _words(stretch: Stretch, column: int, above: Piece, below: Piece) -> Floats:
     kind = kind_of(first.text)
     vector[_AT["small"]] = kind == "small"
     vector[_AT["number"]] = kind == "other"
-    vector[_AT["item"]] = kind in ("item", "first item")
     vector[_AT["no room"]], vector[_AT["much room"]] = room < 0, room > 4
     vector[_AT["small, no room"]] = kind == "small" and room < 0
     vector[_AT["capital, much room"]] = kind == "capital" and room > 4
