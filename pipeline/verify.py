@@ -21,6 +21,7 @@ ASKING = {
     "time_unclear",
     "order_lost",
     "schedule_lost",
+    "schedule_unmarked",
     "header_guessed",
     "page_unreadable",
     "page_without_text",

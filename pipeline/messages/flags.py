@@ -99,6 +99,12 @@ FLAGS: Mapping[str, Text] = {
         "tandanya yang tersisa, sehingga tenggatnya tidak diketahui. Ekspor ulang, sebaiknya "
         "sebagai PDF, Excel, atau Word.",
     ),
+    "schedule_unmarked": Text(
+        "The table has columns for months or quarters, and this row marks none of them. If they "
+        "are marked by colours or merged cells, export it anew as a PDF, workbook or Word file.",
+        "Tabel ini punya kolom bulan atau triwulan, tetapi tidak ada yang ditandai pada baris ini. "
+        "Bila ditandai dengan warna atau sel gabungan, ekspor ulang sebagai PDF, Excel, atau Word.",
+    ),
     "order_lost": Text(
         "The text does not give the table cell after cell; which cells stand in one row is "
         "guessed. Export it anew, best as a PDF, workbook or Word file.",

@@ -24,6 +24,8 @@ from pipeline.read.words import PageWords, page_words
 # A hyphen that a line ends with belongs to the word that goes on in the next line, and a dash
 # without a space before it to what it joins: "Januari–" above "Maret".
 _HYPHENATED = re.compile(r"\w[-–]$")
+# Where no space is drawn behind a slash either: "Kg/" above "kapita".
+_SLASHED = re.compile(r"\w/$")
 _NO_CELL = GridCell(())
 
 
@@ -94,7 +96,7 @@ class Pages:
         """Add words to the text; the offsets at which each begins and ends."""
         starts = np.empty(len(words.texts), np.int64)
         ends = np.empty(len(words.texts), np.int64)
-        before, cell = "", -2
+        before, cell, spaced = "", -2, False
         for i, (text, own, new, glued) in enumerate(
             zip(
                 map(shown, words.texts),
@@ -106,14 +108,14 @@ class Pages:
         ):
             if own != cell:
                 self._add("\n\n")
-            elif new and not _goes_on(before, text, own):
+            elif new and not _goes_on(before, spaced, text, own):
                 self._add("\n")
             elif not new and not glued:
                 self._add(" ")
             starts[i] = self._length
             self._add(text)
             ends[i] = self._length
-            before, cell = text, own
+            before, cell, spaced = text, own, bool(words.spaced[i])
         self._add("\n")
         return starts, ends
 
@@ -138,9 +140,11 @@ class Pages:
         )
 
 
-def _goes_on(before: str, text: str, cell: int) -> bool:
-    """Whether a word at a line's end goes on in the first one of the next line of its cell."""
-    return cell >= 0 and bool(_HYPHENATED.search(before)) and text[:1].isalnum()
+def _goes_on(before: str, spaced: bool, text: str, cell: int) -> bool:
+    """Whether a word at a line's end, with a space drawn behind it or none, goes on in the first
+    one of the next line of its cell."""
+    cut = _HYPHENATED.search(before) or not spaced and _SLASHED.search(before)
+    return cell >= 0 and bool(cut) and text[:1].isalnum()
 
 
 def _cell_spans(words: PageWords, starts: np.ndarray, ends: np.ndarray) -> dict[int, Span]:

@@ -44,8 +44,8 @@ class PageWords:
     i's cell, counted over all tables of the page, -1 outside; `starts_line` and `glued` (to the
     word before) tell what stands between words; `letters` are the widths of their first characters,
     0 where not exact; `sure` is how sure each word of a scan is, 1 for words that the page itself
-    holds; `drawn_over`: lines ran out of their cells and lay on others, or rulings run
-    through many of them.
+    holds; `spaced`: a space is drawn behind a word; `drawn_over`: lines ran out of their cells and
+    lay on others, or rulings run through many of them.
     """
 
     texts: list[str]
@@ -56,6 +56,7 @@ class PageWords:
     glued: Truths
     letters: Floats
     sure: Floats
+    spaced: Truths
     drawn_over: bool = False
 
 
@@ -67,7 +68,7 @@ def page_words(marks: PageMarks, tables: Sequence[RuledTable]) -> PageWords:
         none = np.zeros(0, np.bool_)
         zero = np.zeros(0)
         cells = np.zeros(0, np.intp)
-        return PageWords([], np.empty((0, 4)), zero, cells, none, none, zero, zero)
+        return PageWords([], np.empty((0, 4)), zero, cells, none, none, zero, zero, none)
     codes, boxes, turned = marks.codes[places], marks.boxes[places], marks.turned[places]
     lines = marks.baselines[places]
     starts = np.flatnonzero(_begins(places, boxes, lines, turned, _cells_at(boxes, tables)))
@@ -88,7 +89,7 @@ def page_words(marks: PageMarks, tables: Sequence[RuledTable]) -> PageWords:
     near = (gap < _GLUED * height[1:]) & (gap > -_GLUED * height[1:])
     tilted = turned[starts][order]
     near = np.where(tilted[1:] & tilted[:-1], _touch_upright(words), near & ~tilted[1:])
-    near &= ~(_spaced(marks, places, starts)[order][1:] & (np.diff(order) == 1))
+    near &= ~(_spaces(marks, places[starts] - 1)[order][1:] & (np.diff(order) == 1))
     glued = np.concatenate(([False], near & ~starts_line[1:]))
     texts = _texts(codes, starts)
     shown = [texts[i] for i in order.tolist()]
@@ -100,7 +101,9 @@ def page_words(marks: PageMarks, tables: Sequence[RuledTable]) -> PageWords:
         glued[:] = False  # the widths of recognised characters are not exact
         letters[:] = 0.0
     over = set_right is not None or _ruled_through(words, cells, tables)
-    return PageWords(shown, words, baselines, cells, starts_line, glued, letters, sure, over)
+    ends = np.append(starts[1:], len(places)) - 1
+    apart = _spaces(marks, places[ends] + 1)[order]
+    return PageWords(shown, words, baselines, cells, starts_line, glued, letters, sure, apart, over)
 
 
 def _begins(
@@ -133,12 +136,12 @@ def _narrow_spaces(gaps: Floats, inside: Truths) -> Truths:
     return found
 
 
-def _spaced(marks: PageMarks, places: Integers, starts: Integers) -> Truths:
-    """Which words have a space drawn before them."""
-    height = (marks.boxes[:, 3] - marks.boxes[:, 1])[places[starts]]
-    before = np.maximum(places[starts] - 1, 0)
-    white = (marks.codes[before] <= 32) | np.isin(marks.codes[before], _SPACES)
-    wide = marks.boxes[before, 2] - marks.boxes[before, 0] > _SPACE * height
+def _spaces(marks: PageMarks, places: Integers) -> Truths:
+    """At which places of a page's characters a space is drawn."""
+    places = np.clip(places, 0, len(marks.codes) - 1)
+    boxes = marks.boxes[places]
+    white = (marks.codes[places] <= 32) | np.isin(marks.codes[places], _SPACES)
+    wide = boxes[:, 2] - boxes[:, 0] > _SPACE * (boxes[:, 3] - boxes[:, 1])
     found: Truths = white & wide
     return found
 

@@ -31,12 +31,17 @@ def with_carried(source: Source, recovery: Recovery, rules: Rules) -> Recovery:
     if not source.is_text:
         return recovery
     lines = with_merged(list(recovery.lines), recovery.columns, "indicator")
-    if "component" not in keys:
+    if "component" not in keys or _each_named(lines):
         lines = with_merged(lines, recovery.columns, "component_no", ("component_no",))
     lines = with_shared_cells(source, lines, keys, _further(recovery.columns, rules))
     if "component" not in keys:
         lines = _without_number(lines)
     return replace(recovery, lines=tuple(lines))
+
+
+def _each_named(lines: Lines) -> bool:
+    """Whether each row has a component's name of its own: a blank number is then no sign of one."""
+    return all(line.cells.get("component") for line in lines if isinstance(line, RawRow))
 
 
 def _further(columns: Sequence[Column], rules: Rules) -> dict[str, float]:
@@ -52,7 +57,8 @@ def _further(columns: Sequence[Column], rules: Rules) -> dict[str, float]:
 
 
 def _carried_once(recovery: Recovery) -> Recovery:
-    """A component merged over several rows stands in the first of them, and is carried down."""
+    """A component merged over several rows stands in the first of them, and is carried down. A
+    number merged over several components is that of each."""
     lines: Lines = []
     above: Mapping[str, Cell] = {}
     for line in recovery.lines:
@@ -63,6 +69,8 @@ def _carried_once(recovery: Recovery) -> Recovery:
             above = line.cells
             if above.get("component_no") and "component_no" not in same:
                 same.clear()  # the numbers are those of rows, and the name is theirs too
+            if above.get("component") and "component" not in same:
+                same.clear()
             line = replace(line, cells={k: () if k in same else c for k, c in above.items()})
         lines.append(line)
     return replace(recovery, lines=tuple(lines))

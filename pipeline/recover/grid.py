@@ -5,8 +5,9 @@ Cells are taken as they stand; which column means what is read from the header r
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from statistics import median_high
 
 from pipeline.model import (
     Cell,
@@ -52,6 +53,7 @@ from pipeline.recover.tablerows import (
 from pipeline.recover.timecolumn import with_time_column
 from pipeline.recover.timeparts import with_time_parts
 from pipeline.recover.totals import is_total
+from pipeline.recover.unmarked import with_unmarked_schedules
 from pipeline.recover.unread import with_unread_headings
 from pipeline.rules import Rules
 
@@ -82,7 +84,8 @@ def _recover(source: Source, rules: Rules) -> Recovery | None:
     head: Head | None = None
     outside = _Outside(source, rules)
     skipped: list[tuple[Grid, list[Furniture]]] = []
-    widths: set[int] = set()  # in columns, of the plan's tables
+    filled: dict[int, int] = {}  # width in columns of the plan's tables → cells that a row fills
+    periods: set[str] = set()  # the keys of the columns of schedules
     begins: dict[str, int] = {}  # sheet → place of its first line
     grids = [part for grid in source.grids for part in split_side_by_side(source, grid, rules)]
     for grid in (part for whole in grids for part in split_below(source, whole, rules)):
@@ -102,13 +105,15 @@ def _recover(source: Source, rules: Rules) -> Recovery | None:
         goes_on = goes_on and (not heads or _begins_with_rows(source, grid, rules))
         head, table_lines, rest = _read_table(source, grid, rules, head if goes_on else None)
         columns.update({c.key: c for c in head.columns if c.key not in columns})
-        widths.add(max(len(row) for row in grid.rows))
+        periods |= {c.key for c, period in zip(head.columns, head.periods, strict=True) if period}
+        width = max(len(row) for row in grid.rows)
+        filled[width] = min(filled.get(width, width), _usually_filled(grid, table_lines))
         lines += table_lines
         furniture += rest
     if head is None:
         return None
     # What looks like rows of the plan, but for a header, is no text around it: it stays unplaced.
-    furniture += [item for grid, held in skipped if not _is_alike(grid, widths) for item in held]
+    furniture += [item for grid, held in skipped if not _is_alike(grid, filled) for item in held]
     sections, text = outside.before(None)
     text += [s for section in sections for s in (*section.number, *section.name)]
     furniture += _with_role(text, "signature")
@@ -118,7 +123,7 @@ def _recover(source: Source, rules: Rules) -> Recovery | None:
     recovery = with_time_column(source, recovery, rules)
     recovery = with_sections(source, put_right(source, recovery, rules), rules)
     recovery = with_carried(source, with_unread_headings(source, recovery), rules)
-    return explain(source, recovery)
+    return explain(source, with_unmarked_schedules(source, recovery, periods))
 
 
 def _with_sheets(
@@ -276,11 +281,21 @@ def _begins_with_rows(source: Source, grid: Grid, rules: Rules) -> bool:
     )
 
 
-def _is_alike(grid: Grid, widths: Collection[int]) -> bool:
-    """Whether a grid has as many columns as one with a header, and several rows that fill them."""
+def _usually_filled(grid: Grid, lines: Lines) -> int:
+    """How many cells a row of a table has at the median; all of its columns where it has no row."""
+    counts = [sum(bool(c) for c in line.cells.values()) for line in lines
+              if isinstance(line, RawRow)]  # fmt: skip
+    return median_high(counts) if counts else max(len(row) for row in grid.rows)
+
+
+def _is_alike(grid: Grid, filled: Mapping[int, int]) -> bool:
+    """Whether a grid has as many columns as one with a header, and several rows that fill most of
+    them, or all but one of the cells which a row of that has: a schedule leaves most blank."""
     width = max(len(row) for row in grid.rows)
-    full = sum(2 * sum(bool(cell.cell) for cell in row) > width for row in grid.rows)
-    return width > _FEWEST_COLUMNS and width in widths and full >= _FEWEST_ROWS
+    counts = [sum(bool(cell.cell) for cell in row) for row in grid.rows]
+    usual = max(_FEWEST_COLUMNS + 1, filled.get(width, width) - 1)
+    full = sum(2 * count > width or count >= usual for count in counts)
+    return width > _FEWEST_COLUMNS and width in filled and full >= _FEWEST_ROWS
 
 
 def _last_table_row(

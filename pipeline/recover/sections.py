@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from pipeline.model import Cell, Column, Furniture, RawRow, Recovery, Section, Source, cell_text
+from pipeline.recover.described import with_descriptions_apart
 from pipeline.recover.headers import field_of, normal
 from pipeline.recover.nesting import with_nesting
 from pipeline.recover.numbering import begins_anew, label, letter, number, roman, successor
@@ -39,6 +40,7 @@ def with_sections(source: Source, recovery: Recovery, rules: Rules) -> Recovery:
                 furniture += more
                 break
     recovery = replace(recovery, lines=tuple(lines), furniture=tuple(furniture))
+    recovery = with_descriptions_apart(source, recovery, rules)
     recovery = with_subsections(source, recovery, rules) or with_nesting(source, recovery)
     return with_area_column(source, recovery, rules)
 

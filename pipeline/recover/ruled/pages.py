@@ -21,9 +21,9 @@ from pipeline.recover.ruled.breaks import (
     row_odds,
     unnumbered_odds,
 )
+from pipeline.recover.ruled.cuthead import SAME_EDGE, with_head_divided
 from pipeline.recover.ruled.sideways import beside_each_other, without_seams
 
-_SAME_EDGE = 6.0  # points by which the edges of one column differ from page to page
 _HEADER_ROWS = 6  # rows from the first one in which a header that repeats may begin
 _STRIP = 0.6  # of the usual row's height
 _ROWS_LOOKED_AT = 200  # for what is usual in a column
@@ -62,6 +62,11 @@ def join_pages(source: Source, keys_of: Keys, headed: Sequence[Span] = ()) -> li
         rows = _parted(source, grid)
         keys = next((keys for row in rows if (keys := keys_of(row))), ())
         table = next((t for t in reversed(tables) if t.keys or not keys), None)
+        if table and table.keys and not keys:
+            divided = with_head_divided(table.rows, table.xs, grid.xs)
+            if divided:
+                table.rows, table.xs = divided
+                table.keys = next((own for row in table.rows if (own := keys_of(row))), table.keys)
         fitted = _fitted(table, grid, rows) if table else None
         if any(begin <= line.start < end for line in headed) and keys:
             fitted = None
@@ -137,11 +142,11 @@ def _fitted(table: Table, grid: Grid, rows: list[Row]) -> list[Row] | None:
     shift = grid.xs[0] - table.xs[0]
     shifted = [x - shift for x in grid.xs] if len(grid.xs) == len(table.xs) else list(grid.xs)
     if len(grid.xs) == len(table.xs) and all(
-        abs(x - own) <= _SAME_EDGE for x, own in zip(shifted, table.xs, strict=True)
+        abs(x - own) <= SAME_EDGE for x, own in zip(shifted, table.xs, strict=True)
     ):
         return rows
     places = [min(range(len(table.xs)), key=lambda i: abs(table.xs[i] - x)) for x in shifted]
-    if any(abs(table.xs[i] - x) > _SAME_EDGE for i, x in zip(places, shifted, strict=True)):
+    if any(abs(table.xs[i] - x) > SAME_EDGE for i, x in zip(places, shifted, strict=True)):
         return None
     if len(set(places)) != len(places):
         return None
@@ -250,9 +255,21 @@ def _cells_odds(
     ]
     at = {side.key: c for c, side in enumerate(sides)}
     number, name = at.get("component_no"), at.get("component")
-    if number is not None and name is not None and odds[name] is not None:
+    apart = number is not None and name is not None and _over_several(table.rows, number, name)
+    if number is not None and name is not None and odds[name] is not None and not apart:
         odds[number] = odds[name] if odds[number] is not None else None
     return odds
+
+
+def _over_several(rows: Sequence[Row], number: int, name: int) -> bool:
+    """Whether cells of the column of numbers are merged over several cells of the column of names:
+    the numbers are those of groups of them."""
+    return any(
+        rows[below][name].cell
+        for r, row in enumerate(rows)
+        if row[number].cell and row[number].colspan == 1 and row[name].rowspan == 1
+        for below in range(r + 1, min(r + row[number].rowspan, len(rows)))
+    )
 
 
 def _unnumbered(table: Table) -> float:
