@@ -36,6 +36,9 @@ from pipeline.recover.numbering import (
 from pipeline.recover.numbersapart import with_numbers_apart
 from pipeline.rules import Rules
 from pipeline.title import Title, is_unit, read_title
+from pipeline.titlesbelow import TitleBelow, titles_below
+
+_UNSURE_TITLE = 0.5  # how sure rows are below what may be the title of another plan
 
 
 @dataclass
@@ -67,7 +70,15 @@ def assemble(source: Source, recovery: Recovery, rules: Rules) -> Plan:
     through = _counts_through(source, lines)
     known: dict[str, int] = {}  # the numbers of sections, by their names
     carries = not _says_merged(source, recovery)
+    below = titles_below(source, recovery, title, rules)
+    latest: TitleBelow | None = None
     for at, (line, following) in enumerate(zip(lines, (*lines[1:], None), strict=True)):
+        if at in below:
+            latest = below[at]
+            carried, known = _Carried(sections=carried.sections), {}
+            if latest.section:
+                furniture += [Furniture(span, "title") for span in latest.title.spans]
+                continue
         if isinstance(line, Section):
             above = (carried.component_no or carried.number_above) if through else None
             carried = replace(_section(source, line, carried, known), number_above=above)
@@ -80,7 +91,7 @@ def assemble(source: Source, recovery: Recovery, rules: Rules) -> Plan:
             if _is_heading(line):
                 line = replace(line, flags=(*line.flags, "component_only"))
         row = _row(source, line, carried, headers, len(rows) + 1, has_component)
-        rows.append(replace(row, page=_first_page(source, line)))
+        rows.append(_under(latest, replace(row, page=_first_page(source, line))))
         if carries and line.cells.get("indicator"):
             carried.indicator = line.cells["indicator"]
             carried.indicator_no = line.cells.get("component_no", ())
@@ -97,6 +108,17 @@ def assemble(source: Source, recovery: Recovery, rules: Rules) -> Plan:
         flags=(*source.flags, *flags),
         sure=recovery.sure,
     )
+
+
+def _under(latest: TitleBelow | None, row: Row) -> Row:
+    """A row with the year and unit of the last title above it, where that is not the first; in
+    doubt where that may be no title."""
+    if latest is None:
+        return row
+    row = replace(row, flags=(*row.flags, "title_below"))
+    if not latest.sure:
+        return replace(row, confidence=min(row.confidence, _UNSURE_TITLE))
+    return replace(row, year=latest.title.year, unit=latest.title.unit)
 
 
 def _counts_through(source: Source, lines: Sequence[Section | RawRow]) -> bool:

@@ -178,7 +178,8 @@ def _indicators(tables: Tables) -> Iterator[str]:
         id_ = row["row_id"]
         document = documents[row["document_id"]]
         wanted = {name: document[name] for name in ("year", "unit")}
-        yield from _agreement("indicators", id_, row, wanted)
+        if "title_below" not in row["flags"]:  # that names another year or unit
+            yield from _agreement("indicators", id_, row, wanted)
         if not id_.startswith(f"{row['document_id']}/"):
             yield _not_allowed("indicators", "row_id", id_, id_)
         if not 0 <= row["confidence"] <= 1:

@@ -283,7 +283,8 @@ class Row:
     """One finished row of the plan. `texts` and `cells` have a key per field that is not empty,
     and the keys "area_no" and "area"; `extra` maps header → text, `extra_cells` header → cell.
     `number` is the row's part of its id where that is not `row_no`: corrections that join or split
-    rows change neither the ids of other rows nor that of the first part."""
+    rows change neither the ids of other rows nor that of the first part. `year` and `unit` are
+    those of a title below the plan's first, None where that one holds."""
 
     row_no: int
     area_no: int | None
@@ -299,6 +300,8 @@ class Row:
     needs_review: bool = False
     schedule: tuple[Scheduled, ...] = ()
     number: str | None = None
+    year: int | None = None
+    unit: str | None = None
 
 
 @dataclass(frozen=True)

@@ -75,8 +75,9 @@ def _with_deadlines(plan: Plan, rules: Rules) -> Plan:
     """Every row with the deadlines of its target after those of its schedule."""
 
     def complete(row: Row) -> Row:
-        due = [_scheduled(item, plan.year, rules) for item in row.schedule]
-        due += parse_deadlines(row.texts.get("target", ""), plan.year, rules.time)
+        year = row.year or plan.year
+        due = [_scheduled(item, year, rules) for item in row.schedule]
+        due += parse_deadlines(row.texts.get("target", ""), year, rules.time)
         return replace(row, deadlines=tuple(due))
 
     return replace(plan, rows=tuple(complete(row) for row in plan.rows))

@@ -65,7 +65,7 @@ def parsed_plan(source: Source, plan: Plan, origin: Origin) -> Parsed:
         document=_with_all_columns(_document(source, plan, origin)),
         indicator_records=[_indicator(row, row_id, plan, origin) for row, row_id in rows],
         deadline_records=[
-            _deadline(deadline, seq, row_id, plan, origin)
+            _deadline(deadline, seq, row_id, row.year or plan.year, origin)
             for row, row_id in rows
             for seq, deadline in enumerate(row.deadlines, 1)
         ],
@@ -132,8 +132,8 @@ def _indicator(row: Row, row_id: str, plan: Plan, origin: Origin) -> Record:
         "document_id": origin.document_id,
         "row_id": row_id,
         "row_no": row.row_no,
-        "year": plan.year,
-        "unit": plan.unit,
+        "year": row.year or plan.year,
+        "unit": row.unit or plan.unit,
         "area_no": row.area_no,
         **{name: row.texts.get(name) or None for name in (*names, "pic")},
         "extra": json.dumps(dict(row.extra), ensure_ascii=False),
@@ -145,13 +145,15 @@ def _indicator(row: Row, row_id: str, plan: Plan, origin: Origin) -> Record:
     }
 
 
-def _deadline(deadline: Deadline, seq: int, row_id: str, plan: Plan, origin: Origin) -> Record:
+def _deadline(
+    deadline: Deadline, seq: int, row_id: str, year: int | None, origin: Origin
+) -> Record:
     start, end = deadline.start_date, deadline.end_date
     return {
         "deadline_id": f"{row_id}/{seq}",
         "row_id": row_id,
         "document_id": origin.document_id,
-        "year": plan.year,
+        "year": year,
         "seq": seq,
         "kind": deadline.kind,
         "start_date": start.isoformat() if start else None,

@@ -149,3 +149,17 @@ def test_a_line_that_ends_with_a_slash_gained_a_space(
     path = tmp_path / "p.pdf"
     path.write_bytes(pdf([text(200, 30, TITLE) + table(rows, [40, 120, 160, 130])]))
     assert plan_rows(path)[0]["indicator"] == read
+
+
+def test_months_between_which_a_ruling_is_missing_shifted_the_marks(tmp_path: Path) -> None:
+    head: list[str | None] = ["NO", "KEGIATAN", "BUKTI FISIK", "Jan", "Feb  Mar", "<", "Apr"]
+    body: list[list[str | None]] = [
+        ["1", "Rapat", "Notula", "x", "x", "", ""],
+        ["2", "Survei", "Laporan", "", "", "x", "x"],
+    ]
+    path = tmp_path / "p.pdf"
+    widths = [40, 160, 140, 30, 30, 30, 30]
+    path.write_bytes(pdf([text(200, 30, TITLE) + table([head, *body], widths)]))
+    due = pipeline.parse(path).deadlines
+    assert [(a.month, b.month) for a, b in zip(due["start_date"], due["end_date"], strict=True)] \
+        == [(1, 2), (3, 4)]  # fmt: skip

@@ -99,6 +99,12 @@ FLAGS: Mapping[str, Text] = {
         "tandanya yang tersisa, sehingga tenggatnya tidak diketahui. Ekspor ulang, sebaiknya "
         "sebagai PDF, Excel, atau Word.",
     ),
+    "title_below": Text(
+        "Another title stands above this row, below the export's first: the plan of another year "
+        "or unit begins there.",
+        "Di atas baris ini, di bawah judul pertama, ada judul lain: di situ mulai rencana tahun "
+        "atau unit yang lain.",
+    ),
     "schedule_unmarked": Text(
         "The table has columns for months or quarters, and this row marks none of them. If they "
         "are marked by colours or merged cells, export it anew as a PDF, workbook or Word file.",

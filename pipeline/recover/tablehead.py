@@ -14,6 +14,7 @@ from pipeline.recover.headcolumns import (
     numbered_apart,
     numbers_joined,
 )
+from pipeline.recover.headcut import with_periods_apart
 from pipeline.recover.headers import field_of, normal
 from pipeline.recover.numbering import label, number, roman
 from pipeline.recover.periods import initials, period_of, periods_of, whole_period
@@ -139,7 +140,7 @@ def read_head(source: Source, grid: Grid, at: int, rules: Rules) -> Head:
         for own in owners
     ]
     groups = _groups(rows, end, owners)
-    levels = [levels[group[0]] for group in groups]
+    levels, groups = with_periods_apart([levels[group[0]] for group in groups], groups, rules)
     periods = periods_of(levels, rules)
     columns = named_columns(levels, groups, periods, rules)
     columns = named_above(source, rows[end:], levels, groups, periods, columns, rules)
