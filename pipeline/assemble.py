@@ -36,9 +36,7 @@ from pipeline.recover.numbering import (
 from pipeline.recover.numbersapart import with_numbers_apart
 from pipeline.rules import Rules
 from pipeline.title import Title, is_unit, read_title
-from pipeline.titlesbelow import TitleBelow, titles_below
-
-_UNSURE_TITLE = 0.5  # how sure rows are below what may be the title of another plan
+from pipeline.titlesbelow import TitleBelow, titles_below, under
 
 
 @dataclass
@@ -91,7 +89,7 @@ def assemble(source: Source, recovery: Recovery, rules: Rules) -> Plan:
             if _is_heading(line):
                 line = replace(line, flags=(*line.flags, "component_only"))
         row = _row(source, line, carried, headers, len(rows) + 1, has_component)
-        rows.append(_under(latest, replace(row, page=_first_page(source, line))))
+        rows.append(under(latest, replace(row, page=_first_page(source, line))))
         if carries and line.cells.get("indicator"):
             carried.indicator = line.cells["indicator"]
             carried.indicator_no = line.cells.get("component_no", ())
@@ -108,17 +106,6 @@ def assemble(source: Source, recovery: Recovery, rules: Rules) -> Plan:
         flags=(*source.flags, *flags),
         sure=recovery.sure,
     )
-
-
-def _under(latest: TitleBelow | None, row: Row) -> Row:
-    """A row with the year and unit of the last title above it, where that is not the first; in
-    doubt where that may be no title."""
-    if latest is None:
-        return row
-    row = replace(row, flags=(*row.flags, "title_below"))
-    if not latest.sure:
-        return replace(row, confidence=min(row.confidence, _UNSURE_TITLE))
-    return replace(row, year=latest.title.year, unit=latest.title.unit)
 
 
 def _counts_through(source: Source, lines: Sequence[Section | RawRow]) -> bool:

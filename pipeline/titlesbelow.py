@@ -6,13 +6,15 @@ import re
 from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
-from pipeline.model import RawRow, Recovery, Section, Source, Span, cell_text
+from pipeline.model import RawRow, Recovery, Row, Section, Source, Span, cell_text
 from pipeline.rules import Rules
 from pipeline.title import Title, is_unit, read_title
 
 _ROLES = ("title", "narrative", "running_text")
+_UNSURE = 0.5  # how sure rows are below what may be no title
 _FEWEST_WORDS = 2  # of a kind of plan that names one by itself
 
 
@@ -54,6 +56,17 @@ def titles_below(
     # What stands there again is a running head.
     seen = Counter({below.title.spans: below.title.text for below in found.values()}.values())
     return {at: below for at, below in found.items() if seen[below.title.text] == 1}
+
+
+def under(latest: TitleBelow | None, row: Row) -> Row:
+    """A row with the year and unit of the last title above it, where that is not the first; in
+    doubt where that may be no title."""
+    if latest is None:
+        return row
+    row = replace(row, flags=(*row.flags, "title_below"))
+    if not latest.sure:
+        return replace(row, confidence=min(row.confidence, _UNSURE))
+    return replace(row, year=latest.title.year, unit=latest.title.unit)
 
 
 def _runs(lines: Sequence[Section | RawRow]) -> list[list[int]]:
