@@ -20,6 +20,7 @@ from pipeline.recover import recover
 from pipeline.recover.cutlines import with_words_joined
 from pipeline.recover.flowed.remembered import Memory
 from pipeline.rules import Rules, load_rules
+from pipeline.title import names_two_years
 from pipeline.verify import verify
 
 
@@ -78,8 +79,11 @@ def _with_deadlines(plan: Plan, rules: Rules) -> Plan:
         year = row.year or plan.year
         due = [_scheduled(item, year, rules) for item in row.schedule]
         due += parse_deadlines(row.texts.get("target", ""), year, rules.time)
-        return replace(row, deadlines=tuple(due))
+        row = replace(row, deadlines=tuple(due))
+        either = two_years and any("year_inferred" in deadline.flags for deadline in due)
+        return replace(row, flags=(*row.flags, "year_of_two")) if either else row
 
+    two_years = names_two_years(plan.title)
     return replace(plan, rows=tuple(complete(row) for row in plan.rows))
 
 

@@ -10,6 +10,7 @@ from pipeline.model import Source, Span, fold
 from pipeline.rules import TitleRules
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_TWO_YEARS = re.compile(r"(?<!\d)((?:19|20)\d\d)\s?[/–-]\s?((?:19|20)\d\d)(?!\d)")
 _LONGEST_TITLE = 6  # lines
 
 
@@ -58,6 +59,13 @@ def read_title(source: Source, spans: Sequence[Span], rules: TitleRules) -> Titl
             unit = fold(" ".join(texts[i] for i in above))
     chosen = [span for i in own for span in lines[i]]
     return Title(fold(" ".join(texts[i] for i in own)), unit, year, tuple(chosen))
+
+
+def names_two_years(title: str | None) -> bool:
+    """Whether a title names two years that follow one another, as that of a school's year: which of
+    them a time without a year means is then not known."""
+    found = _TWO_YEARS.findall(title or "")
+    return any(int(after) == int(before) + 1 for before, after in found)
 
 
 def is_unit(name: str | None, rules: TitleRules) -> bool:

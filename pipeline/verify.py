@@ -29,6 +29,7 @@ ASKING = {
     "file_incomplete",
     "read_otherwise",
     "value_not_shown",
+    "year_of_two",
 }
 # What a spreadsheet shows in place of a value: one that does not fit its column, and errors.
 _NOT_SHOWN = re.compile(

@@ -163,3 +163,52 @@ def test_months_between_which_a_ruling_is_missing_shifted_the_marks(tmp_path: Pa
     due = pipeline.parse(path).deadlines
     assert [(a.month, b.month) for a, b in zip(due["start_date"], due["end_date"], strict=True)] \
         == [(1, 2), (3, 4)]  # fmt: skip
+
+
+def test_numbered_headings_below_areas_were_rows_in_a_csv(tmp_path: Path) -> None:
+    header = ("Kondisi Saat Ini", "Rencana Aksi", "Output", "Target Waktu")
+    lines = [
+        header,
+        ("I. Manajemen Perubahan", "", "", ""),
+        ("1. Tim Kerja", "", "", ""),
+        ("Tim belum aktif", "Rapat tim", "Notula", "Januari"),
+        ("2. Agen Perubahan", "", "", ""),
+        ("Belum ada agen", "Menunjuk agen", "Keputusan", "Maret"),
+        ("II. Penataan Tata Laksana", "", "", ""),
+        ("1. Prosedur", "", "", ""),
+        ("SOP usang", "Reviu SOP", "SOP", "April"),
+    ]
+    path = tmp_path / "p.csv"
+    path.write_text(f"{TITLE}\n\n" + "\n".join(";".join(line) for line in lines) + "\n", "utf-8")
+    found = plan_rows(path)
+    assert [(row["area"], row["component_no"], row["component"]) for row in found] == [
+        ("Manajemen Perubahan", "1", "Tim Kerja"),
+        ("Manajemen Perubahan", "2", "Agen Perubahan"),
+        ("Penataan Tata Laksana", "1", "Prosedur"),
+    ]
+    assert not any(row["needs_review"] for row in found)
+
+
+def test_marks_of_weeks_were_taken_for_merged_cells_in_a_csv(tmp_path: Path) -> None:
+    months = ["Juli 2023", "", "", "", "Agustus 2023", "", "", ""]
+    lines = [
+        ["No", "Kegiatan", "Output", *months, "PIC"],
+        ["", "", "", *"12341234", ""],
+        *(
+            [str(n), f"Tahap {n}", "Laporan", *("X" if n <= w < n + 2 else "" for w in range(8)),
+             "Tim"]
+            for n in range(1, 7)
+        ),
+    ]  # fmt: skip
+    path = tmp_path / "p.csv"
+    path.write_text(f"{TITLE}\n\n" + "\n".join(";".join(line) for line in lines) + "\n", "utf-8")
+    parsed = pipeline.parse(path)
+    assert [row["extra"].count("X") for row in plan_rows(path)] == [2] * 6
+    assert not parsed.indicators["needs_review"].any()
+
+
+def test_times_without_a_year_in_a_plan_of_a_school_year_are_in_doubt(tmp_path: Path) -> None:
+    lines = "NO;KEGIATAN;OUTPUT;WAKTU\n1;Rapat;Notula;Juli\n2;Survei;Laporan;Maret 2024\n"
+    path = tmp_path / "p.csv"
+    path.write_text(f"RENCANA KERJA MTs CONTOH TAHUN PELAJARAN 2023/2024\n\n{lines}", "utf-8")
+    assert [row["needs_review"] for row in plan_rows(path)] == [True, False]

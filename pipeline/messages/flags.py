@@ -99,6 +99,12 @@ FLAGS: Mapping[str, Text] = {
         "tandanya yang tersisa, sehingga tenggatnya tidak diketahui. Ekspor ulang, sebaiknya "
         "sebagai PDF, Excel, atau Word.",
     ),
+    "year_of_two": Text(
+        "The title names two years, as of a school's year, and a time of this row names none: "
+        "which of them is meant is not known.",
+        "Judul menyebut dua tahun, seperti tahun pelajaran, dan waktu pada baris ini tanpa tahun: "
+        "tahun mana yang dimaksud tidak diketahui.",
+    ),
     "title_below": Text(
         "Another title stands above this row, below the export's first: the plan of another year "
         "or unit begins there.",

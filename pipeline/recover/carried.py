@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from pipeline.model import Cell, Column, RawRow, Recovery, Section, Source
-from pipeline.recover.periods import periods_of
 from pipeline.recover.shared import with_shared_cells
 from pipeline.recover.tablerows import CARRIED, CORE
-from pipeline.rules import Rules
 
 _UNNUMBERED = 0.5  # how sure a row of delimited text is that lacks the number which others have
 _NAMELESS = 2  # rows with a number and no component's name: the numbers are those of rows
@@ -22,18 +20,20 @@ _FEWEST = 2  # rows with a number, and without, by which a column is told to be 
 Lines = list[Section | RawRow]
 
 
-def with_carried(source: Source, recovery: Recovery, rules: Rules) -> Recovery:
+def with_carried(source: Source, recovery: Recovery, periods: Collection[str]) -> Recovery:
     """The recovery with a component in the first of its rows; where the format knows no merged
-    cells, with the cells that were merged more likely than empty in each of their rows."""
+    cells, with the cells that were merged more likely than empty in each of their rows. `periods`
+    are the keys of the columns of a schedule, whose cells are not merged over rows."""
     keys = [column.key for column in recovery.columns]
     if "component" in keys:
         recovery = _named_below(_carried_once(recovery))
     if not source.is_text:
         return recovery
-    lines = with_merged(list(recovery.lines), recovery.columns, "indicator")
+    columns = tuple(column for column in recovery.columns if column.key not in periods)
+    lines = with_merged(list(recovery.lines), columns, "indicator")
     if "component" not in keys or _each_named(lines):
-        lines = with_merged(lines, recovery.columns, "component_no", ("component_no",))
-    lines = with_shared_cells(source, lines, keys, _further(recovery.columns, rules))
+        lines = with_merged(lines, columns, "component_no", ("component_no",))
+    lines = with_shared_cells(source, lines, keys, _further(columns))
     if "component" not in keys:
         lines = _without_number(lines)
     return replace(recovery, lines=tuple(lines))
@@ -44,15 +44,14 @@ def _each_named(lines: Lines) -> bool:
     return all(line.cells.get("component") for line in lines if isinstance(line, RawRow))
 
 
-def _further(columns: Sequence[Column], rules: Rules) -> dict[str, float]:
+def _further(columns: Sequence[Column]) -> dict[str, float]:
     """The further columns whose cells may be merged, and how probable that is at least: those
     before what makes a row group rows."""
-    periods = periods_of([(column.header,) for column in columns], rules)
     core = [i for i, column in enumerate(columns) if column.key in CORE]
     return {
         column.key: _GROUPS if i < min(core, default=0) else 0.0
-        for i, (column, period) in enumerate(zip(columns, periods, strict=True))
-        if column.key == "action" or column.is_extra and not period
+        for i, column in enumerate(columns)
+        if column.key == "action" or column.is_extra
     }
 
 

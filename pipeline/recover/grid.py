@@ -122,7 +122,7 @@ def _recover(source: Source, rules: Rules) -> Recovery | None:
     recovery = with_start_and_end(source, with_time_parts(source, recovery, rules), rules)
     recovery = with_time_column(source, recovery, rules)
     recovery = with_sections(source, put_right(source, recovery, rules), rules)
-    recovery = with_carried(source, with_unread_headings(source, recovery), rules)
+    recovery = with_carried(source, with_unread_headings(source, recovery), periods)
     return explain(source, with_unmarked_schedules(source, recovery, periods))
 
 

@@ -19,6 +19,7 @@ from pipeline.rules import Rules
 # in all lettered rows.
 _BARE_COLUMNS = 2
 _MOST = 0.5
+_FEWEST_BARE = 2  # rows with nothing but a number and a name in the first column
 _NAMES = ("component", "action", "indicator")
 
 Lines = Sequence[Section | RawRow]
@@ -39,6 +40,8 @@ def with_sections(source: Source, recovery: Recovery, rules: Rules) -> Recovery:
                 lines, more = _as_sections(lines, heads)
                 furniture += more
                 break
+    else:
+        lines = _with_bare(source, lines, keys)
     recovery = replace(recovery, lines=tuple(lines), furniture=tuple(furniture))
     recovery = with_descriptions_apart(source, recovery, rules)
     recovery = with_subsections(source, recovery, rules) or with_nesting(source, recovery)
@@ -163,6 +166,29 @@ def _unnumbered(source: Source, lines: Lines) -> set[int]:
         below = {*texts, *others}
         return heads if _each_heads(heads, lines, below.__contains__) else set()
     return heads if _each_heads(heads, lines, texts.__contains__) else set()
+
+
+def _with_bare(source: Source, lines: Lines, keys: Sequence[str]) -> Lines:
+    """The lines with the rows as sections that have nothing but a number and a name in the first
+    column of a table that has none of numbers, where they count on from one another or begin
+    anew: cells that were merged over the table in a format that does not say so."""
+    found: dict[int, Section] = {}
+    last: str | None = None
+    for at, line in enumerate(lines):
+        if not isinstance(line, RawRow):
+            last = None
+            continue
+        filled = [key for key, cell in line.cells.items() if cell]
+        if line.schedule or filled != list(keys[:1]):
+            continue
+        section = cut_number(source, line.cells[filled[0]])
+        own = label(cell_text(source, section.number)) if section.number else None
+        if own is None or not section.name or own != (successor(last) if last else "1"):
+            return lines
+        last, found[at] = own, section
+    if len(found) < _FEWEST_BARE or not _each_heads(set(found), lines, lambda at: at not in found):
+        return lines
+    return [found.get(at, line) for at, line in enumerate(lines)]
 
 
 def _numbers(source: Source, lines: Lines) -> dict[int, str]:
