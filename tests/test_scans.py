@@ -159,6 +159,20 @@ def test_words_that_narrow_cells_of_a_scan_cut_were_read_as_two(tmp_path):
     assert found.indicators["action"].tolist() == ["Rapat pemantauan bersama"]
 
 
+def test_ticks_recognised_as_letters_were_values_of_each_quarter(tmp_path):
+    header = ["NO", "KEGIATAN", "OUTPUT", "TW I", "TW II", "TW III", "TW IV"]
+    rows = [
+        ["1", "Rapat tim", "Notula", "J", "J", "", ""],
+        ["2", "Survei", "Laporan", "", "J", "", "J"],
+        ["3", "Evaluasi", "Laporan", "", "", "J", "J"],
+    ]
+    page = TITLE + table([header, *rows], [40, 200, 160, 70, 70, 70, 70])
+    due = parsed(tmp_path, packed(drawn(page), "PNG")).deadlines
+    months = zip(due["start_date"].dt.month, due["end_date"].dt.month, strict=True)
+    assert list(months) == [(1, 6), (4, 6), (10, 12), (7, 12)]
+    assert due["value"].isna().all()
+
+
 def test_long_dashes_are_told_from_hyphens(tmp_path):
     row = [*ROWS[0][:4], "e-SKP", "Januari – Juni"]
     found = parsed(tmp_path, packed(drawn(TITLE + table([HEADER, row], WIDTHS)), "PNG"))

@@ -28,6 +28,7 @@ from pipeline.recover.headings import heading_rows, headings, outside_lines, she
 from pipeline.recover.numbering import label
 from pipeline.recover.othertables import is_other, split_below
 from pipeline.recover.plannedlines import is_pair
+from pipeline.recover.scannedmarks import with_recognised_marks
 from pipeline.recover.sections import with_sections
 from pipeline.recover.shift import put_right
 from pipeline.recover.startend import with_start_and_end
@@ -191,6 +192,8 @@ def _read_table(
     lines: Lines = []
     furniture: list[Furniture] = []
     heads = _heads(source, grid, rules)
+    known = [*heads.values(), *([replace(head, first=0, end=0)] if head else [])]
+    rules = with_recognised_marks(source, grid, known, rules)
     named = heading_rows(source, rows, heads, rules)
     last = _last_table_row(source, grid, rules, heads, head, width)
     end = 0
