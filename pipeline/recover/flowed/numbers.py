@@ -19,6 +19,7 @@ _LARGEST_NUMBER = 60
 _MOST_AREAS, _ALL_AREAS = 4, 6  # of an integrity zone
 _OF_LISTS = ("a", "b")  # letters that go no further are those of lists, beside many numbers
 _HEADING_LETTERS = 5  # in the longest word of a heading without a number
+_MISSED = 1.5  # how many labels less a run is that lacks one
 _Linked = tuple[int, "_Linked"] | None
 
 
@@ -42,7 +43,13 @@ def find_numbering(stream: Stream, rules: Rules) -> Numbering:
     """Every candidate in the stream; which of them are real is for the search to say."""
     sections = _sections(stream, rules)
     headings = {i for i, ends in sections.items() if any("plain" not in n for n in ends.values())}
-    numbers = _numbers(stream, headings)
+    named = {
+        end
+        for found in sections.values()
+        for end, names in found.items()
+        if not {"caps", "known"}.isdisjoint(names) and "plain" not in names
+    }
+    numbers = _numbers(stream, headings, named)
     ends = {end for found in sections.values() for end in found}
     firsts = {i for i in numbers if begins_anew(label(stream.words[i]) or "")}
     for i in firsts:
@@ -113,7 +120,9 @@ def _line_ends(stream: Stream) -> list[bool]:
     return [*(stream.gaps[1:] != Gap.SPACE).tolist(), True]
 
 
-def _numbers(stream: Stream, section_starts: set[int]) -> dict[int, tuple[str, ...]]:
+def _numbers(
+    stream: Stream, section_starts: set[int], section_ends: set[int]
+) -> dict[int, tuple[str, ...]]:
     found: dict[int, list[str]] = {}
     labels: dict[int, str] = {}
     ends_line = _line_ends(stream)
@@ -135,13 +144,17 @@ def _numbers(stream: Stream, section_starts: set[int]) -> dict[int, tuple[str, .
         found[i] = [forms[i], "is_letter" if is_letter else "is_number"]
         if stream.gaps[i] != Gap.SPACE:
             found[i].append("alone" if ends_line[i] else "line_start")
+    below = [labels[i].isalpha() for i in found if i in section_ends]
+    lettered = 2 * sum(below) > len(below)  # then numbers are those of lists in cells
     for form in ("bare", "letter", "dotted"):
-        candidates = [i for i in found if forms[i] == form]
+        candidates = [
+            i for i in found if forms[i] == form and (labels[i].isalpha() or not lettered)
+        ]
         for i in _longest_sequence(labels, candidates, section_starts):
             found[i].append("sequence")
     counted = [labels[i] for i, names in found.items() if "sequence" in names]
     letters = [value for value in counted if value.isalpha()]
-    if 2 * len(letters) < len(counted) and set(letters) <= set(_OF_LISTS):
+    if not lettered and 2 * len(letters) < len(counted) and set(letters) <= set(_OF_LISTS):
         found = {i: names for i, names in found.items() if not labels[i].isalpha()}
     return {i: tuple(names) for i, names in found.items()}
 
@@ -163,7 +176,14 @@ def _longest_sequence(
             stem = ".".join(value.split(".")[:-1])
             before = [link for key, link in links.items() if key in ("", stem)]
         else:
-            before = [link for key, link in links.items() if key and successor(key) == value]
+            before = [
+                (length - missing * _MISSED, chain)
+                for key, (length, chain) in links.items()
+                for missing, after in enumerate(
+                    (successor(key), successor(successor(key))) if key else ()
+                )
+                if after == value
+            ]
         if before:
             length, chain = max(before, key=lambda item: item[0])
             if value not in links or length + 1 > links[value][0]:
