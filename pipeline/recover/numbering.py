@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 
-_ROMAN = re.compile(r"(?=[IVXL])(XL|L?X{0,3})(IX|IV|V?I{0,3})[.)]?")
+_ROMAN = re.compile(r"\(?(?=[IVXL])(XL|L?X{0,3})(IX|IV|V?I{0,3})[.)]?")
 _LETTER = re.compile(r"([A-Z])[.)]?")
 _ITEM_LETTER = re.compile(r"\(?([a-zA-Z])[.)]?")
+_BELOW = re.compile(r"\(?((?:[IVXL]+|[A-Z])(?:\.\d{1,2}){1,3})[.)]?")
 _MOST_DIGITS = 9
 _NUMBER = re.compile(r"\(?(\d{1,3}(?:\.\d{1,2}){0,3})[.)]?")
 
 
 def roman(text: str) -> int | None:
-    """The value of a roman numeral up to 89, with or without a closing dot; else None."""
+    """The value of a roman numeral up to 89 ("II", "II.", "(II)"); else None."""
     match = _ROMAN.fullmatch(text.strip())
     if not match:
         return None
@@ -39,8 +40,9 @@ def countable(text: str) -> bool:
 
 
 def label(text: str) -> str | None:
-    """What numbers a component: a number, or a letter ("a.", "b)" → "a", "b"); else None."""
-    match = _ITEM_LETTER.fullmatch(text.strip())
+    """What numbers a component: a number, a letter ("a.", "b)" → "a", "b"), or a number below its
+    area's ("I.1", "A.2."); else None."""
+    match = _ITEM_LETTER.fullmatch(text.strip()) or _BELOW.fullmatch(text.strip())
     return match.group(1) if match else number(text)
 
 

@@ -20,7 +20,7 @@ from pipeline.recover.blocks.pairs import Atom
 from pipeline.recover.blocks.pieces import Piece, atoms_of, find_pieces
 from pipeline.recover.blocks.stream import pages_of, read_blocks
 from pipeline.recover.explain import explain
-from pipeline.recover.flowed.headings import heading_number
+from pipeline.recover.flowed.headings import name_from
 from pipeline.recover.flowed.layout import Layout, layout_of
 from pipeline.recover.flowed.rows import with_schedules
 from pipeline.recover.flowed.stream import Stream
@@ -136,8 +136,7 @@ def _cells(stream: Stream, layout: Layout, atoms: Sequence[Atom]) -> dict[str, C
 def _section(stream: Stream, atoms: Sequence[Atom], rules: Rules) -> Section:
     words = [i for atom in atoms for a, b in atom.words for i in range(a, b)]
     texts = [stream.words[i] for i in words]
-    _, cut = heading_number(texts, 0, rules) or (None, 0)
-    cut = cut if cut < len(words) else 0
+    cut = name_from(texts, 0, len(texts), rules)
     return Section(_spans(stream, words[:cut]), _spans(stream, words[cut:]))
 
 

@@ -101,15 +101,28 @@ def with_doubted_numbers(
     stream: Stream, layout: Layout, lines: Sequence[Section | RawRow]
 ) -> list[Section | RawRow]:
     """The rows, with those in doubt of which a cell of prose begins or ends with a number alone on
-    its line: that of a page, or of a component that was missed."""
+    its line: that of a page, or of a component that was missed. So are those of a component without
+    a number whose name begins with one."""
     prose = {key for key, field in zip(layout.keys, layout.fields, strict=False) if field in _PROSE}
     return [
         replace(line, confidence=min(line.confidence, UNGROUPED))
         if isinstance(line, RawRow)
-        and any(_lone_number(stream, cell) for key, cell in line.cells.items() if key in prose)
+        and (
+            any(_lone_number(stream, cell) for key, cell in line.cells.items() if key in prose)
+            or _numbered_name(stream, line)
+        )
         else line
         for line in lines
     ]
+
+
+def _numbered_name(stream: Stream, row: RawRow) -> bool:
+    """Whether a component's name begins with what looks like its number ("A.1", "b."), though it
+    was read without one."""
+    if row.cells.get("component_no") or not row.cells.get("component"):
+        return False
+    word = stream.words[int(np.searchsorted(stream.starts, row.cells["component"][0].start))]
+    return label(word) is not None and not word.isalnum()
 
 
 def _lone_number(stream: Stream, cell: Cell) -> bool:

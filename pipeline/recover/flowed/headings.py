@@ -16,6 +16,14 @@ def heading_number(words: Sequence[str], at: int, rules: Rules) -> tuple[int, in
     return opened_number(words, at, rules) or _plain_number(words, at)
 
 
+def name_from(words: Sequence[str], at: int, end: int, rules: Rules) -> int:
+    """The index where the name begins of a heading that is words `at` … `end` - 1: behind its
+    number, which may be "1." too."""
+    found = heading_number(words, at, rules)
+    first = found[1] if found else at + (number(words[at]) is not None)
+    return first if first < end else at
+
+
 def opened_number(words: Sequence[str], at: int, rules: Rules) -> tuple[int, int] | None:
     """The same, only where words say before the number that it is a section's."""
     for opening in rules.tables.section_words:

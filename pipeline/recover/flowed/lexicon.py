@@ -58,9 +58,14 @@ _AFFIXES = (
 )
 
 
+_BELOW = re.compile(r"^(\(?)(?:[IVXL]+|[A-Z])((?:\.\d{1,2}){1,3}[.)]?)$")
+
+
 @lru_cache(maxsize=1 << 16)
 def keys_of(word: str) -> tuple[str, str, str, str]:
-    """The keys of a word, one for each of `KINDS`; "" where a kind does not apply."""
+    """The keys of a word, one for each of `KINDS`; "" where a kind does not apply. A number below
+    an area's ("A.1", "II.3.") has those of "1.1"."""
+    word = _BELOW.sub(r"\g<1>1\g<2>", word)
     bare = word.strip(".,;:()[]{}\"'“”‘’?!*-–—•/")
     lower = re.sub(r"\d+", "#", bare.lower())
     affix = next((name for name, form in _AFFIXES if form.fullmatch(bare.lower())), "")

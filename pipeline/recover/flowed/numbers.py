@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -19,6 +20,7 @@ _LARGEST_NUMBER = 60
 _MOST_AREAS, _ALL_AREAS = 4, 6  # of an integrity zone
 _OF_LISTS = ("a", "b")  # letters that go no further are those of lists, beside many numbers
 _HEADING_LETTERS = 5  # in the longest word of a heading without a number
+_PLAIN = 1  # the shape of "2"
 _MISSED = 1.5  # how many labels less a run is that lacks one
 _Linked = tuple[int, "_Linked"] | None
 
@@ -42,14 +44,7 @@ class Numbering:
 def find_numbering(stream: Stream, rules: Rules) -> Numbering:
     """Every candidate in the stream; which of them are real is for the search to say."""
     sections = _sections(stream, rules)
-    headings = {i for i, ends in sections.items() if any("plain" not in n for n in ends.values())}
-    named = {
-        end
-        for found in sections.values()
-        for end, names in found.items()
-        if not {"caps", "known"}.isdisjoint(names) and "plain" not in names
-    }
-    numbers = _numbers(stream, headings, named)
+    numbers = _numbers(stream, sections)
     ends = {end for found in sections.values() for end in found}
     firsts = {i for i in numbers if begins_anew(label(stream.words[i]) or "")}
     for i in firsts:
@@ -121,7 +116,7 @@ def _line_ends(stream: Stream) -> list[bool]:
 
 
 def _numbers(
-    stream: Stream, section_starts: set[int], section_ends: set[int]
+    stream: Stream, sections: Mapping[int, Mapping[int, tuple[str, ...]]]
 ) -> dict[int, tuple[str, ...]]:
     found: dict[int, list[str]] = {}
     labels: dict[int, str] = {}
@@ -135,7 +130,8 @@ def _numbers(
         is_letter = value.isalpha()
         if is_letter and stream.gaps[i] == Gap.SPACE:
             continue  # inside a line a single letter is a word or a list's mark
-        if not is_letter and int(value.split(".")[0]) > largest:
+        above = value.split(".")[0]
+        if above.isdecimal() and int(above) > largest:
             continue
         if not is_letter and value.isdecimal():
             largest = max(largest, int(value) + 1)
@@ -144,37 +140,59 @@ def _numbers(
         found[i] = [forms[i], "is_letter" if is_letter else "is_number"]
         if stream.gaps[i] != Gap.SPACE:
             found[i].append("alone" if ends_line[i] else "line_start")
-    below = [labels[i].isalpha() for i in found if i in section_ends]
-    lettered = 2 * sum(below) > len(below)  # then numbers are those of lists in cells
+    headings = {
+        (i, end): names
+        for i, ends in sections.items()
+        for end, names in ends.items()
+        if "plain" not in names
+    }
+    # Below these numbers begin anew; what looks like a heading behind a number may be a component.
+    starts = {
+        i
+        for (i, _), names in headings.items()
+        if i not in labels or labels[i].isalpha() or "known" in names
+    }
+    named = {end for (_, end), names in headings.items() if {"caps", "known"} & set(names)}
+    below = Counter(_shape(labels[i]) for i in found if i in named)
+    shape, times = max(below.items(), key=lambda item: item[1], default=(_PLAIN, 0))
+    marked = shape != _PLAIN and 2 * times > below.total()  # plain numbers are those of lists then
     for form in ("bare", "letter", "dotted"):
         candidates = [
-            i for i in found if forms[i] == form and (labels[i].isalpha() or not lettered)
+            i for i in found if forms[i] == form and (not marked or _shape(labels[i]) == shape)
         ]
-        for i in _longest_sequence(labels, candidates, section_starts):
+        for i in _longest_sequence(labels, candidates, starts):
             found[i].append("sequence")
     counted = [labels[i] for i, names in found.items() if "sequence" in names]
     letters = [value for value in counted if value.isalpha()]
-    if not lettered and 2 * len(letters) < len(counted) and set(letters) <= set(_OF_LISTS):
+    if not marked and 2 * len(letters) < len(counted) and set(letters) <= set(_OF_LISTS):
         found = {i: names for i, names in found.items() if not labels[i].isalpha()}
     return {i: tuple(names) for i, names in found.items()}
 
 
+def _shape(value: str) -> int:
+    """How many numbers a label has, -1 for a letter: 1 for "2", 2 for "1.2" and "A.2"."""
+    return -1 if value.isalpha() else 1 + value.count(".")
+
+
 def _longest_sequence(
-    labels: dict[int, str], candidates: Sequence[int], section_starts: set[int]
+    labels: dict[int, str], candidates: Sequence[int], anew: set[int]
 ) -> set[int]:
-    """The candidates of the longest run of labels that follow one another and begin anew below
-    each section."""
-    order = sorted([*candidates, *(s for s in section_starts if s not in labels)])
+    """The candidates of the longest run of labels that follow one another and may begin `anew`
+    from these words on."""
+    counted = set(candidates)
     # the last label ("" after a section or at the beginning) → (length, its places, linked)
     links: dict[str, tuple[float, _Linked]] = {"": (0.0, None)}
-    for i in order:
-        if i not in labels:
+    for i in sorted(counted | anew):
+        if i in anew:
             links = {**links, "": max(links.values(), key=lambda item: item[0])}
+        if i not in counted:
             continue
         value = labels[i]
         if begins_anew(value):
             stem = ".".join(value.split(".")[:-1])
-            before = [link for key, link in links.items() if key in ("", stem)]
+            before = [
+                link for key, link in links.items() if key in ("", stem) or _above_next(key, stem)
+            ]
         else:
             before = [
                 (length - missing * _MISSED, chain)
@@ -194,6 +212,15 @@ def _longest_sequence(
         members.add(chain[0])
         chain = chain[1]
     return members
+
+
+def _above_next(before: str, stem: str) -> bool:
+    """Whether a label stands below the number before the one that is the stem of another: "A.4"
+    and "B" of "B.1"."""
+    above = before.rpartition(".")[0]
+    if above.isdecimal() and stem.isdecimal():
+        return int(above) + 1 == int(stem)
+    return any((value(above) or 0) + 1 == value(stem) for value in (roman, letter) if above)
 
 
 def _sections(stream: Stream, rules: Rules) -> dict[int, dict[int, tuple[str, ...]]]:

@@ -12,7 +12,7 @@ from pipeline.model import Cell, Column, Furniture, RawRow, Section, Source, Spa
 from pipeline.recover.flowed.begun import with_begun_rows
 from pipeline.recover.flowed.cutheads import with_rest_of, with_whole_components
 from pipeline.recover.flowed.doubted import UNGROUPED
-from pipeline.recover.flowed.headings import heading_number
+from pipeline.recover.flowed.headings import name_from
 from pipeline.recover.flowed.layout import Layout
 from pipeline.recover.flowed.semimarkov import Chain, Floats, Segment, Sums, runner_up
 from pipeline.recover.flowed.stream import Gap, Stream
@@ -253,8 +253,7 @@ def _cell(stream: Stream, segment: Segment) -> Cell:
 
 
 def _section(stream: Stream, segment: Segment, rules: Rules) -> Section:
-    _, cut = heading_number(stream.words, segment.start, rules) or (None, segment.start)
-    cut = cut if cut < segment.end else segment.start
+    cut = name_from(stream.words, segment.start, segment.end, rules)
     return Section(
         _cell(stream, Segment(segment.start, cut, segment.state)),
         _cell(stream, Segment(cut, segment.end, segment.state)),

@@ -40,6 +40,10 @@ _VALUED = 0.2
 _VALUE = re.compile(r"(?!(?:19|20)\d\d$)\d[\d.,]*%?|%|-")
 # The end of a word that another one, with a capital, stands glued to.
 _GLUED = re.compile(r"[^\W_]{2,}?[.,;:)%]?(?<=[a-z0-9.,;:)%])(?=[A-Z][a-z]{2})")
+# What numbers a name that stands glued to it: "1.Tim", "a)Tim", "II.PENATAAN"; no "S.Kom".
+_LABEL = re.compile(
+    r"\(?(?:(?:\d{1,3}(?:\.\d{1,2})*|[a-z])[.)](?=[A-Z][A-Za-z-])|(?:[IVXL]+|[A-Z])[.)](?=[A-Z]{3}))"
+)
 _ADDRESS = re.compile(r"@|://|www\.")
 
 
@@ -97,11 +101,14 @@ def read_streams(source: Source, rules: Rules) -> list[Stream]:
 
 
 def _parted(text: str, word: Span) -> list[Span]:
-    """A word in parts where a capital stands in it as where one cell was glued to another:
-    "B12Monev", "2022Kebijakan". Whether the parts are of two cells is for the search to say."""
+    """A word in parts where a capital stands in it as where one cell was glued to another, or a
+    name to its number: "B12Monev", "2022Kebijakan", "1.Tim". Whether the parts are of two cells is
+    for the search to say."""
     ends = [word.start]
+    if numbered := _LABEL.match(text, word.start, word.end):
+        ends.append(numbered.end())
     if not _ADDRESS.search(text, word.start, word.end):
-        ends += [glued.end() for glued in _GLUED.finditer(text, word.start, word.end)]
+        ends += [glued.end() for glued in _GLUED.finditer(text, ends[-1], word.end)]
     return [Span(a, b) for a, b in pairwise([*ends, word.end])]
 
 

@@ -22,6 +22,7 @@ from pipeline.recover.spaced.stretch import (
     Piece,
     Stretch,
 )
+from pipeline.recover.spaced.words import ITEM
 
 _FIELDS = ("indicator", "action", "evidence", "target", "pic", "component_no", "extra")
 _MOST_LINES = 70
@@ -31,7 +32,7 @@ BANDS = tuple(
     + [f"no {field}" for field in _FIELDS]
     + [f"{place}, {group}" for group in range(3) for place in ("top", "middle", "near", "astray")]
     + ["number first", "number inside", "component first", "habit of place", "habit of number"]
-    + ["habit of empty"]
+    + ["habit of empty", "list from its top", "list below words"]
 )
 
 
@@ -65,6 +66,9 @@ def see_bands(
         group = GROUPS.get(field, OTHER)
         name = f"no {field if field in _FIELDS else 'extra'}"
         features[:, :, at[name]] += spot.empty
+        from_top, items = _items(stretch.pieces[column], index)
+        features[:, :, at["list from its top"]] += from_top & ~spot.empty
+        features[:, :, at["list below words"]] += items & ~from_top & ~spot.empty
         above = np.where(spot.empty, 0.0, spot.top - band_top)
         below = np.where(spot.empty, 0.0, band_bottom - spot.bottom)
         counts = ~spot.empty & ~broken
@@ -107,6 +111,20 @@ def see_bands(
                     marks[:, None] * habits.numbers[0] + between * habits.numbers[1]
                 )
     return features, allowed
+
+
+def _items(
+    pieces: Sequence[Piece], index: NDArray[np.int64]
+) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """For every band whether a column's first piece in it, if there is one, is an item of a list,
+    and whether any is."""
+    lines = np.array([piece.line for piece in pieces], dtype=np.int64)
+    marks = np.array([bool(ITEM.fullmatch(piece.words[0].text)) for piece in pieces] + [False])
+    counted = np.concatenate([[0], np.cumsum(marks)])
+    first = np.searchsorted(lines, index)
+    last = np.searchsorted(lines, index, side="right")
+    every = np.broadcast_to(marks[first][:, None], (len(index), len(index)))
+    return every, counted[last][None, :] > counted[first][:, None]
 
 
 class _Extent(NamedTuple):
