@@ -8,7 +8,7 @@ import pytest
 
 import pipeline
 from tests.office_files import C, Table, write_html, write_xlsx
-from tests.pdfs import pdf, table, text
+from tests.pdfs import pdf, stroked, table, text
 from tests.plans import plan_rows
 
 TITLE = "RENCANA KERJA TAHUNAN PUSKESMAS CONTOH TAHUN 2023"
@@ -212,3 +212,48 @@ def test_times_without_a_year_in_a_plan_of_a_school_year_are_in_doubt(tmp_path: 
     path = tmp_path / "p.csv"
     path.write_text(f"RENCANA KERJA MTs CONTOH TAHUN PELAJARAN 2023/2024\n\n{lines}", "utf-8")
     assert [row["needs_review"] for row in plan_rows(path)] == [True, False]
+
+
+def test_months_that_narrow_columns_cut_and_no_ruling_parts_were_one_column(tmp_path: Path) -> None:
+    gap = " " * 10
+    head: list[str | None] = ["NO", "KEGIATAN", "BUKTI FISIK", "M\nar", f"A{gap}M\npr{gap}ei", "<"]
+    body: list[list[str | None]] = [
+        ["1", "Rapat", "Notula", "x", "x", ""],
+        ["2", "Survei", "Laporan", "", "", "x"],
+    ]
+    path = tmp_path / "p.pdf"
+    widths = [40, 160, 140, 30, 30, 30]
+    path.write_bytes(pdf([text(200, 30, TITLE) + table([head, *body], widths)]))
+    due = pipeline.parse(path).deadlines
+    months = zip(due["start_date"], due["end_date"], strict=True)
+    assert [(a.month, b.month) for a, b in months] == [(3, 4), (5, 5)]
+
+
+def test_quarters_that_narrow_columns_cut_are_headed_as_elsewhere(tmp_path: Path) -> None:
+    head: list[str | None] = ["NO", "INDIKATOR KINERJA", "KEGIATAN", "T\nW I", "T\nW II"]
+    body: list[list[str | None]] = [["1", "Nilai", "Survei", "80", "90"]]
+    path = tmp_path / "p.pdf"
+    path.write_bytes(pdf([text(200, 30, TITLE) + table([head, *body], [40, 160, 140, 30, 30])]))
+    assert plan_rows(path)[0]["extra"] == '{"TW I": "80", "TW II": "90"}'
+
+
+def test_rows_with_lines_far_apart_were_taken_for_several_rows(tmp_path: Path) -> None:
+    rows = [
+        ["KOMPONEN", "KEGIATAN", "BUKTI FISIK", "TARGET WAKTU"],
+        ["Deregulasi\nkebijakan", "Identifikasi\nperaturan\ntumpang tindih", "Matriks\nisi", "Mei"],
+        ["Penataan\norganisasi", "Evaluasi\nkelembagaan\nrumah sakit", "Laporan", "Juni"],
+        ["Tata\nlaksana", "Pemetaan\nproses\nbisnis", "Peta\nproses", "Juli"],
+    ]
+    content, top, lefts = text(200, 30, TITLE), 80, [40, 160, 320, 460, 580]
+    for row in rows:
+        bottom = top + 4 + 15 * max(len(cell.split("\n")) for cell in row)
+        for cell, x0, x1 in zip(row, lefts, lefts[1:], strict=False):
+            content += stroked(x0, top, x1, bottom)
+            for at, line in enumerate(cell.split("\n")):
+                content += text(x0 + 3, top + 3 + 15 * at, line, 7)
+        top = bottom
+    path = tmp_path / "p.pdf"
+    path.write_bytes(pdf([content]))
+    parsed = pipeline.parse(path)
+    assert parsed.document["stage"] == "ruled"
+    assert list(parsed.indicators["evidence"]) == ["Matriks isi", "Laporan", "Peta proses"]

@@ -36,15 +36,11 @@ _FEWEST_GROUNDS = 2  # above which rows without a ground may follow one another,
 _FIRST = 0.15  # of a table's width: where a row of one cell begins
 _WIDE = 0.4  # of a table's width: a level that makes rows
 _CENTRED = 0.01  # of a table's width: how far from its middle a title may stand
-_FEWEST_HELD = 3  # rows in one, from which it is none
-_FEWEST_CELLS = 4  # blocks of a cell, where most cells of a row are that many
-_MOST_CELLS = 0.5
 _FEWEST_OUTER = 2  # texts beside all pieces
 _SUPPORT = 3  # pieces that end on an edge
 # In heights of a letter.
 _APART = 1.3  # white between a table and what stands above or below it
 _ROWS_APART = 0.35  # white between a header and the row below it
-_CELLS_APART = 0.9  # white between two cells of one column, that is more than between lines
 
 
 def missing_lines(level: Floats, grounds: Floats, letters: Floats) -> Floats:
@@ -72,30 +68,6 @@ def missing_lines(level: Floats, grounds: Floats, letters: Floats) -> Floats:
         for part in _parts(ys, edges, grounds, text)
     ]
     return np.vstack([none, *found])
-
-
-def holds_rows(letters: Floats, edges: Floats, top: float, bottom: float) -> bool:
-    """Whether a row of a table with columns between `edges` holds several rows that nothing but
-    white parts: the letters between its upper and lower edge are that many blocks, some of which
-    have text in the first column and in others; or most cells are that many blocks by themselves,
-    as where those of a row stand in its middle."""
-    middle = (letters[:, 1] + letters[:, 3]) / 2
-    own = letters[(middle > top) & (middle < bottom)]
-    if not len(own):
-        return False
-    height = float(np.median(own[:, 3] - own[:, 1]))
-    if bottom - top < _FEWEST_HELD * height:
-        return False
-    blocks = blocks_of(own, _ROWS_APART * height)
-    first = float(edges[1])
-    begin = [b for b in blocks if b[:, 0].min() < first < b[:, 2].max()]
-    if len(blocks) >= _FEWEST_HELD and len(begin) > 1:
-        return True
-    across = (own[:, 0] + own[:, 2]) / 2
-    cells = [own[(across > x0) & (across < x1)] for x0, x1 in pairwise(edges.tolist())]
-    counts = [len(blocks_of(cell, _CELLS_APART * height)) for cell in cells if len(cell)]
-    parted = sum(count >= _FEWEST_CELLS for count in counts)
-    return parted > max(1, _MOST_CELLS * len(counts))
 
 
 def _edges(pieces: Floats) -> Floats:

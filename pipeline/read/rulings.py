@@ -10,7 +10,8 @@ from itertools import pairwise
 
 import numpy as np
 
-from pipeline.read.halfruled import holds_rows, missing_lines
+from pipeline.read.halfruled import missing_lines
+from pipeline.read.heldrows import holds_rows
 from pipeline.read.pdfium import Floats
 from pipeline.read.ruledtable import SNAP, RuledTable, Truths, tables_of
 

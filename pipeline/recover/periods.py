@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import product
 
 from pipeline.deadlines import parse_deadlines
 from pipeline.recover.headers import normal
@@ -15,8 +16,10 @@ from pipeline.rules import Rules
 _FEWEST_PERIODS = 2
 _FEWEST_INITIALS = 4  # letters one beside another that are those of months
 _PERIODS = ("month", "quarter", "semester", "week", "day")
+_MOST_PIECES = 5  # into which a narrow column cuts a header
 _LONGEST_PERIOD = 40  # characters of the header of a month, week or quarter
 _CUT_NUMBER = re.compile(r"[IVX]+(?:\s[IVX]+)+|\d(?:\s\d)+", re.ASCII)
+_CUT_LETTER = re.compile(r"[^\W\dIVX]\s")  # of a word: what time words are is known without it
 _SOME_YEAR = 2000  # months and quarters are recognised in any year
 
 
@@ -88,13 +91,26 @@ def _unit(header: str, rules: Rules) -> str | None:
 
 
 def whole_period(header: str, rules: Rules) -> str:
-    """A header, or the month or number that a narrow column cuts in it: "J an" → "Jan", "I V" →
-    "IV", "1 0" → "10"."""
+    """A header, or the month, quarter or number that a narrow column cuts in it: "J an" → "Jan",
+    "T W I" → "TW I", "I V" → "IV", "1 0" → "10"."""
     compact = "".join(header.split())
     if _CUT_NUMBER.fullmatch(header) and (compact.isdigit() or roman(compact)):
         return compact
-    cut = len(compact) < len(header) <= _LONGEST_PERIOD and not is_period(header, rules)
-    return compact if cut and is_period(compact, rules) else header
+    if len(compact) == len(header) or len(header) > _LONGEST_PERIOD:
+        return header
+    if is_period(header, rules) and not _CUT_LETTER.match(header):
+        return header
+    return next((whole for whole in _joinings(header) if is_period(whole, rules)), header)
+
+
+def _joinings(header: str) -> Iterator[str]:
+    """The ways to join neighbouring pieces of a header, all of them first, but for a number at its
+    end."""
+    pieces = header.split()[:_MOST_PIECES]
+    counted = pieces[-1].isdigit() or roman(pieces[-1]) is not None
+    ways = list(product(("", " "), repeat=len(pieces) - 1))
+    for way in sorted(ways, key=lambda way: counted and way[-1] == ""):
+        yield "".join(map("".join, zip(pieces, (*way, ""), strict=True)))
 
 
 def _normal_set(words: Sequence[str]) -> set[str]:

@@ -140,7 +140,11 @@ def read_head(source: Source, grid: Grid, at: int, rules: Rules) -> Head:
         for own in owners
     ]
     groups = _groups(rows, end, owners)
-    levels, groups = with_periods_apart([levels[group[0]] for group in groups], groups, rules)
+    levels = [levels[group[0]] for group in groups]
+    leaves = [
+        rows[r][c].cell for group in groups for r, c in (owners[group[0]] or [(first, 0)])[-1:]
+    ]
+    levels, groups = with_periods_apart(source, grid, leaves, levels, groups, rules)
     periods = periods_of(levels, rules)
     columns = named_columns(levels, groups, periods, rules)
     columns = named_above(source, rows[end:], levels, groups, periods, columns, rules)
