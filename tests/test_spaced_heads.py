@@ -214,3 +214,23 @@ def test_a_name_a_space_beside_the_upper_half_of_another(tmp_path: Path) -> None
         "Dokumen rencana",
         "Notula rapat",
     ]
+
+
+def test_a_column_right_before_the_components_behind_evidence_was_one_of_areas(
+    tmp_path: Path,
+) -> None:
+    lefts = (0, 5, 30, 45, 70, 95, 120)
+    lines = [
+        ("NO", "BUKTI FISIK", "KETERANGAN", "KOMPONEN", "INDIKATOR", "RENCANA AKSI", "WAKTU"),
+        ("", "I. MANAJEMEN PERUBAHAN"),
+        ("1", "SK Tim Kerja", "Selesai", "Tim Kerja", "Ada tim kerja", "Membentuk tim", "Januari"),
+        ("", "Undangan rapat", "-", "", "Ada rapat tim", "Rapat bulanan", "Februari"),
+        ("", "II. PENATAAN TATALAKSANA"),
+        ("2", "Daftar SOP", "Selesai", "Prosedur", "Ada prosedur", "Menyusun SOP", "Maret"),
+        ("", "Laporan hasil", "Berjalan", "", "Ada penilaian", "Menilai SOP", "April"),
+    ]
+    rows = rows_of(tmp_path, TITLE + in_place(lefts, lines))
+    areas = ["MANAJEMEN PERUBAHAN"] * 2 + ["PENATAAN TATALAKSANA"] * 2
+    assert [row["area"] for row in rows] == areas
+    notes = [json.loads(str(row["extra"]))["KETERANGAN"] for row in rows]
+    assert notes == ["Selesai", "-", "Selesai", "Berjalan"]

@@ -192,10 +192,12 @@ def _best_break(table: Table, every: Sequence[int]) -> int:
 
 def upper_columns(columns: Sequence[Column]) -> tuple[int, ...]:
     """The columns that stand before that of components and have no field: what they hold (areas,
-    purposes, programmes) reaches over components. From the innermost to the outermost."""
+    purposes, programmes) reaches over components; behind a column of details none does. From the
+    innermost to the outermost."""
     keys = [column.key for column in columns]
     before = keys.index("component") if "component" in keys else 0
-    return tuple(c for c in range(before - 1, -1, -1) if columns[c].is_extra)
+    details = (c for c in range(before) if not columns[c].is_extra and keys[c] not in _HEADS)
+    return tuple(c for c in range(next(details, before) - 1, -1, -1) if columns[c].is_extra)
 
 
 def detail_columns(table: Table) -> tuple[int, ...]:
