@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from pipeline.model import Box, Cell, GridCell, Source, Span, cell_text
 from pipeline.recover.joining import JOINING
-from pipeline.recover.numbering import label
+from pipeline.recover.numbering import label, letter, roman
 
 # How often a piece that goes on after a page's end …
 _LOWER = 0.75  # begins in lower case
@@ -35,6 +35,7 @@ _SEEN_MERGED = 1.5  # log odds for an empty cell beside the page's end that cove
 _WITH_NUMBER = -4.0
 _USUAL_UNNUMBERED, _USUAL_COMPONENTS = 0.3, 3.0
 _TWO_VALUES = -3.0  # log odds of one cell, of which each piece is a whole value
+_NUMBERS = (label, roman, letter)  # of components, and of the sections above them
 _STOPS = frozenset(".;:!?")
 _ITEM = re.compile(r"(?:[-–•▪➢✓*]|\(?(\d{1,2}|[a-zA-Z])([.)]))(?:\s|$)")
 _VALUE = re.compile(r"[-–—]|(?:Rp\.?\s*)?\d+(?:[.,]\d+)*(?:,-)?\s*%?")
@@ -123,13 +124,13 @@ def cell_odds(
 
 def _trace(source: Source, side: Side, usual: Habits) -> float:
     if not side.below:
-        if side.merged:
+        if side.merged or not side.above:
             return 0.0
         there = _HEAD_EMPTY if side.key.startswith("component") else _EMPTY
         # A cell over two rows, one on each page, is empty below as well.
         return math.log(there / min(0.95, usual.empty + usual.merged))
     below = cell_text(source, side.below)
-    if side.key == "component_no" and label(below) is not None:
+    if side.key == "component_no" and any(kind(below) is not None for kind in _NUMBERS):
         return math.log(_NUMBERED / 0.9)
     if not side.above:
         return math.log(_ABOVE_EMPTY / max(0.02, usual.empty))

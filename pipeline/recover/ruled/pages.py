@@ -22,6 +22,8 @@ from pipeline.recover.ruled.breaks import (
     unnumbered_odds,
 )
 from pipeline.recover.ruled.cuthead import SAME_EDGE, with_head_divided
+from pipeline.recover.ruled.headrest import with_rests_apart
+from pipeline.recover.ruled.missing import with_columns_apart
 from pipeline.recover.ruled.sideways import beside_each_other, without_seams
 
 _HEADER_ROWS = 6  # rows from the first one in which a header that repeats may begin
@@ -57,7 +59,7 @@ def join_pages(source: Source, keys_of: Keys, headed: Sequence[Span] = ()) -> li
     tables: list[Table] = []
     end = 0
     grids, again = beside_each_other(source)
-    for grid in map(_without_strips, grids):
+    for grid in (with_columns_apart(source, _without_strips(grid)) for grid in grids):
         begin, end = end, max((s.end for r in grid.rows for c in r for s in c.cell), default=end)
         rows = _parted(source, grid)
         keys = next((keys for row in rows if (keys := keys_of(row))), ())
@@ -77,7 +79,8 @@ def join_pages(source: Source, keys_of: Keys, headed: Sequence[Span] = ()) -> li
         if keys and table.keys and not header and not _within(source, table, fitted, keys_of):
             tables.append(Table(rows, grid.xs, grid.ys, keys))
             continue
-        table.repeats += fitted[:header]
+        fitted, rests = with_rests_apart(source, table.rows, fitted, header)
+        table.repeats += [*fitted[:header], rests]
         _append(source, table, fitted[header:])
         table.ys = grid.ys
         table.keys = table.keys or keys
