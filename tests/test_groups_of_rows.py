@@ -257,3 +257,18 @@ def test_rows_with_lines_far_apart_were_taken_for_several_rows(tmp_path: Path) -
     parsed = pipeline.parse(path)
     assert parsed.document["stage"] == "ruled"
     assert list(parsed.indicators["evidence"]) == ["Matriks isi", "Laporan", "Peta proses"]
+
+
+def test_numerals_that_a_scanner_read_as_strokes_headed_no_semesters(tmp_path: Path) -> None:
+    path = tmp_path / "p.csv"
+    lines = "NO;INDIKATOR KINERJA;KEGIATAN;Semester l;Semester ll\n1;Nilai;Survei;80;90\n"
+    path.write_text(f"{TITLE}\n\n{lines}", "utf-8")
+    due = pipeline.parse(path).deadlines
+    months = zip(due["start_date"].dt.month, due["end_date"].dt.month, due["value"], strict=True)
+    assert list(months) == [(1, 6, "80"), (7, 12, "90")]
+
+
+@pytest.mark.parametrize(("phrase", "month"), [("Semester Il", 12), ("TW lV", 12), ("TW lll", 9)])
+def test_numerals_that_a_scanner_read_as_strokes_were_no_times(phrase: str, month: int) -> None:
+    ends = [due.end_date for due in pipeline.parse_deadlines(phrase, 2023)]
+    assert [end.month for end in ends if end] == [month]

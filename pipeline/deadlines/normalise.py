@@ -40,6 +40,8 @@ def repair(text: str, lexicon: Lexicon) -> Repaired:
         return Repaired(plain, origin)
     if _MISREAD_YEAR.search(plain):
         plain = _MISREAD_YEAR.sub(lambda m: m.group().translate(_DIGITS), plain)
+    if _MISREAD_NUMERAL.search(plain):
+        plain = _MISREAD_NUMERAL.sub(lambda m: m.group().translate(_STROKES), plain)
     if "\n" in plain or "- " in plain:
         plain, origin = _join(plain, origin, _HYPHENATED, _is_one_word, lexicon)
     if _SINGLE_LETTERS.search(plain):
@@ -69,10 +71,17 @@ def _plain(text: str) -> tuple[str, list[int] | range]:
     return "".join(chars), origin
 
 
-_MAY_NEED_REPAIR = re.compile(r"\n|- | \w |\d(?:\s\d|[OoIl])")  # one quick look
+_MAY_NEED_REPAIR = re.compile(
+    r"\n|- | \w |\d(?:\s\d|[OoIl])|\s(?:[IV][l1|]|[l1|][IVl])"
+)  # one quick look
 # "2O21", "202l": a scanner's letters in a year of this century after a word
 _MISREAD_YEAR = re.compile(r"(?<=[^\W\d_]\s)2(?=[0-4]*[OoIl])[0Oo][0-4OoIl][\dOoIl](?![^\W_])")
 _DIGITS = str.maketrans("OoIl", "0011")
+# "Semester Il", "TW lV": a scanner's strokes in a roman number after a word
+_MISREAD_NUMERAL = re.compile(
+    r"(?<=[^\W\d_]\s)(?=[I1]*[l|]|I+1|1+I)(?:[Il1|]{2,3}|[Il1|]V)(?![^\W_])"
+)
+_STROKES = str.maketrans("l1|", "III")
 _HYPHENATED = re.compile(r"(?<![^\W\d_])([^\W\d_]{1,12})(-(?:\s{0,3}\n\s{0,9}| ))([^\W\d_]{1,14})")
 _SINGLE_LETTERS = re.compile(r" \w ")  # quick signs that something may be to repair
 _SPLIT_NUMBER = re.compile(r"\d\s\d")

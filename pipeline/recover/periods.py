@@ -19,6 +19,7 @@ _PERIODS = ("month", "quarter", "semester", "week", "day")
 _MOST_PIECES = 5  # into which a narrow column cuts a header
 _LONGEST_PERIOD = 40  # characters of the header of a month, week or quarter
 _CUT_NUMBER = re.compile(r"[IVX]+(?:\s[IVX]+)+|\d(?:\s\d)+", re.ASCII)
+_STROKE = re.compile(r"(?<=[^\W\d_]\s)[l|]$")
 _CUT_LETTER = re.compile(r"[^\W\dIVX]\s")  # of a word: what time words are is known without it
 _SOME_YEAR = 2000  # months and quarters are recognised in any year
 
@@ -61,7 +62,7 @@ def period_of(levels: Sequence[str], rules: Rules) -> str | None:
             levels = levels[:-1]
     if not levels or not levels[-1] or len(levels[-1]) > _LONGEST_PERIOD:
         return None
-    leaf = " ".join(levels[-1].split())
+    leaf = _with_numeral(" ".join(levels[-1].split()))
     if label(leaf) is None and roman(leaf) is None and is_period(leaf, rules):
         return leaf
     planned = _normal_set(rules.tables.planned)  # "Target Triwulan" above "I"
@@ -100,7 +101,13 @@ def whole_period(header: str, rules: Rules) -> str:
         return header
     if is_period(header, rules) and not _CUT_LETTER.match(header):
         return header
-    return next((whole for whole in _joinings(header) if is_period(whole, rules)), header)
+    joined = _joinings(header)
+    return next((whole for whole in joined if is_period(_with_numeral(whole), rules)), header)
+
+
+def _with_numeral(header: str) -> str:
+    """A header with the stroke at its end as the number that a scanner saw it for: "TW l"."""
+    return _STROKE.sub("I", header)
 
 
 def _joinings(header: str) -> Iterator[str]:
