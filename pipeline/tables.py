@@ -41,7 +41,7 @@ INDICATORS = (
     Column("document_id", "text", "the export the row comes from", True),
     Column("row_id", "text", "unique, stable while the export does not change", True),
     Column("row_no", "integer", "1… in reading order within the document", True),
-    Column("year", "integer", "the plan's year, from its title"),
+    Column("year", "integer", "the plan's year, from the title above the row"),
     Column("unit", "text", "the plan's unit, from its title, verbatim"),
     Column("area_no", "integer", "number of the section the row stands in"),
     Column("area", "text", "name of the section the row stands in"),
