@@ -46,7 +46,7 @@ def _counted(source: Source, lines: Sequence[Span], rules: Rules) -> Mapping[Spa
         if at >= 0 and lines[at].start >= before and is_header(source, head, rules):
             section = section_in(source, (lines[at],), rules, wide=True)
             section = section or cut_number(source, (lines[at],))
-            if _value(source, section) == len(found) + 1 and section.name:
+            if value_of(source, section) == len(found) + 1 and section.name:
                 found[lines[at]] = section
         before = max(s.end for row in grid.rows for c in row for s in c.cell)
     return found if _are_areas(source, found.values()) else {}
@@ -66,7 +66,7 @@ def heading_rows(
         if at is not None and len(filled) == 1:
             section = section_in(source, filled[0], rules, wide=True)
             section = section or cut_number(source, filled[0])
-            if _value(source, section) == len(found) + 1 and section.name:
+            if value_of(source, section) == len(found) + 1 and section.name:
                 found[at] = section
         before = head
     return found if _are_areas(source, found.values()) else {}
@@ -103,7 +103,7 @@ def sheet_sections(
         for name in names
     ]
     known = any(known_area(_text(source, section), rules) for section in found)
-    values = [_value(source, section) for section in found]
+    values = [value_of(source, section) for section in found]
     counted = values == list(range(1, len(names) + 1)) and all(section.name for section in found)
     anew = all(first is None or begins_anew(first) for _, first in sheets)
     plain = not any(re.search(r"\d", name) or is_period(name, rules) for name in names)
@@ -137,7 +137,8 @@ def _number_at_end(source: Source, name: Span) -> Cell:
     return (Span(name.start + last.start(), name.end),) if last and counts else ()
 
 
-def _value(source: Source, section: Section) -> int | None:
+def value_of(source: Source, section: Section) -> int | None:
+    """What the number of a section counts: 2 for "II", "B.", "Area 2:"; None for no count."""
     words = re.findall(r"\w+", cell_text(source, section.number))
     text = words[-1] if words else ""
     plain = number(text)

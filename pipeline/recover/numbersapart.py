@@ -9,8 +9,11 @@ from pipeline.model import Column, RawRow, Recovery, Source, cell_text
 from pipeline.recover.numbering import follows
 from pipeline.recover.tablerows import cut_after
 
-# "1", "1.1.", "A.1", "II.3)" and a name behind it.
-_NUMBERED = re.compile(r"\(?((?:[IVXL]+\.|[A-Z]\.)?\d{1,3}(?:\.\d{1,2}){0,3})[.)]?\s+(?=\S)")
+# "1", "1.1.", "A.1", "II.3)", "a.", "B)" and a name behind it, glued to it or not.
+_NUMBERED = re.compile(
+    r"\(?((?:[IVXL]+\.|[A-Z]\.)?\d{1,3}(?:\.\d{1,2}){0,3}|[A-Za-z](?=[.)]))"
+    r"(?:[.)]?\s+(?=\S)|[.)](?=[A-Z]\w))"
+)
 _FEWEST = 2  # components
 
 

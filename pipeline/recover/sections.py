@@ -9,10 +9,11 @@ from dataclasses import replace
 from pipeline.model import Cell, Column, Furniture, RawRow, Recovery, Section, Source, cell_text
 from pipeline.recover.described import with_descriptions_apart
 from pipeline.recover.headers import field_of, normal
+from pipeline.recover.headings import value_of
 from pipeline.recover.nesting import with_nesting
 from pipeline.recover.numbering import begins_anew, label, letter, number, roman, successor
 from pipeline.recover.subsections import with_subsections
-from pipeline.recover.tablerows import CARRIED, cut_number
+from pipeline.recover.tablerows import CARRIED, cut_number, section_in
 from pipeline.rules import Rules
 
 # A lettered row heads a section where at least so many columns that most other rows fill are empty
@@ -34,6 +35,7 @@ def with_sections(source: Source, recovery: Recovery, rules: Rules) -> Recovery:
         for heads in (
             _lettered(source, lines, keys),
             _numbered(source, lines),
+            _numbered_alone(source, lines),
             _unnumbered(source, lines),
         ):
             if heads:
@@ -41,7 +43,7 @@ def with_sections(source: Source, recovery: Recovery, rules: Rules) -> Recovery:
                 furniture += more
                 break
     else:
-        lines = _with_bare(source, lines, keys)
+        lines = _with_bare(source, lines, keys, rules)
     recovery = replace(recovery, lines=tuple(lines), furniture=tuple(furniture))
     recovery = with_descriptions_apart(source, recovery, rules)
     recovery = with_subsections(source, recovery, rules) or with_nesting(source, recovery)
@@ -148,6 +150,19 @@ def _numbered(source: Source, lines: Lines) -> set[int]:
     return heads if on else set()
 
 
+def _numbered_alone(source: Source, lines: Lines) -> set[int]:
+    """The rows with nothing but a number and a name that count on from one another, where no other
+    component has a number."""
+    texts = _numbers(source, lines)
+    heads = {i for i in texts if _named(lines[i]) and _is_heading(lines[i])}
+    counted = [number(texts[i]) for i in sorted(heads)]
+    on = counted == [str(n + 1) for n in range(len(counted))]
+    others = [i for i, line in enumerate(lines) if _has(line, "component") and i not in heads]
+    if not on or len(heads) < _FEWEST_BARE or any(i in texts for i in others):
+        return set()
+    return heads if _each_heads(heads, lines, set(others).__contains__) else set()
+
+
 def _unnumbered(source: Source, lines: Lines) -> set[int]:
     """The rows with nothing but a name, each right above a component: where all other components
     are numbered, or most are and no section has a number."""
@@ -168,27 +183,42 @@ def _unnumbered(source: Source, lines: Lines) -> set[int]:
     return heads if _each_heads(heads, lines, texts.__contains__) else set()
 
 
-def _with_bare(source: Source, lines: Lines, keys: Sequence[str]) -> Lines:
-    """The lines with the rows as sections that have nothing but a number and a name in the first
-    column of a table that has none of numbers, where they count on from one another or begin
-    anew: cells that were merged over the table in a format that does not say so."""
+def _with_bare(source: Source, lines: Lines, keys: Sequence[str], rules: Rules) -> Lines:
+    """The lines with the rows as sections that have nothing but a name in the first column of a
+    table that has none of numbers: cells that were merged over the table in a format that does not
+    say so. Their numbers count on from one another; or none has one, and each is in capitals above
+    a component that is not."""
     found: dict[int, Section] = {}
-    last: str | None = None
     for at, line in enumerate(lines):
-        if not isinstance(line, RawRow):
-            last = None
-            continue
-        filled = [key for key, cell in line.cells.items() if cell]
-        if line.schedule or filled != list(keys[:1]):
-            continue
-        section = cut_number(source, line.cells[filled[0]])
-        own = label(cell_text(source, section.number)) if section.number else None
-        if own is None or not section.name or own != (successor(last) if last else "1"):
-            return lines
-        last, found[at] = own, section
-    if len(found) < _FEWEST_BARE or not _each_heads(set(found), lines, lambda at: at not in found):
+        if isinstance(line, RawRow) and not line.schedule:
+            filled = [key for key, cell in line.cells.items() if cell]
+            if filled == list(keys[:1]):
+                cell = line.cells[filled[0]]
+                named = section_in(source, cell, rules, wide=True) or cut_number(source, cell)
+                found[at] = named if named.name else Section((), cell)
+    heads = [line if isinstance(line, Section) else found.get(at) for at, line in enumerate(lines)]
+    sections = [section for section in heads if section]
+    of_components = keys[:1] == ["component"]
+
+    def follows(at: int) -> bool:
+        return at not in found and (not of_components or _has(lines[at], "component"))
+
+    if len(sections) < _FEWEST_BARE or not _each_heads(set(found), lines, follows):
         return lines
-    return [found.get(at, line) for at, line in enumerate(lines)]
+    if all(section.number for section in sections):
+        values = [value_of(source, section) for section in sections]
+        before = [0, *(value or 0 for value in values[:-1])]
+        named_so = all(v in (1, last + 1) for v, last in zip(values, before, strict=True))
+    else:
+        others = [
+            cell_text(source, line.cells["component"])
+            for at, line in enumerate(lines)
+            if at not in found and isinstance(line, RawRow) and line.cells.get("component")
+        ]
+        names = [cell_text(source, section.name) for section in found.values()]
+        plain = not any(section.number for section in found.values())
+        named_so = plain and all(map(str.isupper, names)) and not any(map(str.isupper, others))
+    return [found.get(at, line) for at, line in enumerate(lines)] if named_so else lines
 
 
 def _numbers(source: Source, lines: Lines) -> dict[int, str]:

@@ -18,13 +18,17 @@ from pipeline.rules import Rules
 GIVEN = 0.99
 # A section's row is one cell over at least so many columns, or all but that of its number.
 _WIDE = 3
+_WORD = 5  # letters of a word that is no number
 _AREA_RATIO = 90  # of 100: an area's name with a slip
 # What carries down by itself from row to row.
 CARRIED = ("component_no", "component")
 # What makes a row; lines of a table that share all of it, and at least so much, are one row.
 CORE = ("indicator", "action", "evidence", "target")
 _FEWEST_CORE = 2
-_MARKER = re.compile(r"(\(?(?:[IVXLivxl]+|[A-Za-z]|\d{1,2})[.):]?)\s+(?:[:–-]\s+)?(?=\S)")
+_MARKER = re.compile(
+    r"(\(?(?:[IVXLivxl]+|[A-Za-z]|\d{1,2})[.):]?)\s+(?:[:–-]\s+)?(?=\S)"
+    r"|(?=\(?(?:[IVXL]+|[A-Z]|\d{1,2})[.)][A-Z]{3})(\(?\w+[.)])"
+)
 
 Owners = Sequence[Sequence[tuple[int, int] | None]]
 
@@ -186,11 +190,17 @@ def section_of(
     if len(filled) != 1:
         return None
     wide = filled[0].colspan >= max(_WIDE, width - 1)
-    numbers = " " in texts[0] and is_number_place(head, row.index(filled[0]))
+    numbers = _is_name(texts[0]) and is_number_place(head, row.index(filled[0]))
     section = section_in(source, filled[0].cell, rules, wide or numbers)
     if section is None and (wide or numbers) and not number(texts[0]):
-        return Section((), filled[0].cell)
+        return cut_number(source, filled[0].cell)
     return section
+
+
+def _is_name(text: str) -> bool:
+    """Whether a text in the column of numbers is a name: several words, a name glued to its number
+    ("II.PENGADAAN"), or a long word."""
+    return " " in text or bool(_MARKER.match(text)) or len(text) >= _WORD and text.isalpha()
 
 
 def _numbers_section(text: str, rules: Rules) -> bool:
@@ -225,7 +235,7 @@ def section_in(source: Source, cell: Cell, rules: Rules, wide: bool = False) -> 
     cut = _after_section_words(text, rules)
     plain = text[cut:]
     marker = _MARKER.match(plain)
-    head = marker.group(1).strip().rstrip(":") if marker else ""
+    head = (marker.group(1) or marker.group(2)).strip().rstrip(":") if marker else ""
     known = known_area(plain[marker.end() :] if marker else plain, rules)
     counts = roman(head) or ((wide or head[-1:] in (".", ")")) and letter(head))
     if known or (marker and (wide and (counts or number(head)) if cut else counts)):
@@ -239,7 +249,7 @@ def cut_number(source: Source, cell: Cell) -> Section:
     """A cell that names a section, in any words, with the number before them apart."""
     text = cell_text(source, cell)
     marker = _MARKER.match(text)
-    head = marker.group(1).strip().rstrip(":") if marker else ""
+    head = (marker.group(1) or marker.group(2)).strip().rstrip(":") if marker else ""
     counts = number(head) or roman(head) or (letter(head) and head[-1] in ".)")
     if marker is None or not counts:
         return Section((), cell)
