@@ -77,3 +77,23 @@ def test_a_component_that_nothing_is_planned_for_is_no_area(plan: Callable[..., 
     found = pipeline.parse(plan("p.csv", written.getvalue())).indicators
     assert found["area"].isna().all()
     assert "Pemantauan" in found["component"].tolist()
+
+
+def in_place(cells: list[str]) -> str:
+    """Cells where the columns of a text stand."""
+    widths = (8, 26, 30, 30, 24, 20)
+    return "".join(cell.ljust(width) for cell, width in zip(cells, widths, strict=True)).rstrip()
+
+
+@pytest.mark.parametrize("first", ["1.", "1)"])
+def test_areas_with_plain_numbers_in_layout_text_were_components(
+    plan: Callable[..., Path], first: str
+) -> None:
+    lines = ["RENCANA KERJA BALAI CONTOH TAHUN 2023", "", in_place(["NO", *HEADER]), ""]
+    for _, count, name in AREAS:
+        lines += [in_place([first.replace("1", count), name.title(), "", "", "", ""]), ""]
+        for i, letter in enumerate("ab"):
+            lines += [in_place([f"{letter}.", f"Bagian {letter.upper()}", *ROWS[i]]), ""]
+    found = pipeline.parse(plan("p.txt", "\n".join(lines) + "\n")).indicators
+    assert found["area"].str.upper().tolist() == [name for _, _, name in AREAS for _ in range(2)]
+    assert found["component_no"].tolist() == ["a", "b"] * 3

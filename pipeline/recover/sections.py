@@ -196,7 +196,7 @@ def _with_bare(source: Source, lines: Lines, keys: Sequence[str], rules: Rules) 
                 cell = line.cells[filled[0]]
                 named = section_in(source, cell, rules, wide=True) or cut_number(source, cell)
                 found[at] = named if named.name else Section((), cell)
-    heads = [line if isinstance(line, Section) else found.get(at) for at, line in enumerate(lines)]
+    heads = (line if isinstance(line, Section) else found.get(at) for at, line in enumerate(lines))
     sections = [section for section in heads if section]
     of_components = keys[:1] == ["component"]
 
@@ -206,9 +206,7 @@ def _with_bare(source: Source, lines: Lines, keys: Sequence[str], rules: Rules) 
     if len(sections) < _FEWEST_BARE or not _each_heads(set(found), lines, follows):
         return lines
     if all(section.number for section in sections):
-        values = [value_of(source, section) for section in sections]
-        before = [0, *(value or 0 for value in values[:-1])]
-        named_so = all(v in (1, last + 1) for v, last in zip(values, before, strict=True))
+        named_so = _count_on(source, sections)
     else:
         others = [
             cell_text(source, line.cells["component"])
@@ -219,6 +217,18 @@ def _with_bare(source: Source, lines: Lines, keys: Sequence[str], rules: Rules) 
         plain = not any(section.number for section in found.values())
         named_so = plain and all(map(str.isupper, names)) and not any(map(str.isupper, others))
     return [found.get(at, line) for at, line in enumerate(lines)] if named_so else lines
+
+
+def _count_on(source: Source, sections: Sequence[Section]) -> bool:
+    """Whether the numbers of sections count on or begin anew, roman ones apart from others."""
+    last: dict[bool, int] = {}
+    for section in sections:
+        value = value_of(source, section)
+        is_roman = roman(cell_text(source, section.number).split()[-1]) is not None
+        if value not in (1, last.get(is_roman, 0) + 1):
+            return False
+        last[is_roman] = value or 0
+    return True
 
 
 def _numbers(source: Source, lines: Lines) -> dict[int, str]:

@@ -8,7 +8,7 @@ from itertools import pairwise
 from rapidfuzz import fuzz
 
 from pipeline.recover.headers import compact
-from pipeline.recover.numbering import label, letter, number, roman
+from pipeline.recover.numbering import begins_anew, label, letter, number, roman
 from pipeline.recover.spaced.columns import Columns
 from pipeline.recover.spaced.sharing import Shared
 from pipeline.recover.spaced.words import Line, Lines, Word, chunks, text_of
@@ -31,12 +31,15 @@ def find_sections(
     numbers: bool,
 ) -> dict[int, int]:
     """Section lines, and of how many words their number is: a roman numeral or capital letter that
-    counts on, or a number behind a word for a section ("AREA 2 :"), with a name; or, where sections
-    have no numbers, a name alone that is an area's, in capitals, or in the column of `numbers`."""
+    counts on, or a number behind a word for a section ("AREA 2 :"), with a name; or a plain number
+    that counts on, with an area's name, one in capitals, or above numbers that begin anew; or,
+    where sections have no numbers, a name alone that is an area's, in capitals, or in the column
+    of `numbers`."""
     lines, shared = found.lines, places.shared
     numbered: dict[int, int] = {}
     named: dict[int, int] = {}
     placed: dict[int, int] = {}
+    counted: dict[int, int] = {}
     lone: list[int] = []
     value = 0
     known = {area.upper() for area in rules.areas}
@@ -59,6 +62,10 @@ def find_sections(
                 numbered[i] = cut
                 value = own
                 continue
+        plain = number(words[0].text) == str(len(counted) + 1) and shared[i].columns[0] == 0
+        told = _is_area(name, known) or (capitals and _in_capitals(name))
+        if plain and alone and (told or _anew_below(lines, body, shared, i)):
+            counted[i] = 1
         whole = text_of(words)
         if len(runs) == 1 and _begins_left(line, shared[i], places):
             lone.append(i)
@@ -75,6 +82,8 @@ def find_sections(
     in_capitals = sum(_in_capitals(text_of(lines[i].words)) for i in named)
     if in_capitals <= _CAPITALS * len(named):
         named |= placed
+    if not numbered and len(counted) > 1:
+        return counted | {i: 0 for i in named if i not in counted}
     if not numbered:
         named |= dict.fromkeys(_names_alone(found, body, shared), 0)
         if found.exact and not named:
@@ -147,6 +156,16 @@ def _begins_left(line: Line, shared: Shared, places: Columns) -> bool:
     """Whether a line begins in one of the first two columns, or where they stand."""
     cuts = places.cuts[line.page]
     return shared.columns[0] <= 1 or (len(cuts) > 1 and line.words[0].left < cuts[1])
+
+
+def _anew_below(
+    lines: Sequence[Line], body: Sequence[bool], shared: Sequence[Shared], i: int
+) -> bool:
+    """Whether the line below one begins with a number from which components are counted anew."""
+    below = next((k for k in range(i + 1, len(lines)) if body[k]), None)
+    if below is None or shared[below].columns[0] != 0:
+        return False
+    return begins_anew(label(lines[below].words[0].text) or "")
 
 
 def _in_numbers(line: Line, places: Columns) -> bool:
@@ -232,7 +251,7 @@ def odd_sections(
         )
         if first < places[0] or not told:
             return frozenset((-1, *places))
-    numbers = [_value(lines[i].words, sections[i]) if sections[i] else None for i in places]
+    numbers = [_counted(lines[i].words, sections[i]) if sections[i] else None for i in places]
     texts = [text_of(lines[i].words[sections[i] :]) for i in places]
     own_word = _section_word([text for text in texts if _is_area(text, known)], rules)
     names = [_is_area(text, known) or _begins_with(text, own_word) for text in texts]
@@ -249,6 +268,12 @@ def odd_sections(
         if own is None and not counted:
             odd.add(i)
     return frozenset(odd)
+
+
+def _counted(words: Sequence[Word], cut: int) -> int:
+    """The value of a section's number, a plain one too."""
+    plain = number(words[0].text) or ""
+    return _value(words, cut) or (int(plain) if cut == 1 and plain.isdecimal() else 0)
 
 
 def _value(words: Sequence[Word], cut: int) -> int:
