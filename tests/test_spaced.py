@@ -275,3 +275,15 @@ def test_two_columns_that_touch_on_every_line_are_parted_below_their_names(tmp_p
     assert [(row["action"], row["evidence"], row["target"]) for row in rows] == [
         (f"{first} {second}", evidence, target) for _, first, second, evidence, target in cells
     ]
+
+
+def test_areas_in_small_letters_behind_capital_ones_were_taken_for_components(
+    tmp_path: Path,
+) -> None:
+    body = BODY.replace("I    MANAJEMEN PERUBAHAN", "A.   manajemen perubahan").replace(
+        "II   PENATAAN TATA LAKSANA", "B.   penataan tata laksana"
+    )
+    rows = rows_of(tmp_path, TITLE + HEADER + body)
+    assert [row["area"] for row in rows[3:5]] == [
+        "manajemen perubahan", "penataan tata laksana",
+    ]  # fmt: skip

@@ -57,7 +57,8 @@ def find_sections(
         is_name = headed or (name and (name.upper() == name or _is_area(name, known)))
         counts_on = own == value + 1 and shared[i].columns[0] == 0
         small = counts_on and numbers and roman(words[0].text)
-        if own and alone and name and (small or name.lstrip("(\"'“")[:1].isupper()):
+        begins = name.lstrip("(\"'“")[:1].isupper() or (counts_on and _is_area(name, known))
+        if own and alone and name and (small or begins):
             if is_name and own > value or counts_on:
                 numbered[i] = cut
                 value = own

@@ -23,8 +23,8 @@ from pipeline.recover.spaced.stretch import Piece, Stretch
 Floats = NDArray[np.float64]
 
 _OFF = (0.3, 0.8, 1.3, 2.3)  # lines
-_KINDS = ("indicator", "text", "target", "other")
-_GROUPS = {"indicator": 0, "action": 1, "evidence": 1, "target": 2}
+_KINDS = ("indicator", "text", "target", "other", "pic")
+_GROUPS = {"indicator": 0, "action": 1, "evidence": 1, "target": 2, "pic": 4}
 _MOST_RATE = 4.0
 # The first three are costs set by hand, which pages are read with.
 NAMES = (
