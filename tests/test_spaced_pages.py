@@ -260,8 +260,8 @@ def test_a_cell_that_may_be_merged_over_rows_in_several_ways_is_less_sure() -> N
         seen = see_cells(stretch, rows, [0] * len(rows), 0, [[piece]], filled, middle=True)
         return lay(seen, load_cover(True))[1]
 
-    # In the middle of two rows; and halfway between that and the middle of three.
-    clear, doubtful = sure((0, 3, 6), 1.5), sure((0, 3, 6), 2.25)
+    # In the middle of all rows of a component; and of two of them, the third of which may be empty.
+    clear, doubtful = sure((0, 3, 6), 3.0), sure((0, 3, 6), 1.5)
     assert min(clear) > min(doubtful) + 0.1
 
 

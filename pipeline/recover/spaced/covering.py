@@ -26,7 +26,7 @@ _OFF = (0.3, 0.8, 1.3, 2.3)  # lines
 _KINDS = ("indicator", "text", "target", "other", "pic")
 _GROUPS = {"indicator": 0, "action": 1, "evidence": 1, "target": 2, "pic": 4}
 _MOST_RATE = 4.0
-# The first three are costs set by hand, which pages are read with.
+# The first three are costs set by hand, which all weights were learnt from.
 NAMES = (
     *("off cost", "more rows cost", "empty cost"),
     *(f"{what}, {kind}" for what in ("grown", "more rows", "rows above", "bare", "whole component",
