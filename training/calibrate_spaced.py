@@ -1,6 +1,7 @@
 """Fits the confidence of the stage `spaced` on documents that its weights were not trained with,
-those of the tune split and of the train split those that `--every` left out. From which confidence
-on rows need no review is told by each part of the documents, by what is fitted on the others:
+those of the tune split and of the train split those that `--every` left out: trees for text, a
+logistic regression for pages. From which confidence on rows need no review is told by each part of
+the plans, by what is fitted on the others:
 
 python -m training.calibrate_spaced text build/corpus_layout --every 3
 python -m training.calibrate_spaced pages build/borderless --every 2
@@ -19,22 +20,25 @@ from pipeline.assemble import assemble
 from pipeline.model import RawRow, Recovery
 from pipeline.read import read
 from pipeline.recover.sections import with_area_column
-from pipeline.recover.spaced.confidence import row_features
-from pipeline.recover.spaced.model import write_model
+from pipeline.recover.spaced.confidence import TOLD, more_features, row_features
+from pipeline.recover.spaced.model import TREES_PATH, write_model
 from pipeline.recover.spaced.stage import read_rows
 from pipeline.recover.spaced.stretch import Floats
+from pipeline.recover.spaced.trees import Trees, write_trees
 from pipeline.rules import load_rules
 from pipeline.verify import ASKING
 from training.ascent import collect
+from training.boost import Growth, grow_often
 from training.calibrate import fit
 from training.score import score
 from training.train_spaced import PATTERNS, left_out, read_labelled, taught
 
 _PARTS = 6
 _PULL = 10.0  # the root of the penalty
+_GROWTH, _TIMES = Growth(), 2
 _MOST_RIGHT = 0.5  # rows of a document that is read, not misread as a whole
 SILENT = 0.005  # wrong rows that no review marks, of all rows
-LIMITS = tuple(round(1 - k / 200, 3) for k in range(1, 41))
+LIMITS = tuple(round(1 - k / 400, 4) for k in range(1, 81))
 
 
 Rows = Sequence[tuple[list[float], bool, bool]]
@@ -49,7 +53,7 @@ def rows_of(path: Path) -> list[Rows]:
         return []
     source = read(path)
     lines, grounds = read_rows(table)
-    features = row_features(grounds)
+    features = (row_features if table.found.exact else more_features)(grounds)
     # Each row carries its number through `assemble` in the place of its confidence.
     count = iter(range(len(grounds)))
     lines = [
@@ -71,6 +75,11 @@ def rows_of(path: Path) -> list[Rows]:
     return [rows] if rows else []
 
 
+def named_rows(path: Path) -> list[tuple[str, Rows]]:
+    """A document's rows with the name of its plan; none without rows."""
+    return [(path.name.split(".")[0], rows) for rows in rows_of(path)]
+
+
 def fit_evenly(features: Floats, right: Floats) -> Floats:
     """The coefficients of features whose first is constant; the penalty is the same for all, and
     for a spread of one: documents are few, and rows of one document alike."""
@@ -82,28 +91,42 @@ def fit_evenly(features: Floats, right: Floats) -> Floats:
     return np.concatenate([[_PULL * found[0] - own @ mean], own])
 
 
-def fitted(documents: Sequence[Rows]) -> Floats:
-    """The coefficients of the confidence of rows; of those that need review anyway, nothing, nor of
-    documents most of whose rows are wrong: what they are misread by, a header or a gutter, is none
-    of what rows rest on."""
+def told(documents: Sequence[Rows]) -> tuple[Floats, Floats]:
+    """The features of rows that can be told right or wrong, and whether they are right: not those
+    that need review anyway, nor those of documents most of whose rows are wrong: what these are
+    misread by, a header or a gutter, is none of what rows rest on."""
     read = [rows for rows in documents if sum(ok for _, ok, _ in rows) >= _MOST_RIGHT * len(rows)]
-    told = [(own, ok) for rows in read for own, ok, asks in rows if not asks]
-    return fit_evenly(np.array([own for own, _ in told]), np.array([float(ok) for _, ok in told]))
+    found = [(own, ok) for rows in read for own, ok, asks in rows if not asks]
+    return np.array([own for own, _ in found]), np.array([float(ok) for _, ok in found])
 
 
-def report(documents: Sequence[Rows]) -> float:
-    """What is stated of the rows of each part of the documents, by what is fitted on the others,
-    beside what is observed; the least confidence that needs no review."""
-    part = [_PARTS * k // len(documents) for k in range(len(documents))]
-    stated = []
+def fitted_trees(features: Floats, right: Floats) -> Trees:
+    """The trees that tell rows right from wrong."""
+    return grow_often(features, right, _GROWTH, _TIMES)
+
+
+def log_odds(kind: str, known: tuple[Floats, Floats], held: Floats) -> Floats:
+    """The log odds of rows that they are right, by what is fitted on others."""
+    return fitted_trees(*known).log_odds(held) if kind == "text" else held @ fit_evenly(*known)
+
+
+def report(kind: str, documents: Sequence[tuple[str, Rows]]) -> float:
+    """What is stated of the rows of each part of the plans (documents with a plan's name), by what
+    is fitted on the others, beside what is observed; the least confidence that needs no review."""
+    plans = sorted({plan for plan, _ in documents})
+    part = {plan: k % _PARTS for k, plan in enumerate(plans)}
+    stated: list[Floats] = []
+    ordered: list[Rows] = []
     for own in range(_PARTS):
-        others = [rows for rows, k in zip(documents, part, strict=True) if k != own]
-        held = [row for rows, k in zip(documents, part, strict=True) if k == own for row in rows]
-        odds = np.array([features for features, _, _ in held]) @ fitted(others)
+        others = [rows for plan, rows in documents if part[plan] != own]
+        held = [rows for plan, rows in documents if part[plan] == own]
+        ordered += held
+        features = np.array([features for rows in held for features, _, _ in rows])
+        odds = log_odds(kind, told(others), features)
         stated.append(1 / (1 + np.exp(-np.clip(odds, -30, 30))))
     p = np.concatenate(stated)
-    right = np.array([float(ok) for rows in documents for _, ok, _ in rows])
-    asking = np.array([asks for rows in documents for _, _, asks in rows])
+    right = np.array([float(ok) for rows in ordered for _, ok, _ in rows])
+    asking = np.array([asks for rows in ordered for _, _, asks in rows])
     for low in np.arange(0, 1, 0.1):
         inside = (p >= low) & (p < low + 0.1) & ~asking
         if inside.any():
@@ -128,10 +151,14 @@ def main() -> None:
     left = left_out(given.corpus / "train", given.kind, given.every)
     paths = taught(given.corpus / "tune", given.kind, 1)
     paths += left[:: -(-len(left) // given.most) or 1]
-    documents = collect(rows_of, paths)
-    sure = report(documents)
-    every = fitted(documents)
-    write_model(given.kind == "pages", confidence=every.tolist(), sure=sure)
+    documents = collect(named_rows, paths)
+    sure = report(given.kind, documents)
+    known = told([rows for _, rows in documents])
+    if given.kind == "text":
+        write_trees(TREES_PATH, fitted_trees(*known), TOLD)
+        write_model(False, sure=sure)
+    else:
+        write_model(True, confidence=fit_evenly(*known).tolist(), sure=sure)
 
 
 if __name__ == "__main__":

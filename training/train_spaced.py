@@ -40,7 +40,7 @@ Owners = dict[int, tuple[int, ...]]
 STEPS = 150
 RATE = 0.05
 PATTERNS = {"text": "*_layout.txt", "pages": "*.pdf"}
-PULL = {"text": 0.002, "pages": 0.0003}  # weight decay towards zero
+PULL = {"text": 0.0003, "pages": 0.0003}  # weight decay towards zero
 _NETWORK = model.NETWORK_FILE
 _BANDS = slice(len(JOINTS), len(JOINTS) + len(BANDS))
 

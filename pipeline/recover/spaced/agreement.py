@@ -26,15 +26,21 @@ from pipeline.recover.spaced.words import Word
 Lines = Sequence[Sequence[Word]]
 Shown = tuple[int, Lines]
 _NEVER = ("section", "outside")  # what a word of a cell could be besides
+_LIKELY = float(np.log(0.5))
+_NONE = -8.0  # log odds that no line begins a cell, where a row's cells have one line each
 
 
 class Agreement(NamedTuple):
     """Log probabilities of a row's words: the least of one to begin its cell, the least of another
-    to go on with it, and the mean of all."""
+    to go on with it, the mean and the sum of all; how many are less likely than not; and the
+    greatest log odds that a line within a cell begins one."""
 
     begins: float = 0.0
     goes_on: float = 0.0
     mean: float = 0.0
+    total: float = 0.0
+    doubtful: int = 0
+    opens: float = -8.0
 
 
 class Chances(NamedTuple):
@@ -89,6 +95,9 @@ def agreements(rows: Sequence[Sequence[Shown]], fields: Sequence[str]) -> list[A
     if chances is None:
         return [Agreement()] * len(rows)
     own = np.where(chances.first, chances.begins, chances.goes_on)
+    lines = np.array([not k for row in rows for _, cell in row for line in cell
+                      for k in range(len(line))], dtype=bool)  # fmt: skip
+    odds = chances.begins - chances.goes_on
     found = []
     for a, b in pairwise(chances.bounds):
         part, starts = own[a:b], chances.first[a:b]
@@ -97,5 +106,15 @@ def agreements(rows: Sequence[Sequence[Shown]], fields: Sequence[str]) -> list[A
             continue
         rest = part[~starts]
         least = float(rest.min()) if len(rest) else 0.0
-        found.append(Agreement(float(part[starts].min()), least, float(part.mean())))
+        inside = odds[a:b][lines[a:b] & ~starts]
+        found.append(
+            Agreement(
+                float(part[starts].min()),
+                least,
+                float(part.mean()),
+                float(part.sum()),
+                int((part < _LIKELY).sum()),
+                float(inside.max()) if len(inside) else _NONE,
+            )
+        )
     return found

@@ -1,7 +1,8 @@
 """From the search's probabilities to the probability that a row is exactly right.
 
-Logistic regression (Platt, 1999) on the log odds of what a row rests on, fitted on plans that the
-weights were not trained with.
+On pages logistic regression (Platt, 1999) on the log odds of what a row rests on; in text, where
+more is doubtful at once, boosted trees. Both are fitted on plans that the weights were not trained
+with.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.recover.spaced.agreement import Agreement
+from pipeline.recover.spaced.trees import Trees
 
 _SUREST = 1e-4
 _DOUBTED_AREA = 0.9  # not fitted: too few areas are doubtful
@@ -30,7 +32,9 @@ class Grounds(NamedTuple):
     component has no number or no name, where others have; its lines; whether it goes on over a
     page's end, begins or ends a page; how many cells begin with a small letter or end in a word
     that joins; whether its area is beyond doubt; and how well its words agree with their
-    columns."""
+    columns. How many rows its component has, and whether it is the first or the last of these; its
+    cells and words; how many cells hold a list mark on a later line but not on the first, and how
+    many begin with an item that is not the first of a list."""
 
     lines: float
     begins: float = 1.0
@@ -60,6 +64,13 @@ class Grounds(NamedTuple):
     joining: int = 0
     area: bool = True
     agreement: Agreement = Agreement()
+    rows_of_group: int = 1
+    first_of_group: bool = True
+    last_of_group: bool = True
+    cells: int = 0
+    words: int = 0
+    late_marks: int = 0
+    later_items: int = 0
 
 
 _COUNTS = ("merged", "merged_target", "merged_many", "two_in_one", "empty", "unusual", "off",
@@ -101,7 +112,7 @@ def row_features(grounds: Sequence[Grounds]) -> NDArray[np.float64]:
     every = np.stack([chances[name] for name in _DOUBTS], axis=1)
     odds = _odds(every)
     sure = np.clip(every, _SUREST, 1 - _SUREST)
-    agreed = np.array([g.agreement for g in grounds])
+    agreed = np.array([g.agreement[:3] for g in grounds])
     return np.stack(
         [
             np.ones(count),
@@ -146,9 +157,63 @@ def _bent(
     return [*found, spread, spread * covered, (1 - spread) * under]
 
 
+MORE = (
+    *("rows of group", "first of group", "last of group", "cells", "words", "late marks"),
+    *("later items", "total", "doubtful words", "line opens"),
+    *("wordy", "tall", "words of a line", "least around", "against document"),
+    *(f"{name} {where}" for name in ("read", "lines", "under", "columns", "begins", "goes on",
+                                     "line opens", "late marks", "merged")
+      for where in ("above", "below")),
+)  # fmt: skip
+TOLD = FEATURES + MORE
+
+
+def more_features(grounds: Sequence[Grounds]) -> NDArray[np.float64]:
+    """What else is seen of a document's rows, in order, for what tells more than a sum does → an
+    array (row, TOLD)."""
+    first = row_features(grounds)
+    if not grounds:
+        return np.zeros((0, len(TOLD)))
+    own = {
+        name: np.array([float(getattr(g, name)) for g in grounds])
+        for name in ("rows_of_group", "first_of_group", "last_of_group", "cells", "words",
+                     "late_marks", "later_items", "merged", "height")
+    }  # fmt: skip
+    odds = {name: _odds([getattr(g, name) for g in grounds]) for name in _CHANCES}
+    begins, goes_on, _, total, doubtful, opens = np.array([g.agreement for g in grounds]).T
+    words, height = np.log1p(own["words"]), np.log(own["height"])
+    read = _odds(np.prod([[getattr(g, name) for g in grounds] for name in (*_ALL, "covered")], 0))
+    window = np.stack([_shifted(read, by) for by in (-2, -1, 0, 1, 2)])
+    besides = (read, odds["lines"], odds["under"], odds["columns"], begins, goes_on, opens,
+               own["late_marks"], own["merged"])  # fmt: skip
+    more = [
+        *(own[name] for name in ("rows_of_group", "first_of_group", "last_of_group", "cells")),
+        *(words, own["late_marks"], own["later_items"], total, doubtful, opens),
+        *(words - np.median(words), height - np.median(height), words - height),
+        *(window.min(axis=0), read - read.mean()),
+        *(_shifted(values, by) for values in besides for by in (1, -1)),
+    ]
+    return np.hstack([first, np.stack(more, axis=1)])
+
+
+def _shifted(values: NDArray[np.float64], by: int) -> NDArray[np.float64]:
+    """For each row the value of the row so many before it (after it, if negative); beyond the
+    ends, that of the first or last."""
+    places = np.clip(np.arange(len(values)) - by, 0, len(values) - 1)
+    return values[places]
+
+
 def calibrated(grounds: Sequence[Grounds], coefficients: Sequence[float]) -> NDArray[np.float64]:
-    """The probability of each row that it is exactly right."""
-    odds = row_features(grounds) @ np.asarray(coefficients)
+    """The probability of each row that it is exactly right, by the coefficients of FEATURES."""
+    return _stated(grounds, row_features(grounds) @ np.asarray(coefficients))
+
+
+def calibrated_by_trees(grounds: Sequence[Grounds], trees: Trees) -> NDArray[np.float64]:
+    """The same by trees that ask for TOLD."""
+    return _stated(grounds, trees.log_odds(more_features(grounds)))
+
+
+def _stated(grounds: Sequence[Grounds], odds: NDArray[np.float64]) -> NDArray[np.float64]:
     sure = 1 / (1 + np.exp(-odds))
     capped = np.where([g.area for g in grounds], sure, np.minimum(sure, _DOUBTED_AREA))
     return np.asarray(capped)

@@ -36,11 +36,13 @@ _KINDS = ("small", "capital", "other", "item", "first item")
 _ROOM = ("no room", "hardly room", "some room", "much room")
 _ROOMS = (-0.4, 0.8, 4.0)  # characters that would have been left
 _ENDS = ("stop", "comma", "word")
+_FLUSH = 0.9  # characters from which a line hangs beside a mark
 JOINTS = tuple(
     [f"{kind}, {room}, {group}" for group in range(3) for kind in _KINDS for room in _ROOM]
     + [f"after {end}, {group}" for group in range(3) for end in _ENDS]
     + [f"joint {down}" for down in DOWN]
     + ["over a page", "next item", "items anew", "same step", "habit of joint", "opens"]
+    + ["hangs in a list", "flush in a list", "ends a list"]
 )
 EDGES = tuple([f"edge {down}" for down in DOWN] + ["edge of page", "habit of edge"])
 FREE = ("free indicator", "free other")
@@ -73,8 +75,11 @@ def see(stretch: Stretch, habits: Habits | None) -> Seen:
     joints, uppers, lowers, spans = [], [], [], []
     for column, pieces in enumerate(stretch.pieces):
         labels = _labels(pieces)
+        lists = _in_lists(stretch, column, labels)
         for k in range(1, len(pieces)):
             joints.append(_joint(stretch, column, k, labels, habits))
+            if lists[k]:
+                joints[-1][_AT[lists[k]]] = 1
             spans.append(_span(stretch, column, k, habits))
             uppers.append(pieces[k - 1].line)
             lowers.append(pieces[k].line)
@@ -129,8 +134,7 @@ def _joint(
     group = GROUPS.get(stretch.fields[column], OTHER)
     vector = np.zeros(len(NAMES))
     first = below.words[0]
-    room = stretch.full[column] - above.used - stretch.space - first.wide
-    size = bisect_right(_ROOMS, room)
+    size = bisect_right(_ROOMS, _room(stretch, column, above, below))
     vector[_AT[f"{kind_of(first.text)}, {_ROOM[size]}, {group}"]] = 1
     last = above.words[-1].text
     end = 0 if last[-1] in ".;:)" else 1 if last[-1] in ",/-&" or last.lower() in JOINING else 2
@@ -163,6 +167,36 @@ def _labels(pieces: Sequence[Piece]) -> list[tuple[str, str]]:
         found.append((label, before))
         before = label or before
     return found
+
+
+def _in_lists(stretch: Stretch, column: int, labels: Sequence[tuple[str, str]]) -> list[str]:
+    """For each piece of a column what it is to a list: that it hangs beside the last mark above it
+    on its page, as lines of one item do; that it is flush with the mark below a full line; or
+    that it is so although it would have fit above, as if the list had ended. Empty where it is none
+    of these."""
+    found: list[str] = []
+    left: float | None = None  # of the last mark of the list that has not ended
+    for k, (piece, (label, _)) in enumerate(zip(stretch.pieces[column], labels, strict=True)):
+        above = stretch.pieces[column][k - 1] if k else None
+        if above is None or stretch.pages[above.line] != stretch.pages[piece.line]:
+            above = left = None
+        own = piece.words[0].left
+        kind = ""
+        if label:
+            left = own
+        elif left is not None and above is not None:
+            kind = "hangs in a list"
+            if own < left + _FLUSH:
+                fits = _room(stretch, column, above, piece) > _ROOMS[1]
+                kind = "ends a list" if fits else "flush in a list"
+                left = None if fits else left
+        found.append(kind)
+    return found
+
+
+def _room(stretch: Stretch, column: int, above: Piece, below: Piece) -> float:
+    """How much room would have been left had a line's first word stood on the line above."""
+    return stretch.full[column] - above.used - stretch.space - below.words[0].wide
 
 
 def _span(stretch: Stretch, column: int, k: int, habits: Habits | None) -> Floats:

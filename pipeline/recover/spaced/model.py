@@ -12,15 +12,17 @@ import numpy as np
 
 from pipeline.model import SURE
 from pipeline.recover.spaced import covering, crossing, grouping, runs
-from pipeline.recover.spaced.confidence import FEATURES
+from pipeline.recover.spaced.confidence import FEATURES, TOLD
 from pipeline.recover.spaced.evidence import NAMES, weights_from
 from pipeline.recover.spaced.stretch import Floats
+from pipeline.recover.spaced.trees import Trees, read_trees
 
 _KIND = ("text", "pages")
 # What weighs where nothing was learnt of cells over rows: costs set by hand (`merged`).
 BY_HAND = {"off cost": -1.0, "more rows cost": -1.0, "empty cost": -1.0}
 _TURNS = 3  # of sharing out lines, each with its own weights
 MODEL_PATH = Path(__file__).with_name("weights.json")
+TREES_PATH = Path(__file__).with_name("trees.tsv")
 
 
 @cache
@@ -41,6 +43,12 @@ def load_confidence(exact: bool) -> tuple[float, ...]:
     """The coefficients of `confidence.FEATURES`."""
     named = _model(exact)["confidence"]
     return tuple(named.get(name, 0.0) for name in FEATURES)
+
+
+@cache
+def load_trees() -> Trees:
+    """The trees that tell how sure the rows of a text are."""
+    return read_trees(TREES_PATH, TOLD)
 
 
 @cache

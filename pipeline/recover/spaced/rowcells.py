@@ -22,7 +22,7 @@ from pipeline.recover.spaced.merged import Filled, Merged, column_cells, empty_c
 from pipeline.recover.spaced.model import load_cover, weights_by_hand
 from pipeline.recover.spaced.stretch import Piece
 from pipeline.recover.spaced.table import Part, Table, detail_columns
-from pipeline.recover.spaced.words import kind_of, spans_of
+from pipeline.recover.spaced.words import LIST_MARKS, kind_of, spans_of
 
 _LEAST = 1e-4  # of a probability
 
@@ -137,9 +137,13 @@ def rows_of(
                 missing += sum(not cell for cell in has.values())
             sure = groups[group_of[number]].probability
             under_before = _as_before(table, every, start, above, earlier)
+            own_group = group_of[number]
             ground = ground._replace(
-                group=sure, under=under, headless=missing, under_before=under_before
-            )
+                group=sure, under=under, headless=missing, under_before=under_before,
+                rows_of_group=group_of.count(own_group),
+                first_of_group=not number or group_of[number - 1] != own_group,
+                last_of_group=group_of[number + 1 : number + 2] != [own_group],
+            )  # fmt: skip
         shown.sort(key=lambda cell: cell[0])
         found.append((RawRow(cells_of_row, flags), ground, shown))
     if not cut.rows and above:
@@ -221,7 +225,18 @@ def _grounds(
         free=sum(band.free and band.first in (row.first - 1, row.last + 1) for band in cut.bands),
         small=sum(kind_of(cell.pieces[0].words[0].text) == "small" for _, cell in held),
         joining=sum(_joins(cell.pieces[-1].words[-1].text) for _, cell in held),
-    )
+        cells=len(set(columns)),
+        words=sum(len(piece.words) for _, cell in held for piece in cell.pieces),
+        late_marks=sum(_marked_late(cell.pieces) for _, cell in held),
+        later_items=sum(kind_of(cell.pieces[0].words[0].text) == "item"
+                        and cell.pieces[0].words[0].text not in LIST_MARKS for _, cell in held),
+    )  # fmt: skip
+
+
+def _marked_late(pieces: Sequence[Piece]) -> bool:
+    """Whether a later line of a cell begins an item, and the first does not."""
+    marked = ["item" in kind_of(piece.words[0].text) for piece in pieces]
+    return any(marked) and not marked[0]
 
 
 def _joins(last: str) -> bool:

@@ -20,7 +20,7 @@ from pipeline.recover.spaced.again import expected_columns
 from pipeline.recover.spaced.agreement import Shown, agreements
 from pipeline.recover.spaced.bands import Band, Scores, band_probabilities, row_chances, sum_cuts
 from pipeline.recover.spaced.columns import share_again
-from pipeline.recover.spaced.confidence import Grounds, calibrated
+from pipeline.recover.spaced.confidence import Grounds, calibrated, calibrated_by_trees
 from pipeline.recover.spaced.crossed import crossing_chances
 from pipeline.recover.spaced.evidence import see
 from pipeline.recover.spaced.heads import Rows, levels_of, said_again, shown_rows
@@ -28,6 +28,7 @@ from pipeline.recover.spaced.model import (
     load_confidence,
     load_crossing,
     load_sure,
+    load_trees,
     load_weights,
 )
 from pipeline.recover.spaced.openings import opening_odds, openings
@@ -55,7 +56,10 @@ def recover_spaced(source: Source, rules: Rules) -> Recovery | None:
 def read_table(table: Table) -> Recovery:
     """The rows of a table that was found, with their confidence."""
     found, grounds = read_rows(table)
-    sure = iter(calibrated(grounds, load_confidence(table.found.exact)).tolist())
+    if table.found.exact:
+        sure = iter(calibrated(grounds, load_confidence(True)).tolist())
+    else:
+        sure = iter(calibrated_by_trees(grounds, load_trees()).tolist())
     lines = [
         replace(line, confidence=next(sure)) if isinstance(line, RawRow) else line for line in found
     ]
