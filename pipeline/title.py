@@ -12,6 +12,8 @@ from pipeline.rules import TitleRules
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _TWO_YEARS = re.compile(r"(?<!\d)((?:19|20)\d\d)\s?[/–-]\s?((?:19|20)\d\d)(?!\d)")
 _LONGEST_TITLE = 6  # lines
+_BEFORE_KIND = 3  # words at most
+_JOINING = ("dan", "&", "/", "-")
 
 
 @dataclass(frozen=True)
@@ -26,13 +28,20 @@ class Title:
 
 def read_title(source: Source, spans: Sequence[Span], rules: TitleRules) -> Title:
     """The title among the words or cells at `spans`, which stand before the table. It begins at
-    the first line that begins with a kind of plan, else the first of capital letters that holds one
-    ("JADWAL RENCANA KERJA TAHUNAN"), and ends when both unit and year are named."""
+    the first line that begins with a kind of plan, in capitals or with them; else the first of
+    capital letters that holds one ("JADWAL RENCANA KERJA TAHUNAN"), the first with a few words with
+    capitals before one ("Matriks Rencana Kerja"), or the first that begins with one in small
+    letters and is no sentence ("Rencana kerja ini memuat … ."). It ends when both unit and year
+    are named."""
     lines = _lines(source, spans)
     texts = [" ".join(source.text[s.start : s.end] for s in line) for line in lines]
     kinds = sorted((k.casefold().split() for k in rules.kinds), key=len, reverse=True)
-    named = (i for i, text in enumerate(texts) if _kind_at(text, kinds))
-    first = next(named, next((i for i, t in enumerate(texts) if _kind_in(t, kinds)), None))
+    named = [i for i, text in enumerate(texts) if _kind_at(text, kinds)]
+    with_capitals = (i for i in named if not any(w.islower() for w in texts[i].split()[:2]))
+    held = (i for i, text in enumerate(texts) if _kind_in(text, kinds))
+    near = (i for i, text in enumerate(texts) if _kind_near(text, kinds))
+    small = (i for i in named if not texts[i].endswith("."))
+    first = next(with_capitals, next(held, next(near, next(small, None))))
     if first is None:
         first = _first_of_capitals(texts, rules)
     if first is None:
@@ -108,6 +117,20 @@ def _kind_in(text: str, kinds: Sequence[Sequence[str]]) -> bool:
     """Whether a line of capital letters holds a kind of plan of two words at least."""
     words = f" {' '.join(text.casefold().split())} "
     return text == text.upper() and any(len(k) > 1 and f" {' '.join(k)} " in words for k in kinds)
+
+
+def _kind_near(text: str, kinds: Sequence[Sequence[str]]) -> bool:
+    """Whether a line that is no sentence holds a kind of plan of two words at least behind a few
+    others with capitals."""
+    words = text.split()
+    small = [word.casefold() for word in words]
+    begun = range(1, min(_BEFORE_KIND, len(words)) + 1)
+    return not text.endswith(".") and any(
+        len(k) > 1 and small[at : at + len(k)] == list(k)
+        for at in begun
+        for k in kinds
+        if all(word[:1].isupper() or word in _JOINING for word in words[: at + len(k)])
+    )
 
 
 def _first_of_capitals(texts: Sequence[str], rules: TitleRules) -> int | None:
