@@ -153,6 +153,7 @@ class TableRules(BaseModel):
     section_words: list[str] = Field(examples=["section_words:\n  - Area"])
     area_columns: list[str] = Field(examples=["area_columns:\n  - Misi"])
     measures: list[str] = Field(examples=["measures:\n  - Satuan"])
+    remarks: list[str] = Field(examples=["remarks:\n  - Keterangan"])
     planned: list[str] = Field(examples=["planned:\n  - Target"])
     done: list[str] = Field(examples=["done:\n  - Realisasi"])
     only_in_cells: dict[str, list[str]] = Field(examples=["only_in_cells:\n  pic: [Tim]"])

@@ -186,3 +186,66 @@ def test_the_first_row_has_a_cell_in_each_column_that_groups_rows(
     assert first["area"] == "Meningkatkan hasil kebun rakyat di Sungai Jernih"
     assert json.loads(first["extra"])["Tujuan"] == "Meningkatkan mutu bibit kebun rakyat"
     assert first["component"] == "Meningkatnya mutu bibit kelapa dan kopi rakyat"
+
+
+REMARKED = """RENCANA KERJA TAHUN 2023
+NO KOMPONEN KETERANGAN INDIKATOR TARGET
+1
+Tim Kerja
+Rutin
+Tim kerja telah dibentuk
+1 dokumen
+Tim kerja telah bekerja sesuai tugas
+4 laporan
+2
+Rencana Pembangunan
+Menunggu anggaran
+Dokumen rencana kerja telah disusun
+1 dokumen
+Media sosialisasi telah disusun
+3 media
+3
+Pemantauan dan Evaluasi
+Rutin
+Laporan pemantauan telah disusun
+12 laporan
+"""
+
+
+def test_a_remark_before_the_indicator_stood_in_the_rows_below_too(
+    plan: Callable[..., Path],
+) -> None:
+    rows = records(pipeline.parse(plan("p.txt", REMARKED)).indicators)
+    remarks = [json.loads(row["extra"]).get("KETERANGAN") for row in rows]
+    assert remarks == ["Rutin", None, "Menunggu anggaran", None, "Rutin"]
+    assert [row["component_no"] for row in rows] == ["1", "1", "2", "2", "3"]
+
+
+def test_what_a_page_left_of_an_areas_name_was_a_component(plan: Callable[..., Path]) -> None:
+    header = "Area\nKomponen\nIndikator\nTarget"
+    text = f"""RENCANA KERJA TAHUN 2023
+{header}
+1. Manajemen Perubahan
+Tim Kerja
+Tim kerja telah dibentuk
+1 dokumen
+2. Penataan Sistem Manajemen
+Perencanaan Kebutuhan Pegawai
+Kebutuhan pegawai telah disusun
+1 dokumen
+\f{header}
+SDM Aparatur
+Rotasi pegawai telah dilaksanakan
+4 laporan
+Penetapan Kinerja Individu
+SKP selaras dengan perjanjian kinerja
+2 dokumen
+"""
+    rows = records(pipeline.parse(plan("p.txt", text)).indicators)
+    assert {row["area"] for row in rows[1:]} == {"Penataan Sistem Manajemen SDM Aparatur"}
+    found = [(row["component"], row["indicator"]) for row in rows[1:]]
+    assert found == [
+        ("Perencanaan Kebutuhan Pegawai", "Kebutuhan pegawai telah disusun"),
+        ("Perencanaan Kebutuhan Pegawai", "Rotasi pegawai telah dilaksanakan"),
+        ("Penetapan Kinerja Individu", "SKP selaras dengan perjanjian kinerja"),
+    ]

@@ -1,20 +1,23 @@
-"""Components whose name a page cuts.
+"""Components, and areas, whose name a page cuts.
 
 Where a component's cell goes over several rows, what is left of its name stands at the top of the
 next page, before cells of a row that the page does not cut, and reads as a component without a
 number. Where components are numbered, the numbers tell: the next one counts on from the one above.
+So does an area's that is merged over its rows, where the names of areas tell.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
 
 from pipeline.model import Cell, RawRow, Section
 from pipeline.recover.flowed.stream import Stream
+from pipeline.recover.headers import normal
 from pipeline.recover.numbering import label, successor
+from pipeline.rules import Rules
 
 # Components have numbers if this share of them has.
 _USUALLY = 0.8
@@ -57,6 +60,60 @@ def with_whole_components(
             if isinstance(row, RawRow):
                 result[below] = replace(row, confidence=min(row.confidence, sure))
     return result
+
+
+def with_whole_areas(
+    stream: Stream,
+    lines: Sequence[Section | RawRow],
+    on_new_pages: Collection[int],
+    groups: Sequence[str],
+    rules: Rules,
+) -> list[Section | RawRow]:
+    """The lines with what is left of an area's name joined to it, where it reads as a component
+    without a number and only with it the name is a known one. `groups`: the keys of columns whose
+    cells group rows; `on_new_pages`: as above."""
+    known = {normal(area) for area in rules.areas}
+    result = list(lines)
+    for place in on_new_pages:
+        line = result[place]
+        if not isinstance(line, RawRow) or not _may_be_rest(line):
+            continue
+        rest = line.cells["component"]
+        for above in range(place - 1, -1, -1):
+            heads = _heads(result[above], groups)
+            whole = [key for key, name in heads if _area(stream, name + rest) in known]
+            if whole and _area(stream, rest) not in known:
+                result[above] = _with_rest(result[above], whole[0], rest)
+                own = {key: cell for key, cell in line.cells.items() if key != "component"}
+                result[place] = replace(line, cells=own)
+            if heads:
+                break
+    return result
+
+
+def _heads(line: Section | RawRow, groups: Sequence[str]) -> list[tuple[str, Cell]]:
+    """What stands above rows in a line: a section's name (without a key), cells by their keys."""
+    if isinstance(line, Section):
+        return [("", line.name)]
+    return [(key, line.cells[key]) for key in groups if key in line.cells]
+
+
+def _with_rest(line: Section | RawRow, key: str, rest: Cell) -> Section | RawRow:
+    if isinstance(line, Section):
+        return replace(line, name=line.name + rest)
+    return replace(line, cells={**line.cells, key: line.cells[key] + rest})
+
+
+def _area(stream: Stream, cell: Cell) -> str:
+    """A cell's words, as a name, without the number before them."""
+    words = list(_words_of(stream, cell))
+    return normal(" ".join(words[1:] if len(words) > 1 and label(words[0]) else words))
+
+
+def _words_of(stream: Stream, cell: Cell) -> Iterator[str]:
+    for span in cell:
+        first, last = np.searchsorted(stream.starts, (span.start, span.end))
+        yield from stream.words[first:last]
 
 
 def _end_of_component(lines: Sequence[Section | RawRow], begun: int) -> int:

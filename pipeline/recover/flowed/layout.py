@@ -66,7 +66,7 @@ def layout_of(columns: Sequence[Column], rules: Rules) -> Layout:
             return column.key
         if is_measure(column.header, rules):
             return "value"
-        return "group" if place < prose else "extra"
+        return "group" if place < prose and not is_remark(column.header, rules) else "extra"
 
     fields = tuple(field(place, column) for place, column in enumerate(columns))
     states = ("section", "outside", "continued")
@@ -75,8 +75,13 @@ def layout_of(columns: Sequence[Column], rules: Rules) -> Layout:
 
 def is_measure(header: str, rules: Rules) -> bool:
     """Whether cells below a header hold a number or a measure: "SATUAN", "TARGET (%)", "TW I"."""
-    name = normal(header)
-    known = (normal(measure) for measure in rules.tables.measures)
-    return any(name == own or name.startswith(f"{own} ") for own in known) or is_period(
-        header, rules
-    )
+    return _begins_with(header, rules.tables.measures) or is_period(header, rules)
+
+
+def is_remark(header: str, rules: Rules) -> bool:
+    """Whether a cell below a header remarks on one row: "KET.", "CATATAN", "KENDALA"."""
+    return _begins_with(header, rules.tables.remarks)
+
+
+def _begins_with(header: str, names: Sequence[str]) -> bool:
+    return f"{normal(header)} ".startswith(tuple(f"{normal(name)} " for name in names))

@@ -10,7 +10,11 @@ import numpy as np
 
 from pipeline.model import Cell, Column, Furniture, RawRow, Section, Source, Span, cell_text
 from pipeline.recover.flowed.begun import with_begun_rows
-from pipeline.recover.flowed.cutheads import with_rest_of, with_whole_components
+from pipeline.recover.flowed.cutheads import (
+    with_rest_of,
+    with_whole_areas,
+    with_whole_components,
+)
 from pipeline.recover.flowed.doubted import UNGROUPED
 from pipeline.recover.flowed.headings import name_from
 from pipeline.recover.flowed.layout import Layout
@@ -110,6 +114,9 @@ def rows_of(
                 lines = with_rest_of(lines, key, cells.pop(key), probability)
                 component = replace(component, probability=min(component.probability, probability))
             lines.append(RawRow(cells, flags, probability, other, agreement=agreement))
+    lines = with_whole_areas(
+        stream, lines, on_new_pages, [layout.keys[state] for state in groups], rules
+    )
     lines = with_whole_components(stream, lines, on_new_pages)
     lines = with_begun_rows(lines, on_new_pages, layout.keys)
     return _with_groups(lines, layout), outside
