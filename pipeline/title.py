@@ -107,6 +107,12 @@ def _lines(source: Source, spans: Sequence[Span]) -> list[list[Span]]:
     return list(lines.values())
 
 
+def names_a_plan(text: str, rules: TitleRules) -> bool:
+    """Whether a line begins with a kind of plan, or holds one in capitals."""
+    kinds = sorted((k.casefold().split() for k in rules.kinds), key=len, reverse=True)
+    return _kind_at(text, kinds) or _kind_in(text, kinds)
+
+
 def _kind_at(text: str, kinds: Sequence[Sequence[str]]) -> bool:
     """Whether a line begins with a kind of plan of two words at least, or is one."""
     words = text.casefold().split()

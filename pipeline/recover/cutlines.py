@@ -28,6 +28,8 @@ _SURE = 0.9999
 # Rows with a line's end that is less sure ask for a look.
 _UNSURE = 0.95
 
+_HYPHENATED = re.compile(r"\w[-–]$")
+
 Lines = Sequence[Section | RawRow]
 Cuts = Sequence[tuple[int, float]]
 
@@ -56,10 +58,11 @@ def with_words_joined(source: Source, recovery: Recovery) -> tuple[Source, Recov
         joint = _joint(source.text, end, widest)
         if joint is not None:
             joints[joint.start] = joint
-    if not joints:
+    hyphens = [end.below.start for end in ends if source.is_text and _at_hyphen(source.text, end)]
+    if not joints and not hyphens:
         return source, recovery
-    found = weighed(source.text, [joints[start] for start in sorted(joints)])
-    joined = frozenset(joint.start for joint in found if joint.chance > 0.5)
+    found = weighed(source.text, [joints[start] for start in sorted(joints)]) if joints else []
+    joined = frozenset([*hyphens, *(joint.start for joint in found if joint.chance > 0.5)])
     cuts = [(j.start, sure) for j in found if (sure := max(j.chance, 1 - j.chance)) < _SURE]
     lines = [_split(source.text, line, sorted(joined)) for line in recovery.lines]
     lines = with_doubt_of_cuts(lines, cuts)
@@ -148,6 +151,13 @@ def _joint(text: str, end: _End, widest: Mapping[str, float]) -> Joint | None:
     room = widest[end.key] - _width(text, end.above)
     fills = width_of(second.group()[0]) > room - (1 - _ROOM) * widest[end.key]
     return joint if fills and may_join(text, joint) else None
+
+
+def _at_hyphen(text: str, end: _End) -> bool:
+    """Whether a line ends with the hyphen of a word that goes on in the next one."""
+    first = text[end.below.start : end.below.start + 1]
+    above = text[end.above.start : end.above.end]
+    return first.isalnum() and bool(_HYPHENATED.search(above))
 
 
 def _split(text: str, line: Section | RawRow, joined: Sequence[int]) -> Section | RawRow:

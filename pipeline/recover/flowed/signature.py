@@ -23,8 +23,8 @@ _SEEN = re.compile(r"(?:mengetahui|menyetujui|mengesahkan)(?: ?[/&] ?\w+)? ?[,:]
 # What stands on further lines with a small letter first: "pada tanggal", "a.n. Kepala", "u.b.".
 _SMALL = re.compile(r"pada tanggal|tanggal|[au]\.? ?[nbp]\.|p\. ?l\. ?[th]\.|drh?\.|drg\.|ir\.")
 # A line that says that notes on the table follow.
-_NOTES = re.compile(r"(?:catatan|keterangan|ket\.?|nota|n\.?b\.?) ?:", re.IGNORECASE)
-_MOST_NOTES = 12  # lines
+NOTES = re.compile(r"(?:catatan|keterangan|ket\.?|nota|n\.?b\.?) ?:", re.IGNORECASE)
+_MOSTNOTES = 12  # lines
 _LONGEST_PLACE = 4  # words
 _FEWEST_LINES, _MOST_LINES = 2, 14  # below the first
 _LONGEST_LINE = 10  # words
@@ -51,7 +51,7 @@ def signature(
     for count in range(1, min(_MOST_LINES + 1, len(lines)) + 1):
         line = lines[-count]
         text = " ".join(words[i] for i in line)
-        if count > _FEWEST_LINES and _opens(text, times):
+        if count > _FEWEST_LINES and opens_signature(text, times):
             signed = count
         if len(line) > _LONGEST_LINE or (text[0].islower() and not _SMALL.match(text)):
             break
@@ -59,13 +59,14 @@ def signature(
         return []
     noted = (
         count
-        for count in range(signed + 2, min(signed + _MOST_NOTES, len(lines) - 1) + 1)
-        if _NOTES.fullmatch(" ".join(words[i] for i in lines[-count]))
+        for count in range(signed + 2, min(signed + _MOSTNOTES, len(lines) - 1) + 1)
+        if NOTES.fullmatch(" ".join(words[i] for i in lines[-count]))
     )
     return [i for line in lines[-next(noted, signed) :] for i in line]
 
 
-def _opens(text: str, times: TimeWords | None) -> bool:
+def opens_signature(text: str, times: TimeWords | None = None) -> bool:
+    """Whether a line opens what is signed: a place and a date, where it was decided, who saw it."""
     dated = _PLACE_AND_DATE.fullmatch(text)
     if dated and word_class(dated["month"], times) == "month":
         place = dated["place"].split()

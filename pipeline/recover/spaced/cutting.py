@@ -17,6 +17,9 @@ from pipeline.recover.spaced.words import LIST_MARKS, Word
 # two places where as many begin, it is the one where they stand after more than a space.
 _START, _TIGHT_START = 0.7, 1.2
 _AFTER_SPACE, SPACE = 0.9, 1.5
+# Words behind a single space speak less for a gutter where next to no run begins, as in "Pokja 1"
+# above "Pokja 2".
+_TIGHT_ALONE, _BORNE_OUT = 0.9, 0.1
 _ASTRAY = 0.05
 # Where places are exact: what a word, and a space between words, speaks against a gutter over it;
 # the mark of a list stands so many characters before its words at the most.
@@ -64,11 +67,13 @@ def best_gutters(
     numbered: bool,
     before: Sequence[float] | None = None,
     space: float | None = None,
+    bare: Sequence[bool] = (),
 ) -> list[float]:
     """The places between columns: one in or near each window, in order, that the fewest pieces of
     text are written over and the most begin at; `scale` places to a character. Where the widths of
     columns on the page `before` are given, they are about as wide instead. With the width of a
-    `space`, pieces that are no further apart count as text too, less than that of a word."""
+    `space`, pieces that are no further apart count as text too, less than that of a word. Where a
+    column may be `bare`, it speaks against nothing that little begins in it."""
     runs = [run for line in pieces for run in line]
     width = int(scale * max([run[-1].right for run in runs] + [b for _, b in windows])) + 3
     over, starts, tight, words, begun = (np.zeros(width + 1) for _ in range(5))
@@ -106,7 +111,11 @@ def best_gutters(
             weight = 1 - off / (_PUSHED + 1)
             pushed[:-off] += weight * starts[off:]
         starts = pushed
-    costs = over - _START * starts - _TIGHT_START * tight
+    costs = (
+        over
+        - _START * starts
+        - tight * np.where(starts >= _BORNE_OUT * tight, _TIGHT_START, _TIGHT_ALONE)
+    )
     if not windows:
         return []
     apart = 2 * scale + (_PUSHED if scale == COARSE else 0)  # no start speaks for two
@@ -114,9 +123,9 @@ def best_gutters(
     if before is not None:
         first = costs + _NO_NUMBER * np.cumsum(words) if numbered else costs
         widths = np.array(before)
-        bare = np.zeros((width + 1, width + 1)) if empty is None else empty
+        little_in = np.zeros((width + 1, width + 1)) if empty is None else empty
         lines = len(pieces)
-        ways = [_by_widths(costs, first, widths * way, apart, lines, bare) for way in _SCALES]
+        ways = [_by_widths(costs, first, widths * way, apart, lines, little_in) for way in _SCALES]
         return [cut / scale for cut in min(ways)[1]]
     places = np.arange(width + 1)
     best = np.zeros(width + 1)
@@ -125,7 +134,8 @@ def best_gutters(
         away = np.maximum(0, low * scale - places) + np.maximum(0, places - high * scale)
         here = costs + away / scale * (_ASTRAY * max(4, len(pieces)))
         if number and empty is not None:
-            reach = np.where(places[None, :] - places[:, None] >= apart, empty, np.inf)
+            little = 0.0 if bare and bare[number] else empty
+            reach = np.where(places[None, :] - places[:, None] >= apart, little, np.inf)
             reach += best[:, None]
             came.append(width - reach[::-1].argmin(axis=0))  # of equal ones the last
             best = reach.min(axis=0) + here
@@ -139,7 +149,7 @@ def best_gutters(
             best = earlier + here
         else:
             best = here
-    if empty is not None:
+    if empty is not None and not (bare and bare[-1]):
         best = best + empty[:, -1]
     return [cut / scale for cut in _back(best, came)]
 

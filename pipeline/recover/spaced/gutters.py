@@ -63,8 +63,7 @@ def _text_pages(
     """The gutters of each page of a text by itself; then once more near the places where most
     pages have them between the cells of the header."""
     parted = _parted(found, headings, body)
-    wide = _beside(headings[0])
-    pages = _cut_pages(found, parted, wide, numbered, None)
+    pages = _cut_pages(found, parted, headings[0], numbered, None)
     shares = [
         [
             (cut - low) / max(1.0, high - low)
@@ -75,23 +74,25 @@ def _text_pages(
     ]
     if len(shares) < _FEWEST_HEADED:
         return pages
-    return _cut_pages(found, parted, wide, numbered, np.median(shares, axis=0).tolist())
+    usual = np.median(shares, axis=0).tolist()
+    return _cut_pages(found, parted, headings[0], numbered, usual)
 
 
 def _cut_pages(
     found: Lines,
     parted: Sequence[tuple[list[int], Heading | None]],
-    wide: Sequence[tuple[float, float]],
+    heading: Heading,
     numbered: bool,
     shares: Sequence[float] | None,
 ) -> list[Page]:
     """The gutters of each page; where given, near these shares of the ways between header cells."""
     pages: list[Page] = []
+    bare = [cell.period for cell in next((above for _, above in parted if above), heading).cells]
     held: list[float] = []
     for own, above in parted:
         before = None if above or not pages else held
         if before is None:
-            windows = _beside(above) if above else list(wide)
+            windows = _beside(above or heading)
             if shares is not None:
                 windows = [
                     (low + (share - _NEAR) * (high - low), low + (share + _NEAR) * (high - low))
@@ -100,7 +101,8 @@ def _cut_pages(
         else:
             windows = _windows(pages[-1].cuts)
         pieces = _hung([_pieces(found.lines[i].words, windows, numbered) for i in own])
-        pages.append(Page(own, best_gutters(pieces, windows, COARSE, numbered, before)))
+        cuts = best_gutters(pieces, windows, COARSE, numbered, before, bare=bare)
+        pages.append(Page(own, cuts))
         held = _held_widths(pieces, pages[-1].cuts)
     return pages
 

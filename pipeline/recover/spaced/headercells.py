@@ -7,8 +7,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import combinations, pairwise
+from itertools import combinations, pairwise, product
 
+from pipeline.read.vocabulary import plain, vocabulary
 from pipeline.recover.headers import field_of, match_header, normal
 from pipeline.recover.numbering import roman
 from pipeline.recover.periods import is_period, period_of
@@ -17,6 +18,7 @@ from pipeline.rules import Rules
 
 _YEAR = re.compile(r"(?<=\w) (?:TAHUN |TA )?(?:19|20)\d\d$")
 _FAIR_PART = 0.3
+_FIELDS = {"component", "indicator", "action", "evidence", "pic"}
 # A header is not cut where this share of the lines below it has text without a gap.
 BELOW = 30
 _RUNS_ON = 0.6
@@ -24,16 +26,21 @@ _RUNS_ON = 0.6
 _Placed = tuple[int, tuple[Word, ...]]
 _FEWEST_PERIODS = 2  # beside each other
 _LONGEST_GROUP = 8  # words of a name over several columns
+# What may stand on both sides of a cut in a word, and the most lines of a cell that are tried.
+_CUT = re.compile(r"[^\W\d_][a-zà-ÿ]|[A-ZÀ-Þ]{2}")
+_MOST_CUTS = 5
 MOST_CUT = 9  # words of a run that is cut by what stands below or above it
 
 
 @dataclass(frozen=True)
 class HeaderCell:
-    """The name of a column and where it stands."""
+    """The name of a column and where it stands; whether it is a month's or a quarter's, in whose
+    column nothing may stand on a page."""
 
     text: str
     left: float
     right: float
+    period: bool = False
 
 
 def named_field(text: str, rules: Rules) -> str | None:
@@ -65,20 +72,63 @@ def header_cells(
     for number, row in enumerate(rows):
         for run in row:
             if any(sum(_over(run, other) for other in lower) > 1 for lower in rows[number + 1 :]):
-                if len(run) > _LONGEST_GROUP:
+                if len(run) > _LONGEST_GROUP or _is_title(run, rows[number:], rules):
                     return ()  # a line of other text
                 groups.append(run)
             else:
                 kept.append((number, run))
     cells = []
     for runs in _below_groups(_stacks(kept), rules):
-        text = " ".join(text_of(run) for run in runs)
+        text = _name(list(map(text_of, runs)), rules)
         left, right = min(run[0].left for run in runs), max(run[-1].right for run in runs)
         above = next((g for g in groups if min(g[-1].right, right) > max(g[0].left, left)), None)
         if above and not named_field(text, rules) and period_of((text_of(above), text), rules):
             text = f"{text_of(above)} {text}"
-        cells.append(HeaderCell(text, left, right))
+        cells.append(HeaderCell(text, left, right, is_period(text, rules)))
     return tuple(sorted(cells, key=lambda cell: cell.left + cell.right))
+
+
+def _is_title(run: Sequence[Word], rows: Sequence[Sequence[Sequence[Word]]], rules: Rules) -> bool:
+    """Whether a run over several columns, alone on its line (the first of `rows`), names none: some
+    of these name a field of their own."""
+    if len(rows[0]) > 1 or field_of(text_of(run), rules.headers) is not None:
+        return False
+    below = next(row for row in rows[1:] if sum(_over(run, other) for other in row) > 1)
+    fields = {field_of(text_of(other), rules.headers) for other in below if _over(run, other)}
+    return bool(fields & _FIELDS)
+
+
+def _name(lines: Sequence[str], rules: Rules) -> str:
+    """The lines of a header's cell as its name: where a narrow column cuts a word ("PENANGG" above
+    "UNG JAWAB"), as a known name or else the vocabulary tells."""
+    plain_name = " ".join(lines)
+    cuts = [
+        bool(_CUT.fullmatch(above[-1] + below[0])) and not (below.isupper() and roman(below))
+        for above, below in pairwise(lines)
+    ]
+    if not any(cuts) or len(lines) > _MOST_CUTS or _known(plain_name, rules):
+        return plain_name
+    for ends in product(*((" ", "") if cut else (" ",) for cut in cuts)):
+        if _known(name := _put_together(lines, ends), rules):
+            return name
+    words = vocabulary()
+    told: list[str] = []
+    for (above, below), cut in zip(pairwise(lines), cuts, strict=True):
+        first, rest = above.split()[-1], below.split()[0]
+        apart = plain(first) in words and plain(rest) in words
+        told.append("" if cut and not apart and plain(first + rest) in words else " ")
+    return _put_together(lines, told)
+
+
+def _known(name: str, rules: Rules) -> bool:
+    """Whether a name is known as it is written, spaces included."""
+    own = normal(name)
+    known = (other for names in rules.headers.values() for other in names)
+    return is_period(name, rules) or any(own == normal(other) for other in known)
+
+
+def _put_together(lines: Sequence[str], ends: Sequence[str]) -> str:
+    return "".join(line + end for line, end in zip(lines, (*ends, ""), strict=True))
 
 
 def _below_groups(
@@ -121,7 +171,8 @@ def _cut_by_others(
             parts = [run[a:b] for a, b in pairwise((0, *cuts, len(run)))]
             both = [(part, there) if number < other else (there, part)
                     for part, there in zip(parts, at, strict=True)]  # fmt: skip
-            if all(field_of(f"{text_of(a)} {text_of(b)}", rules.headers) for a, b in both):
+            names = [_name([text_of(a), text_of(b)], rules) for a, b in both]
+            if all(field_of(name, rules.headers) or is_period(name, rules) for name in names):
                 return parts
     return [run]
 
@@ -133,7 +184,7 @@ def _cut_beside(
     name, and the rest is one by itself: "PENANGGUNG BUKTI FISIK" over "JAWAB"."""
 
     def known(*parts: Sequence[Word]) -> bool:
-        return match_header(" ".join(map(text_of, parts)), rules.headers)[1] == 100
+        return _known(_name(list(map(text_of, parts)), rules), rules)
 
     for cut in range(1, len(run)):
         for part, rest in ((run[:cut], run[cut:]), (run[cut:], run[:cut])):

@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.recover.headers import normal
+from pipeline.recover.joining import JOINING
+from pipeline.recover.numbering import label
 from pipeline.recover.periods import period_of
 from pipeline.recover.spaced.headercells import (
     BELOW,
@@ -24,6 +26,7 @@ from pipeline.rules import Rules
 _MOST_LINES = 6
 _FARTHEST = 3.0  # lines between two lines of one header
 _BESIDE = 0.65  # lines within which lines of pages stand beside each other in one row
+_LETTER = 0.015  # what a letter of a known name is worth, to a field's 3
 _CORE = {"indicator", "action", "evidence", "target"}
 
 
@@ -52,7 +55,7 @@ def find_headings(lines: Sequence[Line], rules: Rules) -> list[Heading]:
     for _, heading in sorted(found, key=lambda pair: (-pair[0], pair[1].first)):
         if all(heading.last <= h.first or heading.first >= h.last for h in headings):
             headings.append(heading)
-    headings = [_with_beside(lines, h, rules) for h in headings]
+    headings = [_with_rest(lines, _with_beside(lines, h, rules), rules) for h in headings]
     return sorted((_with_numbers(lines, h) for h in headings), key=lambda h: h.first)
 
 
@@ -103,11 +106,12 @@ def _worth(cells: Sequence[HeaderCell], rules: Rules) -> float:
     if not enough or not fields & _CORE:
         return 0.0
     doubled = sum(field not in (None, "extra") for field in found) - len(fields)
-    lengths = [len(cell.text.split()) for cell in cells]
-    long = sum(max(0, length - 5) for length in lengths)
-    named = sum(length for length, field in zip(lengths, found, strict=True) if field)
+    long = sum(max(0, len(cell.text.split()) - 5) for cell in cells)
+    named = sum(
+        len(cell.text.replace(" ", "")) for cell, field in zip(cells, found, strict=True) if field
+    )
     others = (known - len(fields)) - 1.2 * (len(found) - known)
-    return 3.0 * len(fields) + others + 0.1 * named - doubled - long
+    return 3.0 * len(fields) + others + _LETTER * named - doubled - long
 
 
 def _with_beside(lines: Sequence[Line], heading: Heading, rules: Rules) -> Heading:
@@ -128,15 +132,41 @@ def _with_beside(lines: Sequence[Line], heading: Heading, rules: Rules) -> Headi
     return Heading(first, last, cells) if kept else heading
 
 
+def _with_rest(lines: Sequence[Line], heading: Heading, rules: Rules) -> Heading:
+    """The heading with the line right below it where that goes on with names: each run stands
+    under one that ends with a word that joins, or in capitals as these all are, and no number
+    begins it."""
+    last = heading.last
+    if last == len(lines) or not _near(lines[last - 1], lines[last]):
+        return heading
+    for run in chunks(lines[last].words):
+        above = [c for c in heading.cells if min(c.right, run[-1].right) > max(c.left, run[0].left)]
+        text = text_of(run)
+        joins = len(above) == 1 and above[0].text.split()[-1].lower() in JOINING
+        capitals = text.isupper() and all(c.text.isupper() for c in heading.cells)
+        if len(above) != 1 or label(run[0].text) or not (joins or capitals):
+            return heading
+    cells = header_cells(lines[heading.first : last + 1], rules, lines[last + 1 : last + 1 + BELOW])
+    kept = len(cells) == len(heading.cells) and all(
+        named_field(cell.text, rules) or not named_field(before.text, rules)
+        for cell, before in zip(cells, heading.cells, strict=True)
+    )
+    return Heading(heading.first, last + 1, cells) if kept else heading
+
+
 def _beside(above: Line, below: Line) -> bool:
     return above.page == below.page and below.top - above.top < _BESIDE
 
 
 def _with_numbers(lines: Sequence[Line], heading: Heading) -> Heading:
     """The heading with the row "1 2 3 …" or "(1) (2) …" under it."""
-    if heading.last < len(lines) and _are_numbers(lines[heading.last]):
-        return Heading(heading.first, heading.last + 1, heading.cells)
-    return heading
+    last = heading.last
+    if last == len(lines) or not _are_numbers(lines[last]):
+        return heading
+    last += 1
+    while last < len(lines) and not any(normal(word.text) for word in lines[last].words):
+        last += 1  # brackets that narrow columns cut off
+    return Heading(heading.first, last, heading.cells)
 
 
 def _are_numbers(line: Line) -> bool:

@@ -17,8 +17,6 @@ from pipeline.recover.spaced.model import load_heads
 from pipeline.recover.spaced.table import Part, Table, detail_columns, upper_columns
 from pipeline.recover.spaced.words import Word, spans_of, text_of
 
-_COMPONENT = ("component_no", "component")
-
 
 class Level(NamedTuple):
     """The columns that are merged over the same rows, and for each part of the table the groups of
@@ -47,7 +45,7 @@ def levels_of(
     if "component" not in keys:
         return []
     stretches = [opened(heads_of(table, *cut), opens) for cut in cuts]
-    own = tuple(key for key in _COMPONENT if key in keys)
+    own = tuple(key for key in table.heads if key in keys)
     levels = [Level(own, _grouped(table, stretches, opens is not None))]
     for column in upper_columns(table.columns):
         above = [
@@ -121,7 +119,9 @@ def heads_of(
     for k in range(len(part.every) - 1, -1, -1):
         if any(k == first for first, _ in bands):
             goes_on = k in going_on
-        number = in_column(table, part.every[k], keys, "component_no")
+        number = (
+            () if table.rows_numbered else in_column(table, part.every[k], keys, "component_no")
+        )
         name = in_column(table, part.every[k], keys, "component")
         heads.append(HeadLine(number, name, goes_on))
     lines = tuple(table.lines[i] for i in part.every)
@@ -205,7 +205,7 @@ def said_again(table: Table, lines: Sequence[Section | RawRow]) -> list[Furnitur
     """What stands over several rows and a second page repeats."""
     keys = [column.key for column in table.columns]
     upper = [keys[column] for column in upper_columns(table.columns)]
-    above = [key for key in (*_COMPONENT, *upper) if key in keys]
+    above = [key for key in (*table.heads, *upper) if key in keys]
     placed = [
         span
         for line in lines

@@ -21,7 +21,7 @@ from pipeline.recover.spaced.heads import cells_above, lines_above
 from pipeline.recover.spaced.merged import Filled, Merged, column_cells, empty_cost, off_place
 from pipeline.recover.spaced.model import load_cover, weights_by_hand
 from pipeline.recover.spaced.stretch import Piece
-from pipeline.recover.spaced.table import Part, Table, detail_columns
+from pipeline.recover.spaced.table import Part, Table, detail_columns, parted
 from pipeline.recover.spaced.words import LIST_MARKS, kind_of, spans_of
 
 _LEAST = 1e-4  # of a probability
@@ -118,8 +118,10 @@ def rows_of(
         for k, column in enumerate(details):
             for cell in merged[k]:
                 if cell.first <= number <= cell.last:
-                    spans = [span for piece in cell.pieces for span in spans_of(piece.words)]
-                    cells_of_row[keys[column]] = (*cells_of_row.get(keys[column], ()), *spans)
+                    for piece in cell.pieces:
+                        for c, words in parted(table, column, piece.words).items():
+                            before = cells_of_row.get(keys[c], ())
+                            cells_of_row[keys[c]] = (*before, *spans_of(words))
                     held.append((k, cell))
                     if cell.first == number:
                         shown.append((column, [piece.words for piece in cell.pieces]))

@@ -13,11 +13,13 @@ from dataclasses import replace
 
 import numpy as np
 
-from pipeline.model import Furniture, RawRow, Recovery, Section, Source
+from pipeline.model import Cell, Furniture, RawRow, Recovery, Section, Source
 from pipeline.recover.explain import explain
+from pipeline.recover.flowed.rows import with_schedules
 from pipeline.recover.sections import with_area_column
 from pipeline.recover.spaced.again import expected_columns
 from pipeline.recover.spaced.agreement import Shown, agreements
+from pipeline.recover.spaced.areanames import with_whole_areas
 from pipeline.recover.spaced.bands import Band, Scores, band_probabilities, row_chances, sum_cuts
 from pipeline.recover.spaced.columns import share_again
 from pipeline.recover.spaced.confidence import Grounds, calibrated, calibrated_by_trees
@@ -34,10 +36,24 @@ from pipeline.recover.spaced.model import (
 from pipeline.recover.spaced.openings import opening_odds, openings
 from pipeline.recover.spaced.rowcells import Cut, filled_of, rows_of
 from pipeline.recover.spaced.rows import chances_of_joints, cut_rows, habits_of
+from pipeline.recover.spaced.schedule import one_each
+from pipeline.recover.spaced.standing import standing_in, with_stand_ins
 from pipeline.recover.spaced.stretch import Floats, Habits, Stretch
-from pipeline.recover.spaced.table import Part, Table, detail_columns, find_table, parts_of
+from pipeline.recover.spaced.table import (
+    Part,
+    Table,
+    detail_columns,
+    find_table,
+    parts_of,
+)
 from pipeline.recover.spaced.words import in_columns, lines_of_pages, lines_of_text, spans_of
+from pipeline.recover.startend import with_start_and_end
+from pipeline.recover.subsections import with_subsections
+from pipeline.recover.timecolumn import with_time_column
 from pipeline.rules import Rules
+
+# Of rows, that have a cell of their own in a column that does not group them.
+_OWN = 0.85
 
 
 def recover_spaced(source: Source, rules: Rules) -> Recovery | None:
@@ -50,7 +66,29 @@ def recover_spaced(source: Source, rules: Rules) -> Recovery | None:
     table = find_table(found, rules)
     if table is None:
         return None
-    return explain(source, with_area_column(source, read_table(table), rules))
+    recovery = read_table(table)
+    if _groups_rows(table, recovery):
+        recovery = read_table(with_stand_ins(table))
+    return explain(source, _timed(source, recovery, rules))
+
+
+def _groups_rows(table: Table, recovery: Recovery) -> bool:
+    """Whether the cells of a column without a field that may group rows stand over several, as many
+    rows have none of their own."""
+    own = standing_in(table.columns, table.fields)
+    rows = [line for line in recovery.lines if isinstance(line, RawRow)]
+    keys = [table.columns[c].key for c in own]
+    return any(sum(bool(r.cells.get(key)) for r in rows) < _OWN * len(rows) for key in keys)
+
+
+def _timed(source: Source, recovery: Recovery, rules: Rules) -> Recovery:
+    """The recovery with its areas and times as a grid's: the column that names areas, those that
+    say when without saying so, and what stands in columns of months or quarters."""
+    recovery = with_subsections(source, recovery, rules) or recovery
+    recovery = with_area_column(source, with_whole_areas(source, recovery, rules), rules)
+    lines = with_schedules(source, recovery.columns, recovery.lines, rules)
+    recovery = with_start_and_end(source, replace(recovery, lines=tuple(lines)), rules)
+    return with_time_column(source, recovery, rules)
 
 
 def read_table(table: Table) -> Recovery:
@@ -65,7 +103,34 @@ def read_table(table: Table) -> Recovery:
     ]
     furniture = [*_furniture(table), *said_again(table, lines)]
     least = load_sure(table.found.exact)
-    return Recovery("spaced", table.columns, tuple(lines), tuple(furniture), "", sure=least)
+    lines = _as_named(table, lines)
+    return Recovery("spaced", table.named, tuple(lines), tuple(furniture), "", sure=least)
+
+
+def _as_named(table: Table, lines: Sequence[Section | RawRow]) -> list[Section | RawRow]:
+    """The lines with the cells of columns that stand for others under the names of their own; what
+    stands for a component is in each of its rows, as what has no field is."""
+    names = {
+        known.key: own.key
+        for known, own in zip(table.columns, table.named, strict=True)
+        if known.key != own.key
+    }
+    if not names:
+        return list(lines)
+    above: dict[str, Cell] = {}
+    result: list[Section | RawRow] = []
+    for line in lines:
+        if isinstance(line, RawRow):
+            begins = any(key in line.cells for key in ("component", "component_no"))
+            if "component" in names:
+                above = {} if begins or not above else above
+                above |= {k: c for k, c in line.cells.items() if k in ("component", "component_no")}
+            cells = {names.get(k, k): c for k, c in {**above, **line.cells}.items()}
+            line = replace(line, cells=cells)
+        else:
+            above = {}
+        result.append(line)
+    return result
 
 
 def read_rows(table: Table) -> tuple[list[Section | RawRow], list[Grounds]]:
@@ -121,7 +186,10 @@ def shared_again(table: Table) -> Table:
     read of its rows."""
     expected = expected_columns(table, first_rows(table))
     numbered = table.columns[0].key == "component_no"
-    return replace(table, places=share_again(table.found, table.places, expected, numbered))
+    places = share_again(table.found, table.places, expected, numbered)
+    return replace(
+        table, places=replace(places, shared=one_each(table.lines, places.shared, table.periods))
+    )
 
 
 def known_habits(

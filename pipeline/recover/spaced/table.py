@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
@@ -23,8 +24,11 @@ from pipeline.recover.spaced.columns import Columns, share_out
 from pipeline.recover.spaced.cutnumbers import joined_sections
 from pipeline.recover.spaced.furniture import page_furniture, set_apart, signature
 from pipeline.recover.spaced.heading import Heading, find_headings
+from pipeline.recover.spaced.outside import outside
+from pipeline.recover.spaced.schedule import hold_marks, one_each, periods_among
 from pipeline.recover.spaced.sharing import Shared
 from pipeline.recover.spaced.stretch import Piece, Stretch
+from pipeline.recover.spaced.subheads import subheads
 from pipeline.recover.spaced.words import Line, Lines, Word, run_width
 from pipeline.rules import Rules
 
@@ -40,7 +44,11 @@ class Table:
     `roles[i]` is the role of furniture or None; `sections[i]` is the
     number of words of a section line's number, and `odd` says which areas are doubtful, -1 standing
     for what is before the first one; `places` has the columns of the words of each
-    line, their edges and widths."""
+    line, their edges and widths. `named` are the columns as their headers name them: one that
+    groups rows and has no field is in `columns` a component or an indicator (`standing`);
+    `rows_numbered`: beside such a component the numbers are those of rows. `periods` are the
+    columns of months or quarters, and `schedule` too if marks stand in them, which are cut into
+    rows as if they were one column's."""
 
     found: Lines
     columns: tuple[Column, ...]
@@ -49,6 +57,27 @@ class Table:
     sections: Mapping[int, int]
     odd: frozenset[int]
     places: Columns
+    named: tuple[Column, ...] = ()
+    rows_numbered: bool = False
+    periods: tuple[int, ...] = ()
+    schedule: tuple[int, ...] = ()
+
+    @property
+    def heads(self) -> tuple[str, ...]:
+        """The keys of the columns of components, if these have names."""
+        if all(column.key != "component" for column in self.columns):
+            return ()
+        return ("component",) if self.rows_numbered else _HEADS
+
+    @cached_property
+    def column_of(self) -> dict[int, int]:
+        """Where a word of a schedule begins in the source → its column."""
+        found: dict[int, int] = {}
+        for line, own in zip(self.lines, self.shared, strict=True):
+            for word, column in zip(line.words, own.columns, strict=True):
+                if column in self.schedule:
+                    found[word.span.start] = column
+        return found
 
     @property
     def lines(self) -> tuple[Line, ...]:
@@ -84,15 +113,23 @@ def find_table(found: Lines, rules: Rules) -> Table | None:
             body = [role is None for role in roles]
             places = share_out(found, headings, body, numbers)
     lines = found.lines
+    periods = periods_among(columns, rules)
+    places = replace(places, shared=one_each(lines, places.shared, periods))
     sections: dict[int, int] = {}
     if not upper_columns(columns):
         sections = find_sections(found, body, places, rules, numbers)
+    if numbers and all(column.key != "component" for column in columns):
+        sections |= dict.fromkeys(subheads(lines, places.shared, body, sections), 1)
     # Where names of areas stand in the column of components, others may be taken for these.
     among = found.exact and any(places.shared[i].columns[0] == 1 for i in sections)
     first = next((i for i, own in enumerate(body) if own), None) if among else None
     odd = odd_sections(lines, sections, rules, first)
     fields = layout_of(columns, rules).fields[: len(columns)]
-    return Table(found, columns, fields, tuple(roles), sections, odd, places)
+    marked = hold_marks(periods, lines, places.shared, body, rules)
+    return Table(
+        found, columns, fields, tuple(roles), sections, odd, places, columns,
+        periods=periods, schedule=periods if marked else (),
+    )  # fmt: skip
 
 
 def _repeats(heading: Heading, shape: Sequence[str]) -> bool:
@@ -126,6 +163,8 @@ def _roles(found: Lines, rules: Rules) -> _Told | None:
         roles[heading.first : heading.last] = ["header"] * (heading.last - heading.first)
     for i, role in page_furniture(lines, start, found.exact).items():
         roles[i] = roles[i] or role
+    for i, role in outside(lines, roles, headings, rules).items():
+        roles[i] = role
     for i in signature(lines, roles):
         roles[i] = "signature"
     return headings, columns, roles
@@ -156,14 +195,17 @@ class Part:
 
 def parts_of(table: Table) -> list[Part]:
     """The parts of a table between its sections."""
-    fields = tuple("extra" if c.is_extra else c.key for c in table.columns)
+    fields = [("extra" if c.is_extra else c.key) for c in table.columns]
+    if table.schedule and "target" not in fields:
+        fields[table.schedule[0]] = "target"
     details = detail_columns(table)
+    held = {*details, *table.schedule}
     parts: list[Part] = []
     every: list[int] = []
     for i in range(len(table.lines) + 1):
         if i == len(table.lines) or i in table.sections:
             if every:
-                own = [k for k in every if any(c in details for c in table.shared[k].columns)]
+                own = [k for k in every if any(c in held for c in table.shared[k].columns)]
                 parts.append(Part(tuple(every), tuple(own), _stretch(table, own, fields, details)))
                 every = []
         elif table.roles[i] is None:
@@ -171,7 +213,7 @@ def parts_of(table: Table) -> list[Part]:
             if len(every) == _MOST_LINES:
                 # The search's room and time grow with the square of a part's lines.
                 cut = _best_break(table, every)
-                own = [k for k in every[:cut] if any(c in details for c in table.shared[k].columns)]
+                own = [k for k in every[:cut] if any(c in held for c in table.shared[k].columns)]
                 stretch = _stretch(table, own, fields, details)
                 parts.append(Part(tuple(every[:cut]), tuple(own), stretch))
                 every = every[cut:]
@@ -202,11 +244,22 @@ def upper_columns(columns: Sequence[Column]) -> tuple[int, ...]:
 
 def detail_columns(table: Table) -> tuple[int, ...]:
     """The columns whose cells make rows: all but the component's, unless it has no name, and those
-    above it."""
+    above it; of a schedule the first one stands for all."""
     keys = [column.key for column in table.columns]
-    heads = _HEADS if "component" in keys else ()
     upper = upper_columns(table.columns)
-    return tuple(c for c, key in enumerate(keys) if key not in heads and c not in upper)
+    others = {*upper, *table.schedule[1:]}
+    return tuple(c for c, key in enumerate(keys) if key not in table.heads and c not in others)
+
+
+def parted(table: Table, column: int, words: Sequence[Word]) -> dict[int, list[Word]]:
+    """The words of a piece of a detail column by the columns that they stand in: those of a
+    schedule are cut into rows as one."""
+    if column not in table.schedule:
+        return {column: list(words)}
+    found: dict[int, list[Word]] = {}
+    for word in words:
+        found.setdefault(table.column_of[word.span.start], []).append(word)
+    return found
 
 
 def _stretch(
@@ -217,11 +270,12 @@ def _stretch(
     for number, i in enumerate(own):
         words, columns = table.lines[i].words, table.shared[i].columns
         for place, column in enumerate(details):
-            inside = tuple(w for w, c in zip(words, columns, strict=True) if c == column)
+            one = table.schedule if column in table.schedule else (column,)
+            inside = tuple(w for w, c in zip(words, columns, strict=True) if c in one)
             if inside:
                 base = float(np.median([word.base for word in inside]))
                 pieces[place].append(Piece(number, inside, base, _used(table, i, column, inside)))
-        for field in {fields[c] for c in columns if c not in details} & set(_HEADS):
+        for field in {fields[c] for c in columns if c not in details} & set(table.heads):
             heads[field].append(number)
     return Stretch(
         np.array([table.lines[i].page for i in own], dtype=np.int64),
@@ -238,6 +292,8 @@ def _stretch(
 
 def _full(table: Table, column: int) -> float:
     """The true width of a column's full lines; without many, that of its longest."""
+    if column in table.schedule:
+        return sum(_full(replace(table, schedule=()), c) for c in table.schedule)
     if table.places.full[column] < np.inf:
         return table.places.full[column]
     return max(
