@@ -71,14 +71,16 @@ class HeadLine:
 @dataclass(frozen=True)
 class Heads:
     """A stretch as its components are seen: its lines, what each holds of them, and its rows as
-    first and last line; how high the line below them stands, if it is on the same page; and
-    whether these are columns above that of components."""
+    first and last line; how high the line below them stands, if it is on the same page; whether
+    these are columns above that of components; and the lines that no group goes on over from
+    above."""
 
     lines: tuple[Line, ...]
     heads: tuple[HeadLine, ...]
     bands: tuple[tuple[int, int], ...]
     below: float | None = None
     above: bool = False
+    begins: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -166,6 +168,8 @@ def _see(own: Heads, full: float, space: float, exact: bool) -> SeenGroups:
         start = _start(lines, heads, i)
         first_name, first_number = bisect_right(named, i - 1), bisect_right(numbers, i - 1)
         for j in range(i, n):
+            if j > i and j in own.begins:
+                break
             rows = int(rows_above[j + 1] - rows_above[i])
             if inside[j + 1] or (bands and not rows):
                 continue

@@ -24,6 +24,7 @@ _MOVED = 1.5  # characters that a header's cell stands elsewhere
 _FEWEST_HEADED, _NEAR = 3, 0.1
 _HANGING = 2.5  # characters from a list's mark to its text at the most
 _HUNG = 0.5  # characters: as exactly do the lines of an item begin below one another
+_HUNG_IN_TEXT = range(-1, 3)  # characters that such lines are off in text, whose letters are not
 # How much of a header's cell, from its middle to its end, no gutter of text goes through.
 _WITHIN = 0.75
 
@@ -100,7 +101,9 @@ def _cut_pages(
                 ]
         else:
             windows = _windows(pages[-1].cuts)
-        pieces = _hung([_pieces(found.lines[i].words, windows, numbered) for i in own])
+        pieces = _hung(
+            [_pieces(found.lines[i].words, windows, numbered) for i in own], _HUNG_IN_TEXT
+        )
         cuts = best_gutters(pieces, windows, COARSE, numbered, before, bare=bare)
         pages.append(Page(own, cuts))
         held = _held_widths(pieces, pages[-1].cuts)
@@ -142,11 +145,17 @@ def _exact_pieces(words: Sequence[Word], first: float) -> list[Sequence[Word]]:
     return pieces
 
 
-def _hung(pieces: Pieces) -> list[Sequence[Sequence[Word]]]:
+def _hung(pieces: Pieces, astray: Sequence[int] = (0,)) -> list[Sequence[Sequence[Word]]]:
     """Pieces that begin where the words beside a list's mark do as if they began at the mark: the
-    lines of an item hang below one another, and no column begins there."""
+    lines of an item hang below one another, and no column begins there. They may be so many
+    characters `astray`."""
     marks = [piece for line in pieces for piece in line if _is_item(piece)]
-    hangs = {round(piece[1].left / _HUNG): piece[0].left for piece in marks}
+    hangs = {
+        round((piece[1].left + off) / _HUNG): piece[0].left
+        for off in sorted(astray, key=abs, reverse=True)
+        for piece in marks
+        if piece[1].left + off > piece[0].left
+    }
     found: list[Sequence[Sequence[Word]]] = []
     for line in pieces:
         own: list[Sequence[Word]] = []

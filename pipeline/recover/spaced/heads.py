@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -14,7 +14,13 @@ from pipeline.recover.spaced.bands import Band
 from pipeline.recover.spaced.components import Group, group_lines
 from pipeline.recover.spaced.grouping import HeadLine, Heads
 from pipeline.recover.spaced.model import load_heads
-from pipeline.recover.spaced.table import Part, Table, detail_columns, upper_columns
+from pipeline.recover.spaced.table import (
+    Part,
+    Table,
+    begins_with_number,
+    detail_columns,
+    upper_columns,
+)
 from pipeline.recover.spaced.words import Word, spans_of, text_of
 
 
@@ -52,7 +58,8 @@ def levels_of(
             opened(upper_heads(table, cut.part, heads, _bounds(groups), column), opens)
             for cut, heads, groups in zip(cuts, stretches, levels[-1].groups, strict=True)
         ]
-        levels.append(Level((keys[column],), _grouped(table, above, opens is not None)))
+        own = ("component_no",) if table.uppers_numbered and column == 1 else ()
+        levels.append(Level((*own, keys[column]), _grouped(table, above, opens is not None)))
     return levels
 
 
@@ -94,6 +101,8 @@ def upper_heads(
 def _upper_line(table: Table, i: int, keys: Sequence[str], key: str) -> HeadLine:
     """What a line holds of a column before that of components: a name, with a number or without."""
     words = in_column(table, i, keys, key)
+    if table.uppers_numbered and keys[1] == key:
+        return HeadLine(in_column(table, i, keys, "component_no"), words)
     cut = int(len(words) > 1 and words[0].text[-1] in ".)" and bool(label(words[0].text)))
     return HeadLine(words[:cut], words[cut:])
 
@@ -119,13 +128,23 @@ def heads_of(
     for k in range(len(part.every) - 1, -1, -1):
         if any(k == first for first, _ in bands):
             goes_on = k in going_on
-        number = (
-            () if table.rows_numbered else in_column(table, part.every[k], keys, "component_no")
-        )
+        number = in_column(table, part.every[k], keys, "component_no")
+        number = number if "component_no" in table.heads else ()
         name = in_column(table, part.every[k], keys, "component")
         heads.append(HeadLine(number, name, goes_on))
     lines = tuple(table.lines[i] for i in part.every)
-    return Heads(lines, tuple(reversed(heads)), bands, _below(table, part.every[-1]))
+    begins = _under_uppers(table, part, {first for first, _ in bands})
+    below = _below(table, part.every[-1])
+    return Heads(lines, tuple(reversed(heads)), bands, below, begins=begins)
+
+
+def _under_uppers(table: Table, part: Part, firsts: Collection[int]) -> frozenset[int]:
+    """The lines of a part that begin a component as they begin, with a number, what reaches over
+    it and a row; where such numbers stand at the top, as the first one of the table does."""
+    numbered = [begins_with_number(table.lines[i], table.shared[i]) for i in part.every]
+    if not table.uppers_numbered or not numbered[0]:
+        return frozenset()
+    return frozenset(k for k, own in enumerate(numbered) if own and k in firsts)
 
 
 def _below(table: Table, last: int) -> float | None:
@@ -205,7 +224,8 @@ def said_again(table: Table, lines: Sequence[Section | RawRow]) -> list[Furnitur
     """What stands over several rows and a second page repeats."""
     keys = [column.key for column in table.columns]
     upper = [keys[column] for column in upper_columns(table.columns)]
-    above = [key for key in (*table.heads, *upper) if key in keys]
+    own = ("component_no",) if table.uppers_numbered else ()
+    above = [key for key in (*own, *table.heads, *upper) if key in keys]
     placed = [
         span
         for line in lines

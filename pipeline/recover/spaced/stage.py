@@ -121,10 +121,10 @@ def _as_named(table: Table, lines: Sequence[Section | RawRow]) -> list[Section |
     result: list[Section | RawRow] = []
     for line in lines:
         if isinstance(line, RawRow):
-            begins = any(key in line.cells for key in ("component", "component_no"))
+            begins = any(key in line.cells for key in table.heads)
             if "component" in names:
                 above = {} if begins or not above else above
-                above |= {k: c for k, c in line.cells.items() if k in ("component", "component_no")}
+                above |= {k: c for k, c in line.cells.items() if k in table.heads}
             cells = {names.get(k, k): c for k, c in {**above, **line.cells}.items()}
             line = replace(line, cells=cells)
         else:

@@ -9,9 +9,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from pipeline.model import Column
-from pipeline.recover.numbering import label
 from pipeline.recover.spaced.columns import Columns
-from pipeline.recover.spaced.table import Table
+from pipeline.recover.spaced.table import Table, begins_with_number, uppers_numbered
 from pipeline.recover.spaced.words import Line
 
 _NUMBERED = 0.6  # of numbers, beside names
@@ -25,7 +24,10 @@ def with_stand_ins(table: Table) -> Table:
     fields = tuple(own.get(c, field) for c, field in enumerate(table.fields))
     body = [role is None for role in table.roles]
     counts = "component" in own.values() and _count_rows(table.lines, table.places, body, columns)
-    return replace(table, columns=columns, fields=fields, rows_numbered=counts)
+    uppers = not counts and uppers_numbered(table.lines, table.places, body, columns)
+    return replace(
+        table, columns=columns, fields=fields, rows_numbered=counts, uppers_numbered=uppers
+    )
 
 
 def _count_rows(
@@ -36,7 +38,7 @@ def _count_rows(
     numbered = [
         own.columns
         for line, own, inside in zip(lines, places.shared, body, strict=True)
-        if inside and own.columns[0] == 0 and label(line.words[0].text)
+        if inside and begins_with_number(line, own)
     ]
     beside = sum(name in own for own in numbered)
     return columns[0].key == "component_no" and beside < _NUMBERED * len(numbered)

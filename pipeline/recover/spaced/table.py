@@ -14,7 +14,7 @@ import numpy as np
 from pipeline.model import Column
 from pipeline.recover.flowed.layout import layout_of
 from pipeline.recover.headers import columns_of, field_of
-from pipeline.recover.numbering import label
+from pipeline.recover.numbering import label, roman
 from pipeline.recover.spaced.areas import (
     find_sections,
     heads_the_first_area,
@@ -35,6 +35,7 @@ from pipeline.rules import Rules
 _MOST_LINES = 240  # of a part
 _MOST_INDENT = 6.0
 _SAME_WORDS = 0.6  # of a repeated header
+_UNNUMBERED = 0.5  # names beside no number, to one that stands beside one
 _HEADS = ("component_no", "component")
 
 
@@ -46,7 +47,8 @@ class Table:
     for what is before the first one; `places` has the columns of the words of each
     line, their edges and widths. `named` are the columns as their headers name them: one that
     groups rows and has no field is in `columns` a component or an indicator (`standing`);
-    `rows_numbered`: beside such a component the numbers are those of rows. `periods` are the
+    `rows_numbered`: beside such a component the numbers are those of rows; `uppers_numbered`: they
+    are those of the column between them and the components. `periods` are the
     columns of months or quarters, and `schedule` too if marks stand in them, which are cut into
     rows as if they were one column's."""
 
@@ -59,6 +61,7 @@ class Table:
     places: Columns
     named: tuple[Column, ...] = ()
     rows_numbered: bool = False
+    uppers_numbered: bool = False
     periods: tuple[int, ...] = ()
     schedule: tuple[int, ...] = ()
 
@@ -67,7 +70,7 @@ class Table:
         """The keys of the columns of components, if these have names."""
         if all(column.key != "component" for column in self.columns):
             return ()
-        return ("component",) if self.rows_numbered else _HEADS
+        return ("component",) if self.rows_numbered or self.uppers_numbered else _HEADS
 
     @cached_property
     def column_of(self) -> dict[int, int]:
@@ -129,7 +132,35 @@ def find_table(found: Lines, rules: Rules) -> Table | None:
     return Table(
         found, columns, fields, tuple(roles), sections, odd, places, columns,
         periods=periods, schedule=periods if marked else (),
+        uppers_numbered=uppers_numbered(lines, places, body, columns),
     )  # fmt: skip
+
+
+def begins_with_number(line: Line, own: Shared) -> bool:
+    """Whether a line begins with a number, of whatever kind, in the first column."""
+    first = line.words[0].text
+    return own.columns[0] == 0 and bool(label(first) or roman(first))
+
+
+def uppers_numbered(
+    lines: Sequence[Line], places: Columns, body: Sequence[bool], columns: Sequence[Column]
+) -> bool:
+    """Whether numbers are those of the column right of them that reaches over components, as many
+    of these stand beside none."""
+    if columns[0].key != "component_no" or 1 not in upper_columns(columns):
+        return False
+    name = [column.key for column in columns].index("component")
+    own = [(line, s) for line, s, inside in zip(lines, places.shared, body, strict=True) if inside]
+    numbers = {k for k, (line, s) in enumerate(own) if begins_with_number(line, s)}
+    numbered: list[bool] = []  # of names, one after the other
+    before = -2
+    for k, (_, s) in enumerate(own):
+        if name in s.columns:
+            if before < k - 1:
+                numbered.append(k - 1 in numbers)
+            numbered[-1] |= not numbers.isdisjoint((k, k + 1))
+            before = k
+    return len(numbered) - sum(numbered) > _UNNUMBERED * sum(numbered)
 
 
 def _repeats(heading: Heading, shape: Sequence[str]) -> bool:
@@ -247,7 +278,7 @@ def detail_columns(table: Table) -> tuple[int, ...]:
     above it; of a schedule the first one stands for all."""
     keys = [column.key for column in table.columns]
     upper = upper_columns(table.columns)
-    others = {*upper, *table.schedule[1:]}
+    others = {*upper, *table.schedule[1:], *([0] if table.uppers_numbered else [])}
     return tuple(c for c, key in enumerate(keys) if key not in table.heads and c not in others)
 
 
