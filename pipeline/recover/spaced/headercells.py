@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations, pairwise, product
 
 from pipeline.read.vocabulary import plain, vocabulary
@@ -85,7 +85,21 @@ def header_cells(
         if above and not named_field(text, rules) and period_of((text_of(above), text), rules):
             text = f"{text_of(above)} {text}"
         cells.append(HeaderCell(text, left, right, is_period(text, rules)))
-    return tuple(sorted(cells, key=lambda cell: cell.left + cell.right))
+    return _counted(sorted(cells, key=lambda cell: cell.left + cell.right), rules)
+
+
+def _counted(cells: Sequence[HeaderCell], rules: Rules) -> tuple[HeaderCell, ...]:
+    """The cells with the name of quarters that stands above the first of them, at its left, before
+    the numerals of the others: "Triwulan I", "II", "III"."""
+    found = list(cells)
+    for k, cell in enumerate(cells[1:], 1):
+        above = found[k - 1]
+        name, _, last = above.text.rpartition(" ")
+        if above.period and roman(cell.text) == (roman(last) or -1) + 1:
+            text = f"{name} {cell.text}"
+            if is_period(text, rules):
+                found[k] = replace(cell, text=text, period=True)
+    return tuple(found)
 
 
 def _is_title(run: Sequence[Word], rows: Sequence[Sequence[Sequence[Word]]], rules: Rules) -> bool:
@@ -111,13 +125,17 @@ def _name(lines: Sequence[str], rules: Rules) -> str:
     for ends in product(*((" ", "") if cut else (" ",) for cut in cuts)):
         if _known(name := _put_together(lines, ends), rules):
             return name
-    words = vocabulary()
     told: list[str] = []
     for (above, below), cut in zip(pairwise(lines), cuts, strict=True):
-        first, rest = above.split()[-1], below.split()[0]
-        apart = plain(first) in words and plain(rest) in words
-        told.append("" if cut and not apart and plain(first + rest) in words else " ")
+        told.append("" if cut and is_rest(above.split()[-1], below.split()[0]) else " ")
     return _put_together(lines, told)
+
+
+def is_rest(above: str, below: str) -> bool:
+    """Whether what stands below a word is the rest of it, as the vocabulary tells."""
+    words = vocabulary()
+    apart = plain(above) in words and plain(below) in words
+    return not apart and plain(above + below) in words
 
 
 def _known(name: str, rules: Rules) -> bool:

@@ -17,6 +17,7 @@ from pipeline.recover.spaced.headercells import (
     MOST_CUT,
     HeaderCell,
     header_cells,
+    is_rest,
     named_field,
     periods_in,
 )
@@ -26,6 +27,7 @@ from pipeline.rules import Rules
 _MOST_LINES = 6
 _FARTHEST = 3.0  # lines between two lines of one header
 _BESIDE = 0.65  # lines within which lines of pages stand beside each other in one row
+_BEGUN = 4  # letters of a name's word that a narrow column leaves on the first line at least
 _LETTER = 0.015  # what a letter of a known name is worth, to a field's 3
 _CORE = {"indicator", "action", "evidence", "target"}
 
@@ -46,6 +48,8 @@ def find_headings(lines: Sequence[Line], rules: Rules) -> list[Heading]:
     vocabulary = {
         word for known in names.values() for name in known for word in normal(name).split()
     }
+    # A narrow column cuts a word.
+    vocabulary |= {word[:k] for word in vocabulary for k in range(_BEGUN, len(word))}
     found = [
         pair
         for i in range(len(lines))
@@ -135,7 +139,7 @@ def _with_beside(lines: Sequence[Line], heading: Heading, rules: Rules) -> Headi
 def _with_rest(lines: Sequence[Line], heading: Heading, rules: Rules) -> Heading:
     """The heading with the line right below it where that goes on with names: each run stands
     under one that ends with a word that joins, or in capitals as these all are, and no number
-    begins it."""
+    begins it; or it is the rest of the word above."""
     last = heading.last
     if last == len(lines) or not _near(lines[last - 1], lines[last]):
         return heading
@@ -144,7 +148,8 @@ def _with_rest(lines: Sequence[Line], heading: Heading, rules: Rules) -> Heading
         text = text_of(run)
         joins = len(above) == 1 and above[0].text.split()[-1].lower() in JOINING
         capitals = text.isupper() and all(c.text.isupper() for c in heading.cells)
-        if len(above) != 1 or label(run[0].text) or not (joins or capitals):
+        cut = len(above) == 1 and is_rest(above[0].text.split()[-1], text)
+        if len(above) != 1 or not (cut or (joins or capitals) and not label(run[0].text)):
             return heading
     cells = header_cells(lines[heading.first : last + 1], rules, lines[last + 1 : last + 1 + BELOW])
     kept = len(cells) == len(heading.cells) and all(

@@ -186,10 +186,13 @@ def cells_above(
 def lines_above(
     table: Table, every: Sequence[int], group: Group, level: Sequence[str]
 ) -> list[Shown]:
-    """The cells of a level that are merged over a group of lines, word by word."""
+    """The cells of a level that are merged over a group of lines, word by word; not the names of
+    areas, which the network knows as sections."""
     keys = [column.key for column in table.columns]
     cells: list[Shown] = []
     for key in level:
+        if keys.index(key) == table.area:
+            continue
         found = [in_column(table, i, keys, key) for i in every[group.first : group.last + 1]]
         if any(found):
             cells.append((keys.index(key), [words for words in found if words]))

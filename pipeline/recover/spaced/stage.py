@@ -42,6 +42,7 @@ from pipeline.recover.spaced.stretch import Floats, Habits, Stretch
 from pipeline.recover.spaced.table import (
     Part,
     Table,
+    begins_with_number,
     detail_columns,
     find_table,
     parts_of,
@@ -54,6 +55,8 @@ from pipeline.rules import Rules
 
 # Of rows, that have a cell of their own in a column that does not group them.
 _OWN = 0.85
+# Numbers of a component, of those that have any, from which they count rows.
+_SEVERAL = 1.25
 
 
 def recover_spaced(source: Source, rules: Rules) -> Recovery | None:
@@ -66,6 +69,7 @@ def recover_spaced(source: Source, rules: Rules) -> Recovery | None:
     table = find_table(found, rules)
     if table is None:
         return None
+    table = _numbers_told(table)
     recovery = read_table(table)
     if _groups_rows(table, recovery):
         recovery = read_table(with_stand_ins(table))
@@ -109,20 +113,22 @@ def read_table(table: Table) -> Recovery:
 
 def _as_named(table: Table, lines: Sequence[Section | RawRow]) -> list[Section | RawRow]:
     """The lines with the cells of columns that stand for others under the names of their own; what
-    stands for a component is in each of its rows, as what has no field is."""
+    stands for a component is in each of its rows, as what has no field is, and so is a component
+    where rows have numbers of their own."""
     names = {
         known.key: own.key
         for known, own in zip(table.columns, table.named, strict=True)
         if known.key != own.key
     }
-    if not names:
+    in_each = "component" in names or table.rows_numbered
+    if not names and not in_each:
         return list(lines)
     above: dict[str, Cell] = {}
     result: list[Section | RawRow] = []
     for line in lines:
         if isinstance(line, RawRow):
             begins = any(key in line.cells for key in table.heads)
-            if "component" in names:
+            if in_each:
                 above = {} if begins or not above else above
                 above |= {k: c for k, c in line.cells.items() if k in table.heads}
             cells = {names.get(k, k): c for k, c in {**above, **line.cells}.items()}
@@ -169,6 +175,12 @@ def read_rows(table: Table) -> tuple[list[Section | RawRow], list[Grounds]]:
 
 def first_rows(table: Table) -> list[list[Shown]]:
     """The cells of a table's rows, one after the other, as the first pass reads them."""
+    rows = _first_cut(table)
+    return shown_rows(table, rows, levels_of(table, rows))
+
+
+def _first_cut(table: Table) -> list[Rows]:
+    """The parts of a table with their rows, as the first pass cuts them."""
     weights = load_weights(table.found.exact)[0]
     rows: list[Rows] = []
     for part in parts_of(table):
@@ -178,7 +190,21 @@ def first_rows(table: Table) -> list[list[Shown]]:
         bands, _, span = cut_rows(see(part.stretch, None), weights)
         one_cell = [[chance > 0.5 for chance in own] for own in _goes_on(part.stretch, span)]
         rows.append(Rows(part, [band for band in bands if not band.free], one_cell))
-    return shown_rows(table, rows, levels_of(table, rows))
+    return rows
+
+
+def _numbers_told(table: Table) -> Table:
+    """A table of text whose numbers are those of rows if many components have several."""
+    if table.found.exact or table.heads != ("component_no", "component"):
+        return table
+    rows = _first_cut(table)
+    groups = numbers = 0
+    for cut, own in zip(rows, levels_of(table, rows)[0].groups, strict=True):
+        for group in own:
+            inside = cut.part.every[group.first : group.last + 1]
+            held = sum(begins_with_number(table.lines[i], table.shared[i]) for i in inside)
+            groups, numbers = groups + bool(held), numbers + held
+    return replace(table, rows_numbered=True) if numbers > _SEVERAL * groups else table
 
 
 def shared_again(table: Table) -> Table:

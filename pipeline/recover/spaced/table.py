@@ -15,6 +15,7 @@ from pipeline.model import Column
 from pipeline.recover.flowed.layout import layout_of
 from pipeline.recover.headers import columns_of, field_of
 from pipeline.recover.numbering import label, roman
+from pipeline.recover.sections import area_column
 from pipeline.recover.spaced.areas import (
     find_sections,
     heads_the_first_area,
@@ -50,7 +51,7 @@ class Table:
     `rows_numbered`: beside such a component the numbers are those of rows; `uppers_numbered`: they
     are those of the column between them and the components. `periods` are the
     columns of months or quarters, and `schedule` too if marks stand in them, which are cut into
-    rows as if they were one column's."""
+    rows as if they were one column's. `area` is the column that names areas."""
 
     found: Lines
     columns: tuple[Column, ...]
@@ -64,6 +65,7 @@ class Table:
     uppers_numbered: bool = False
     periods: tuple[int, ...] = ()
     schedule: tuple[int, ...] = ()
+    area: int | None = None
 
     @property
     def heads(self) -> tuple[str, ...]:
@@ -133,6 +135,7 @@ def find_table(found: Lines, rules: Rules) -> Table | None:
         found, columns, fields, tuple(roles), sections, odd, places, columns,
         periods=periods, schedule=periods if marked else (),
         uppers_numbered=uppers_numbered(lines, places, body, columns),
+        area=next((c for c, own in enumerate(columns) if own is area_column(columns, rules)), None),
     )  # fmt: skip
 
 
