@@ -76,7 +76,24 @@ def fit_on(results: list[Result]) -> tuple[list[float], float]:
     print("marked below, share marked, silent errors per row")
     plain = np.array([ASKING.isdisjoint(row[2]) for r in read for row in r.sure])
     sure = 1.0
-    for limit in (0.99, 0.98, 0.97, 0.96, 0.95, 0.94, 0.93, 0.92, 0.91, 0.9, 0.89, 0.88, 0.87, 0.86, 0.85, 0.8):
+    for limit in (
+        0.99,
+        0.98,
+        0.97,
+        0.96,
+        0.95,
+        0.94,
+        0.93,
+        0.92,
+        0.91,
+        0.9,
+        0.89,
+        0.88,
+        0.87,
+        0.86,
+        0.85,
+        0.8,
+    ):
         kept = plain & (p >= limit)
         silent = float((kept & (right == 0)).mean())
         print(limit, f"{1 - kept.mean():.3f}", f"{silent:.4f}", flush=True)

@@ -64,7 +64,8 @@ def find_headings(lines: Sequence[Line], rules: Rules) -> list[Heading]:
 
 
 def _promising(line: Line, vocabulary: set[str], rules: Rules) -> bool:
-    """Whether most of a line could be header names, beside months and quarters."""
+    """Whether most of a line could be header names, beside months and quarters and what is left of
+    cut words."""
     known = others = periods = 0
     for run in chunks(line.words):
         words = [w for word in run for w in normal(word.text).split()]
@@ -73,7 +74,8 @@ def _promising(line: Line, vocabulary: set[str], rules: Rules) -> bool:
         if own < len(words) and (len(parts) > 1 or period_of((text_of(run),), rules)):
             periods += len(parts)
         else:
-            known, others = known + own, others + len(words) - own
+            long = sum(len(word) >= _BEGUN - 1 for word in words if word not in vocabulary)
+            known, others = known + own, others + long
     return known > others and known + periods > 1
 
 
