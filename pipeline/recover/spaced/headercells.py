@@ -18,7 +18,7 @@ from pipeline.rules import Rules
 
 _YEAR = re.compile(r"(?<=\w) (?:TAHUN |TA )?(?:19|20)\d\d$")
 _FAIR_PART = 0.3
-_FIELDS = {"component", "indicator", "action", "evidence", "pic"}
+_FIELDS = {"component_no", "component", "indicator", "action", "evidence", "pic"}
 # A header is not cut where this share of the lines below it has text without a gap.
 BELOW = 30
 _RUNS_ON = 0.6
@@ -72,7 +72,8 @@ def header_cells(
     for number, row in enumerate(rows):
         for run in row:
             if any(sum(_over(run, other) for other in lower) > 1 for lower in rows[number + 1 :]):
-                if len(run) > _LONGEST_GROUP or _is_title(run, rows[number:], rules):
+                alone = len(chunks(lines[number].words)) == 1
+                if len(run) > _LONGEST_GROUP or alone and _is_title(run, rows[number:], rules):
                     return ()  # a line of other text
                 groups.append(run)
             else:
@@ -103,13 +104,12 @@ def _counted(cells: Sequence[HeaderCell], rules: Rules) -> tuple[HeaderCell, ...
 
 
 def _is_title(run: Sequence[Word], rows: Sequence[Sequence[Sequence[Word]]], rules: Rules) -> bool:
-    """Whether a run over several columns, alone on its line (the first of `rows`), names none: some
-    of these name a field of their own."""
-    if len(rows[0]) > 1 or field_of(text_of(run), rules.headers) is not None:
+    """Whether a run over several columns, on a line by itself (the first of `rows`), names none:
+    some of these name a field of their own."""
+    if len(rows[0]) == 1 and field_of(text_of(run), rules.headers) is not None:
         return False
-    below = next(row for row in rows[1:] if sum(_over(run, other) for other in row) > 1)
-    fields = {field_of(text_of(other), rules.headers) for other in below if _over(run, other)}
-    return bool(fields & _FIELDS)
+    below = (other for row in rows[1:] for other in row if _over(run, other))
+    return any(field_of(text_of(other), rules.headers) in _FIELDS for other in below)
 
 
 def _name(lines: Sequence[str], rules: Rules) -> str:
