@@ -24,6 +24,7 @@ from pipeline.model import (
 )
 from pipeline.recover.carried import with_carried
 from pipeline.recover.explain import explain
+from pipeline.recover.flowed.signature import opens_signature
 from pipeline.recover.headings import heading_rows, headings, outside_lines, sheet_sections
 from pipeline.recover.numbering import label
 from pipeline.recover.othertables import is_other, split_below
@@ -62,6 +63,7 @@ from pipeline.rules import Rules
 _FEWEST_COLUMNS = 3
 _FEWEST_ROWS = 2  # of a table without a header that may be the plan's
 _WIDEST_NOTE = 2  # cells
+_MOST_SIGNED = 3  # signatures beside each other
 
 Lines = list[Section | RawRow]
 
@@ -312,8 +314,8 @@ def _last_table_row(
     """The index of the last row of the table. After it stand a signature block, notes, place and
     date: rows with one cell, set off by a blank row or in a column that numbers."""
     last, blank = -1, False
-    notes = _notes(source, grid)
-    for index, row in enumerate(grid.rows[:notes]):
+    end = min(_notes(source, grid), _signed(source, grid))
+    for index, row in enumerate(grid.rows[:end]):
         filled = [i for i, cell in enumerate(row) if cell.cell]
         if index in heads:
             head = heads[index]
@@ -342,6 +344,19 @@ def _notes(source: Source, grid: Grid) -> int:
         if len(cells) == 1 and not filled[index - 1] and cell_text(source, cells[0]).endswith(":"):
             return index
     return len(filled)
+
+
+def _signed(source: Source, grid: Grid) -> int:
+    """The index of the row in which a cell opens what is signed, where no row below has more
+    cells than stand beside each other in signatures; else that behind the last row."""
+    first = len(grid.rows)
+    for index in range(len(grid.rows) - 1, -1, -1):
+        cells = [cell.cell for cell in grid.rows[index] if cell.cell]
+        if len(cells) > _MOST_SIGNED:
+            break
+        if any(opens_signature(cell_text(source, cell)) for cell in cells):
+            first = index
+    return first
 
 
 def _is_numbered(section: Section | None) -> bool:

@@ -74,12 +74,12 @@ def period_of(levels: Sequence[str], rules: Rules) -> str | None:
     for phrase in (f"{leaf} {parent}", f"Minggu {plain} {parent}", f"{parent} {plain}"):
         if is_period(phrase, rules):
             return phrase
-    unit = _unit(parent, rules)
+    unit = unit_of(parent, rules)
     counted = f"{unit} {plain}"
     return counted if unit and is_period(counted, rules) else None
 
 
-def _unit(header: str, rules: Rules) -> str | None:
+def unit_of(header: str, rules: Rules) -> str | None:
     """The one unit of time that a header names among other words, as it is written there: "BULAN"
     of "WAKTU PELAKSANAAN (BULAN KE-)"."""
     found = {

@@ -25,7 +25,7 @@ from pipeline.recover.flowed.header_names import (
 from pipeline.recover.flowed.headings import opened_number
 from pipeline.recover.headers import columns_of, compact, field_of, normal
 from pipeline.recover.numbering import letter, roman
-from pipeline.recover.periods import period_of
+from pipeline.recover.periods import period_of, unit_of
 from pipeline.rules import Rules
 
 # What belongs to the name before it: a unit, "(%)" and not "(3)", or a year.
@@ -257,6 +257,8 @@ def _with_groups_resolved(texts: list[str], below: set[int], rules: Rules) -> li
     planned = {compact(normal(name)) for name in rules.tables.planned if " " in name}
     two = [(i, i + 2) for i, _ in heads if compact(normal("".join(before[i : i + 2]))) in planned]
     heads = two or heads
+    named = [head for head in heads if unit_of(" ".join(before[slice(*head)]), rules)]
+    heads = named or heads  # "TARGET TRIWULAN" beside "TARGET", which is the whole year's
     if heads and heads[-1][1] == first:
         return before[: heads[-1][0]] + texts[first:] if first in below else texts
     if heads and last == len(texts):

@@ -38,8 +38,5 @@ def expected_columns(
             values = np.zeros((2, len(line.words), len(table.fields)))
             places, known = (list(side) for side in zip(*own, strict=True))
             values[0, places], values[1, places] = either[known], goes_on[known]
-            alike = list(table.schedule)  # no word tells which month a mark is of
-            if alike:
-                values[:, :, alike] = values[:, :, alike].max(axis=2, keepdims=True)
             found[i] = values
     return found

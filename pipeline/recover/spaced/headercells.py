@@ -15,6 +15,7 @@ from pipeline.recover.numbering import roman
 from pipeline.recover.periods import is_period, period_of
 from pipeline.recover.spaced.words import Line, Word, chunks, text_of
 from pipeline.rules import Rules
+from pipeline.title import names_a_plan
 
 _YEAR = re.compile(r"(?<=\w) (?:TAHUN |TA )?(?:19|20)\d\d$")
 _FAIR_PART = 0.3
@@ -78,15 +79,33 @@ def header_cells(
                 groups.append(run)
             else:
                 kept.append((number, run))
-    cells = []
+    found: list[tuple[HeaderCell, str | None]] = []
     for runs in _below_groups(_stacks(kept), rules):
         text = _name(list(map(text_of, runs)), rules)
         left, right = min(run[0].left for run in runs), max(run[-1].right for run in runs)
         above = next((g for g in groups if min(g[-1].right, right) > max(g[0].left, left)), None)
-        if above and not named_field(text, rules) and period_of((text_of(above), text), rules):
-            text = f"{text_of(above)} {text}"
-        cells.append(HeaderCell(text, left, right, is_period(text, rules)))
-    return _counted(sorted(cells, key=lambda cell: cell.left + cell.right), rules)
+        found.append((HeaderCell(text, left, right), above and text_of(above)))
+    return _counted(
+        _grouped(sorted(found, key=lambda own: own[0].left + own[0].right), rules), rules
+    )
+
+
+def _grouped(found: Sequence[tuple[HeaderCell, str | None]], rules: Rules) -> list[HeaderCell]:
+    """The cells with the names of groups that stand above them, where a group and what is below it
+    are a period; the name of a group may begin right of the first of its numbers."""
+    groups = [group for _, group in found]
+    numbers = [roman(cell.text) for cell, _ in found]
+    for k in range(len(found) - 2, -1, -1):
+        counted = numbers[k + 1] is not None and (numbers[k] or -1) + 1 == numbers[k + 1]
+        if groups[k] is None and counted:
+            groups[k] = groups[k + 1]
+    cells = []
+    for (cell, _), group in zip(found, groups, strict=True):
+        text = cell.text
+        if group and not named_field(text, rules) and period_of((group, text), rules):
+            text = f"{group} {text}"
+        cells.append(replace(cell, text=text, period=is_period(text, rules)))
+    return cells
 
 
 def _counted(cells: Sequence[HeaderCell], rules: Rules) -> tuple[HeaderCell, ...]:
@@ -104,8 +123,10 @@ def _counted(cells: Sequence[HeaderCell], rules: Rules) -> tuple[HeaderCell, ...
 
 
 def _is_title(run: Sequence[Word], rows: Sequence[Sequence[Sequence[Word]]], rules: Rules) -> bool:
-    """Whether a run over several columns, on a line by itself (the first of `rows`), names none:
-    some of these name a field of their own."""
+    """Whether a run over several columns, on a line by itself (the first of `rows`), names none: it
+    says what plan it is, or some of these name a field of their own."""
+    if names_a_plan(text_of(run), rules.titles):
+        return True
     if len(rows[0]) == 1 and field_of(text_of(run), rules.headers) is not None:
         return False
     below = (other for row in rows[1:] for other in row if _over(run, other))
@@ -153,7 +174,8 @@ def _below_groups(
     stacks: Sequence[Sequence[_Placed]], rules: Rules
 ) -> list[list[tuple[Word, ...]]]:
     """The runs of each stack from the top down, without the name of a group of quarters that stands
-    over one of them only: what is below it is a quarter like the one beside it."""
+    over one of them only: what is below it is a quarter like the one beside it, also where both are
+    one ("BULAN" above "Juni")."""
     found = [[run for _, run in sorted(s, key=lambda item: (item[0], item[1][0].left))]
              for s in stacks]  # fmt: skip
     found.sort(key=lambda runs: min(run[0].left for run in runs))
@@ -162,7 +184,8 @@ def _below_groups(
              for runs in found]  # fmt: skip
     for k, runs in enumerate(found):
         beside = [n for n in (k - 1, k + 1) if 0 <= n < len(found)]
-        if not whole[k] and lower[k] and any(whole[n] or lower[n] for n in beside):
+        fewer = any(whole[n] and len(found[n]) < len(runs) for n in beside)
+        if lower[k] and (fewer or not whole[k] and any(lower[n] for n in beside)):
             del runs[0]
     return found
 

@@ -16,6 +16,10 @@ from pipeline.title import names_a_plan
 
 _MOST_SIGNED, _MOST_BESIDE = 16, 3  # lines below the table; signatures and notes beside each other
 _MOST_TITLE = 5  # lines
+_MOST_REMARKS, _SEVERAL = (
+    4,
+    2,
+)  # lines of sentences above a signature; columns that one stands below
 _NOTE = re.compile(r"\*+\)?(?: |[A-Z])")  # "*) Target bersifat kumulatif"
 _AMOUNT = re.compile(r"[\W\d]*(?:rp|idr)?[\W\d]*", re.IGNORECASE)
 
@@ -29,7 +33,9 @@ def outside(
     """The lines, by index, that are no rows though they stand among these or below, with their
     roles. `roles` has those of furniture that is known; `headings` are all headers."""
     found = dict.fromkeys(_titles(lines, roles, headings, rules), "title")
-    found |= dict.fromkeys(_signed(lines, roles), "signature")
+    signed = _signed(lines, roles)
+    found |= dict.fromkeys(signed, "signature")
+    found |= dict.fromkeys(_remarks(lines, roles, headings, signed), "narrative")
     words = {normal(word) for word in rules.tables.totals}
     for i, line in enumerate(lines):
         if roles[i] is None:
@@ -56,6 +62,29 @@ def _titles(
             if names_a_plan(text_of(lines[i].words), rules.titles):
                 first = i
         yield from range(first, heading.first)
+
+
+def _remarks(
+    lines: Sequence[Line],
+    roles: Sequence[str | None],
+    headings: Sequence[Heading],
+    signed: Sequence[int],
+) -> Iterator[int]:
+    """The lines right above a signature that are sentences: the last ends with a full stop, and
+    each is one run of words that stands below the names of several columns."""
+    own = [i for i, role in enumerate(roles) if role is None and i < min(signed, default=0)]
+    ends = False
+    for i in reversed(own[-_MOST_REMARKS:]):
+        first, last = lines[i].words[0], lines[i].words[-1]
+        ends = ends or last.text.endswith(".")
+        below = [
+            cell
+            for cell in (headings[-1].cells if headings else ())
+            if min(cell.right, last.right) - max(cell.left, first.left) > 0
+        ]
+        if not ends or len(chunks(lines[i].words)) > 1 or len(below) < _SEVERAL:
+            break
+        yield i
 
 
 def _signed(lines: Sequence[Line], roles: Sequence[str | None]) -> list[int]:

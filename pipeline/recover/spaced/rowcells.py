@@ -123,7 +123,7 @@ def rows_of(
                             before = cells_of_row.get(keys[c], ())
                             cells_of_row[keys[c]] = (*before, *spans_of(words))
                     held.append((k, cell))
-                    if cell.first == number:
+                    if cell.first == number and column not in table.schedule:
                         shown.append((column, [piece.words for piece in cell.pieces]))
         flags = ("target_missing",) if "target" in keys and not cells_of_row.get("target") else ()
         ground = _grounds(table, cut, number, held, middle, filled)
@@ -204,6 +204,8 @@ def _grounds(
                 runs_on *= max(chance, 1 - chance)
     spread = [(k, cell) for k, cell in held if cell.first != cell.last]
     columns = [k for k, _ in held]
+    details = detail_columns(table)
+    said = [cell for k, cell in held if details[k] not in table.schedule]
     empty = [k for k in range(len(stretch.pieces)) if k not in columns]
     pages = stretch.pages
     return Grounds(
@@ -225,7 +227,7 @@ def _grounds(
         over_page=bool(pages[row.first] != pages[row.last]),
         page_edge=row.last + 1 < len(pages) and bool(pages[row.last] != pages[row.last + 1]),
         free=sum(band.free and band.first in (row.first - 1, row.last + 1) for band in cut.bands),
-        small=sum(kind_of(cell.pieces[0].words[0].text) == "small" for _, cell in held),
+        small=sum(kind_of(cell.pieces[0].words[0].text) == "small" for cell in said),
         joining=sum(_joins(cell.pieces[-1].words[-1].text) for _, cell in held),
         cells=len(set(columns)),
         words=sum(len(piece.words) for _, cell in held for piece in cell.pieces),

@@ -141,7 +141,7 @@ def _as_named(table: Table, lines: Sequence[Section | RawRow]) -> list[Section |
 
 def read_rows(table: Table) -> tuple[list[Section | RawRow], list[Grounds]]:
     """The sections and rows of a table, and what each row rests on."""
-    if not table.found.exact:
+    if not table.found.exact and not table.schedule:  # no word tells which month a mark is of
         table = shared_again(table)
     parts = parts_of(table)
     cuts, middle = _cut(table, parts)
