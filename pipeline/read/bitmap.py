@@ -37,7 +37,15 @@ _TALL = 1.7  # two lines that touch
 
 _TURNED = [1, 0, 3, 2]  # the columns of a box whose page is turned over its diagonal
 _DARKER = 18  # grey levels by which ink is darker than the paper around it
-_DARK_GROUND = 100
+# The width, in inches, of what a ground is the median of; by how many grey levels it is darker than
+# paper if it is shaded, and what part of paper's it has if it is dark; how much of a rectangle is
+# dark then, and how many inches it is tall.
+_GROUND, _SHADED, _DARK, _FILLED, _LEAST_GROUND = 0.2, 15, 0.6, 0.8, 0.1
+# Inches of a ruling that letters touch, pixels by which its parts may differ in height, and how
+# much of what is between is dark.
+_TOUCHED, _LEVEL, _ALL_ALONG = 0.4, 2, 0.8
+_BREAK = 5  # pixels that noise may break a ruling for
+_NOISE = 4.5  # times what half of the grey levels of a ground differ from it is no noise
 _EDGE = 0.015  # inches of a cell along its rulings where only rests of these stand
 
 
@@ -53,13 +61,14 @@ class Piece(NamedTuple):
 
 @dataclass(frozen=True)
 class Scan:
-    """A level page: grey levels, and 255 wherever there is ink; `shift` of page size is the
-    angle in degrees by which it was turned to be level."""
+    """A level page: grey levels, and 255 wherever there is ink; `skew` is the angle in degrees by
+    which it was turned to be level; `noise` says which ink is none but where it is of a ruling."""
 
     grey: Pixels
     ink: Pixels
     dpi: float
     skew: float
+    noise: npt.NDArray[np.bool_] | None = None
 
 
 def level(grey: Pixels, dpi: float) -> Scan:
@@ -75,16 +84,70 @@ def level(grey: Pixels, dpi: float) -> Scan:
             ),
             np.uint8,
         )
-    return Scan(grey, _ink(grey, dpi), dpi, angle)
+    return _lightened(grey, dpi, angle)
 
 
-def _ink(grey: Pixels, dpi: float) -> Pixels:
-    """255 where a pixel is darker than its neighbourhood."""
+def _lightened(grey: Pixels, dpi: float, skew: float) -> Scan:
+    """A level page with light text on dark rectangles turned into dark text on white, and its ink.
+    In shaded parts faint ink is noise, which is not cut off at white there. A ground is the median
+    around a pixel, which letters and rulings are too thin to move."""
+    size = int(_GROUND * dpi) | 1
+    ground = np.asarray(cv2.medianBlur(grey, size), np.int16)
+    ink = _ink(grey, dpi)
+    free = (ink == 0).astype(np.float32)
+    usual = cv2.blur(grey * free, (size, size)) / np.maximum(cv2.blur(free, (size, size)), 1e-3)
+    paper = float(np.percentile(usual[::8, ::8], 80))
+    shaded = (usual < paper - _SHADED) & (ground < paper - _SHADED)
+    if not shaded.any():
+        return Scan(grey, ink, dpi, skew)
+    grey = grey.copy()
+    dark = np.where(ground < _DARK * paper, 255, 0).astype(np.uint8)
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(dark, connectivity=4)
+    for label, (left, top, wide, tall, area) in enumerate(stats[1:].tolist(), 1):
+        if area > _FILLED * wide * tall and min(wide, tall) > _LEAST_GROUND * dpi:
+            own = labels[top : top + tall, left : left + wide] == label
+            x0, x1, y0, y1 = (*_sides(own), *_sides(own.T))
+            box = (slice(top + y0, top + y1), slice(left + x0, left + x1))
+            grey[box] = _turned_light(grey[box], dpi)
+            shaded[box] = False
+    noise = np.abs(np.asarray(cv2.GaussianBlur(grey, (3, 3), 0), np.int16) - ground)[shaded]
+    least = max(_DARKER, _NOISE * float(np.median(noise))) if len(noise) else _DARKER
+    ink, firm = _ink(grey, dpi), _ink(grey, dpi, least)
+    for shape in ((1, _BREAK), (_BREAK, 1)):
+        whole = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones(shape, np.uint8))
+        ink = np.where(shaded, whole, ink)
+    return Scan(grey, ink, dpi, skew, shaded & (ink > firm))
+
+
+def _sides(own: npt.NDArray[np.bool_]) -> tuple[int, int]:
+    """Where most rows of a shape begin and end."""
+    rows = own[own.any(axis=1)]
+    ends = rows.shape[1] - rows[:, ::-1].argmax(axis=1)
+    return int(np.median(rows.argmax(axis=1))), int(np.median(ends))
+
+
+def _turned_light(grey: Pixels, dpi: float) -> Pixels:
+    """A dark rectangle with light text as dark text on white, with rulings at its sides; those in
+    it, which are darker than it, are told from noise along their length."""
+    ground = float(np.median(grey))
+    soft = np.asarray(cv2.GaussianBlur(grey, (3, 3), 0), np.float32)
+    away = np.abs(soft - ground)
+    found = 255 - np.maximum(away - _NOISE * float(np.median(away)), 0)
+    darker = np.maximum(ground - grey.astype(np.float32), 0)
+    for shape in ((1, int(_SHORTEST_RULING * dpi)), (int(_SHORTEST_RULING * dpi), 1)):
+        along = cv2.blur(darker, shape)
+        found[along > np.median(along) + _DARKER] = 0
+    found[:2], found[-2:], found[:, :2], found[:, -2:] = 0, 0, 0, 0
+    return np.asarray(found, np.uint8)
+
+
+def _ink(grey: Pixels, dpi: float, least: float = _DARKER) -> Pixels:
+    """255 where a pixel is darker than its neighbourhood, by at least so many grey levels."""
     size = int(_NEIGHBOURHOOD * dpi) | 1
     soft = cv2.GaussianBlur(grey, (3, 3), 0)
     return np.asarray(
         cv2.adaptiveThreshold(
-            soft, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, size, _DARKER
+            soft, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, size, least
         ),
         np.uint8,
     )
@@ -117,7 +180,7 @@ def _sharpness(x: npt.NDArray[np.intp], y: npt.NDArray[np.intp], angle: float) -
 def rulings(scan: Scan) -> Floats:
     """The level and upright lines of a page, as boxes around them: x0, top, x1, bottom."""
     turned = np.ascontiguousarray(scan.ink.T)
-    level_ones = _long_runs(scan.ink, scan.dpi)
+    level_ones = _joined(_long_runs(scan.ink, scan.dpi), scan.grey, scan.dpi)
     upright_ones = _long_runs(turned, scan.dpi)[:, _TURNED]
     # In rows no taller than a letter, what reaches from ruling to ruling where a column begins.
     short = _runs(turned, scan.dpi, _SHORT_RULING)[:, _TURNED]
@@ -138,6 +201,25 @@ def _long_runs(ink: Pixels, dpi: float) -> Floats:
     keep[~keep] = _crowding(ink, found[~keep]) < _CROWDED
     kept: Floats = found[keep]
     return kept
+
+
+def _joined(boxes: Floats, grey: Pixels, dpi: float) -> Floats:
+    """Flat boxes, and one more wherever two end and begin a little apart, and what is between them
+    is dark all along: below letters that touch a ruling it is no darker than its neighbourhood."""
+    found = [boxes]
+    paper = float(np.percentile(grey[::8, ::8], 80))
+    starts, ends = boxes[:, 0], boxes[:, 2]
+    for left, right in np.argwhere(
+        (starts[None, :] > ends[:, None])
+        & (starts[None, :] - ends[:, None] < _TOUCHED * dpi)
+        & (np.abs(boxes[None, :, 1] - boxes[:, None, 1]) <= _LEVEL)
+    ):
+        _, top, x0, bottom = boxes[left].astype(int)
+        x1 = int(boxes[right, 0])
+        between = grey[max(0, top - _LEVEL) : bottom + _LEVEL, x0:x1] < paper - _DARKER
+        if between.size and between.mean(axis=1).max() > _ALL_ALONG:
+            found.append(np.array([[x0, top, x1, bottom]], np.float64))
+    return np.vstack(found)
 
 
 def _runs(ink: Pixels, dpi: float, length: float) -> Floats:
@@ -164,7 +246,7 @@ def _crowding(ink: Pixels, boxes: Floats) -> Floats:
 
 
 def erase(scan: Scan, lines: Floats) -> Scan:
-    """The page without rulings; where a letter crosses one, it stays whole."""
+    """The page without rulings and noise; where a letter crosses a ruling, it stays whole."""
     grey, ink = scan.grey.copy(), scan.ink.copy()
     for x0, y0, x1, y1 in lines.astype(int).tolist():
         box = (x0, y0, x1, y1)
@@ -172,6 +254,8 @@ def erase(scan: Scan, lines: Floats) -> Scan:
             _erase_level(grey, ink, scan.ink, box, scan.dpi)
         else:
             _erase_level(grey.T, ink.T, scan.ink.T, (y0, x0, y1, x1), scan.dpi)
+    if scan.noise is not None:
+        ink[scan.noise] = 0
     return Scan(grey, ink, scan.dpi, scan.skew)
 
 
@@ -194,19 +278,6 @@ def _erase_level(
     mask |= (labels > 0) & ~np.isin(labels, outer)
     part[mask] = 0
     around[mask] = np.percentile(around, 80)
-
-
-def without_dark_grounds(scan: Scan, boxes: list[tuple[int, int, int, int]]) -> Scan:
-    """The page with boxes of light text on a dark ground turned into dark text on a light one."""
-    grey = scan.grey
-    dark = [b for b in boxes if np.median(grey[b[1] : b[3] : 2, b[0] : b[2] : 2]) < _DARK_GROUND]
-    if not dark:
-        return scan
-    grey = grey.copy()
-    for left, top, right, bottom in dark:
-        part = grey[top:bottom, left:right]
-        np.subtract(255, part, out=part)
-    return Scan(grey, _ink(grey, scan.dpi), scan.dpi, scan.skew)
 
 
 def line_height(scan: Scan) -> int:

@@ -22,7 +22,6 @@ from pipeline.read.bitmap import (
     pieces_outside,
     rulings,
     sideways,
-    without_dark_grounds,
 )
 from pipeline.read.ocr import Letter, recognise
 from pipeline.read.pdfium import Floats, PageMarks
@@ -80,7 +79,6 @@ def _laid_out(scan: Scan) -> tuple[Scan, Floats, list[Piece]]:
     tables = find_tables(lines, _NONE, _NONE)
     scan = erase(scan, boxes[_of_tables(lines, tables)])
     cells = [_pixels(table, cell, scan) for table in tables for cell in table.cells.tolist()]
-    scan = without_dark_grounds(scan, cells)
     height = line_height(scan)
     held = [_inside(table.box, scan) for table in tables]
     pieces = [piece for box in cells for piece in pieces_in(scan, box, height)]

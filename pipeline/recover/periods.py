@@ -21,6 +21,7 @@ _LONGEST_PERIOD = 40  # characters of the header of a month, week or quarter
 _CUT_NUMBER = re.compile(r"[IVX]+(?:\s[IVX]+)+|\d(?:\s\d)+", re.ASCII)
 _STROKE = re.compile(r"(?<=[^\W\d_]\s)[l|]$")
 _CUT_LETTER = re.compile(r"[^\W\dIVX]\s")  # of a word: what time words are is known without it
+_NUMERALS = ("I", "II", "III", "IV")
 _SOME_YEAR = 2000  # months and quarters are recognised in any year
 
 
@@ -32,8 +33,22 @@ def periods_of(headers: Sequence[Sequence[str]], rules: Rules) -> list[str | Non
         ["" if p or not h else h[-1] for p, h in zip(periods, headers, strict=True)], rules
     ).items():
         periods[at] = name
+    periods = _counted_on(periods)
     enough = sum(period is not None for period in periods) >= _FEWEST_PERIODS
     return periods if enough else [None] * len(periods)
+
+
+def _counted_on(periods: list[str | None]) -> list[str | None]:
+    """The periods with one that is said twice as the one that is missing where it stands: "TW II"
+    between "TW II" and "TW IV", as a scan is read or an office types."""
+    found = list(periods)
+    parts = [(period or "").rpartition(" ") for period in periods]
+    for k in range(1, len(found) - 1):
+        names = {name for name, _, _ in parts[k - 1 : k + 2]}
+        before, own, after = (roman(number) for _, _, number in parts[k - 1 : k + 2])
+        if len(names) == 1 and before in (1, 2) and after == before + 2 and own in (before, after):
+            found[k] = f"{parts[k][0]} {_NUMERALS[before]}"
+    return found
 
 
 def initials(headers: Sequence[str], rules: Rules) -> dict[int, str]:
