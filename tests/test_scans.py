@@ -16,7 +16,7 @@ import pipeline
 from pipeline.errors import ExportError
 from pipeline.messages import problem
 from pipeline.read import ocr
-from tests.pdfs import AREA, FIELDS, HEADER, ROWS, WIDTHS, pdf, table, text
+from tests.pdfs import AREA, FIELDS, HEADER, LEADING, ROWS, WIDTHS, pdf, table, text
 
 DPI = 200
 TITLE = text(200, 30, "RENCANA KERJA TAHUNAN BALAI CONTOH TAHUN 2023", 12)
@@ -39,6 +39,28 @@ def drawn(content, skew=0.0, noise=0.0, quarter_turns=0):
         spots = np.random.default_rng(5).normal(0, noise, (page.height, page.width))
         page = Image.fromarray((np.asarray(page) * 0.9 + spots).clip(0, 255).astype(np.uint8))
     return page.rotate(90 * quarter_turns, expand=True)
+
+
+def with_ground(page, shade, rulings):
+    """A page whose header stands on a ground: light letters on a dark one, dark ones on a light
+    one; its rulings are as light as `rulings`."""
+    grey = np.asarray(page).astype(np.float32)
+    x = [round(edge * DPI / 72) for edge in np.cumsum([40, *WIDTHS])]
+    y = [round(edge * DPI / 72) for edge in (80, 86 + LEADING)]
+    header = grey[y[0] : y[1], x[0] : x[-1]]
+    header[:] = (
+        shade + (255 - header) * (255 - shade) / 255 if shade < 128 else header * shade / 255
+    )
+    for edge in x:
+        grey[y[0] : y[1], edge - 1 : edge + 1] = rulings
+    for edge in y:
+        grey[edge - 1 : edge + 1, x[0] : x[-1]] = rulings
+    return Image.fromarray(grey.clip(0, 255).astype(np.uint8))
+
+
+def noisy(page, strength):
+    spots = np.random.default_rng(7).normal(0, strength, (page.height, page.width))
+    return Image.fromarray((np.asarray(page) * 0.95 + spots).clip(0, 255).astype(np.uint8))
 
 
 def packed(page, kind, **options):
@@ -100,6 +122,33 @@ def test_a_noisy_page_laid_in_askew_is_levelled(tmp_path, skew):
     found = parsed(tmp_path, data)
     assert found.document["format"] == "jpeg"
     assert rows_of(found) == flat(ROWS)
+
+
+@pytest.mark.parametrize("shade", [40, 80, 120])
+@pytest.mark.parametrize("rulings", [0, 255])
+def test_light_letters_on_the_dark_ground_of_a_header_were_lost(tmp_path, shade, rulings):
+    page = noisy(with_ground(drawn(PAGE), shade, rulings), 15)
+    assert rows_of(parsed(tmp_path, packed(page, "PNG"))) == flat(ROWS)
+
+
+def test_noise_in_the_shaded_cells_of_a_header_was_read_as_letters(tmp_path):
+    page = noisy(with_ground(drawn(PAGE), 215, 0), 24)
+    found = parsed(tmp_path, packed(page, "PNG"))
+    assert found.document["layout"] == "component_no+component+indicator+action+evidence+target"
+    assert len(found.indicators) == len(ROWS)
+
+
+def test_rulings_that_letters_touch_did_not_part_rows(tmp_path):
+    low = [*ROWS[0][:3], "Rapat tim\nkerja bersama pegawai", *ROWS[0][4:]]
+    page = drawn(TITLE + table([HEADER, AREA, low, *ROWS[1:]], WIDTHS))
+    grey = np.asarray(page).copy()
+    # The paper around the letters is a little darker than elsewhere, and so is no ruling there.
+    at = round((80 + 3 * 6 + 4 * LEADING) * DPI / 72)
+    left = round((40 + sum(WIDTHS[:3]) + 30) * DPI / 72)
+    grey[at - 8 : at - 1, left : left + 40] = 30
+    found = parsed(tmp_path, packed(Image.fromarray(grey), "PNG"))
+    assert len(found.indicators) == len(ROWS)
+    assert found.indicators["action"].tolist()[1:] == [row[3] for row in ROWS[1:]]
 
 
 @pytest.mark.parametrize("quarters", [1, 2, 3])

@@ -106,8 +106,11 @@ def _lightened(grey: Pixels, dpi: float, skew: float) -> Scan:
     for label, (left, top, wide, tall, area) in enumerate(stats[1:].tolist(), 1):
         if area > _FILLED * wide * tall and min(wide, tall) > _LEAST_GROUND * dpi:
             own = labels[top : top + tall, left : left + wide] == label
-            x0, x1, y0, y1 = (*_sides(own), *_sides(own.T))
-            box = (slice(top + y0, top + y1), slice(left + x0, left + x1))
+            x0, x1 = (left + x for x in _sides(own))
+            y0, y1 = (top + y for y in _sides(own.T))
+            x0, x1 = _reached(grey[y0:y1], x0, x1, size, _DARK * paper)
+            y0, y1 = _reached(grey[:, x0:x1].T, y0, y1, size, _DARK * paper)
+            box = (slice(y0, y1), slice(x0, x1))
             grey[box] = _turned_light(grey[box], dpi)
             shaded[box] = False
     noise = np.abs(np.asarray(cv2.GaussianBlur(grey, (3, 3), 0), np.int16) - ground)[shaded]
@@ -124,6 +127,17 @@ def _sides(own: npt.NDArray[np.bool_]) -> tuple[int, int]:
     rows = own[own.any(axis=1)]
     ends = rows.shape[1] - rows[:, ::-1].argmax(axis=1)
     return int(np.median(rows.argmax(axis=1))), int(np.median(ends))
+
+
+def _reached(grey: Pixels, first: int, last: int, most: int, dark: float) -> tuple[int, int]:
+    """From and up to where the columns are mostly dark: a median rounds corners off."""
+    low, high = max(0, first - most), min(grey.shape[1], last + most)
+    columns = np.median(grey[:, low:high], axis=0) < dark
+    while first > low and columns[first - 1 - low]:
+        first -= 1
+    while last < high and columns[last - low]:
+        last += 1
+    return first, last
 
 
 def _turned_light(grey: Pixels, dpi: float) -> Pixels:
