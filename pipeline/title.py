@@ -11,6 +11,7 @@ from pipeline.rules import TitleRules
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _TWO_YEARS = re.compile(r"(?<!\d)((?:19|20)\d\d)\s?[/–-]\s?((?:19|20)\d\d)(?!\d)")
+_COUNT = re.compile(r"(?:\d{1,2}(?:\.\d{1,2})*|[ivx]+|[a-z])[.:]?")  # "Tabel 2.1", "Lampiran II:"
 _LONGEST_TITLE = 6  # lines
 _BEFORE_KIND = 3  # words at most
 _JOINING = ("dan", "&", "/", "-")
@@ -108,9 +109,12 @@ def _lines(source: Source, spans: Sequence[Span]) -> list[list[Span]]:
 
 
 def names_a_plan(text: str, rules: TitleRules) -> bool:
-    """Whether a line begins with a kind of plan, or holds one in capitals."""
+    """Whether a line begins with a kind of plan, or with what is one and its number ("Tabel 2."),
+    or holds one in capitals."""
     kinds = sorted((k.casefold().split() for k in rules.kinds), key=len, reverse=True)
-    return _kind_at(text, kinds) or _kind_in(text, kinds)
+    first, *rest = text.casefold().split() or [""]
+    counted = [first] in kinds and rest != [] and bool(_COUNT.fullmatch(rest[0]))
+    return counted or _kind_at(text, kinds) or _kind_in(text, kinds)
 
 
 def _kind_at(text: str, kinds: Sequence[Sequence[str]]) -> bool:

@@ -25,7 +25,13 @@ from pipeline.model import (
 from pipeline.recover.carried import with_carried
 from pipeline.recover.explain import explain
 from pipeline.recover.flowed.signature import opens_signature
-from pipeline.recover.headings import heading_rows, headings, outside_lines, sheet_sections
+from pipeline.recover.headings import (
+    heading_rows,
+    headings,
+    outside_lines,
+    sheet_sections,
+    title_rows,
+)
 from pipeline.recover.numbering import label
 from pipeline.recover.othertables import is_other, split_below
 from pipeline.recover.plannedlines import is_pair
@@ -197,6 +203,7 @@ def _read_table(
     known = [*heads.values(), *([replace(head, first=0, end=0)] if head else [])]
     rules = with_recognised_marks(source, grid, known, rules)
     named = heading_rows(source, rows, heads, rules)
+    titles = title_rows(source, rows, heads, rules)
     last = _last_table_row(source, grid, rules, heads, head, width)
     end = 0
     number: Cell = ()  # stands beside the end of a row, and numbers the next one
@@ -207,8 +214,8 @@ def _read_table(
         if index in heads:
             head = heads[index]
             end = head.end
-        if index < end:
-            furniture += _furniture([row], "header")
+        if index < end or index in titles:
+            furniture += _furniture([row], "header" if index < end else "title")
             continue
         if not any(cell.cell or cell.shaded for cell in owned(rows, owners, index)):
             continue

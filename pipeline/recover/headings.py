@@ -12,8 +12,10 @@ from pipeline.recover.periods import is_period
 from pipeline.recover.tablehead import is_header
 from pipeline.recover.tablerows import cut_number, known_area, section_in
 from pipeline.rules import Rules
+from pipeline.title import names_a_plan
 
 _FEWEST = 2  # headings that count on from one another are areas
+_MOST_TITLE = 5  # rows
 
 
 def headings(source: Source, rules: Rules) -> Mapping[Span, Section]:
@@ -70,6 +72,25 @@ def heading_rows(
                 found[at] = section
         before = head
     return found if _are_areas(source, found.values()) else {}
+
+
+def title_rows(
+    source: Source, rows: Sequence[Sequence[GridCell]], heads: Iterable[int], rules: Rules
+) -> set[int]:
+    """The rows of a grid with one cell above a further header, from the one on that says what plan
+    or table is below."""
+    found: set[int] = set()
+    for head in sorted(heads)[1:]:
+        held: list[int] = []
+        for at in range(head - 1, -1, -1):
+            filled = [cell.cell for cell in rows[at] if cell.cell]
+            if len(filled) > 1 or len(held) == _MOST_TITLE:
+                break
+            if filled:
+                held.append(at)
+                if names_a_plan(cell_text(source, filled[0]), rules.titles):
+                    found.update(held)
+    return found
 
 
 def _are_areas(source: Source, counted: Collection[Section]) -> bool:
