@@ -139,6 +139,16 @@ def test_noise_in_the_shaded_cells_of_a_header_was_read_as_letters(tmp_path):
     assert len(found.indicators) == len(ROWS)
 
 
+def test_dust_was_read_as_stops(tmp_path):
+    grey = np.asarray(drawn(PAGE)).copy()
+    chance = np.random.default_rng(3)
+    for y, x in zip(chance.integers(250, 600, 300), chance.integers(120, 2000, 300), strict=True):
+        around = grey[y - 10 : y + 12, x - 10 : x + 12]
+        if around.min() > 200:  # dust that is no part of a letter
+            grey[y : y + 2, x : x + 2] = 40
+    assert rows_of(parsed(tmp_path, packed(Image.fromarray(grey), "PNG"))) == flat(ROWS)
+
+
 @pytest.mark.parametrize("quarters", [1, 2, 3])
 def test_a_page_that_lies_on_its_side_or_head_is_turned(tmp_path, quarters):
     found = parsed(tmp_path, packed(drawn(PAGE, quarter_turns=quarters), "PNG"))

@@ -29,7 +29,9 @@ _SHORTEST_RULING, _SHORT_RULING = 0.16, 0.06
 _THICKEST_RULING = 0.04
 _CROWDED = 0.35  # of what is right beside a short ruling may be inked
 _NEIGHBOURHOOD = 0.2  # that a pixel must be darker than to be ink
-_SPECK = 0.012
+_SPECK = 0.0135
+# The size of a dot, and how near to it a letter stands; so many without one are dust.
+_DOT, _BESIDE, _FEW_DOTS = 0.03, 0.03, 2
 _FLATTEST_LETTER, _TALLEST_LETTER = 0.05, 0.4
 # In heights of a line.
 _CHUNK_GAP = 1.0  # free space that parts text outside tables
@@ -353,8 +355,27 @@ def _clean(ink: Pixels, dpi: float, edge: int = 0) -> Pixels:
     keep &= (left + width > edge) & (left < ink.shape[1] - edge)
     keep &= (top + height > edge) & (top < ink.shape[0] - edge)
     keep &= height <= 2 * _TALLEST_LETTER * dpi  # frames and drawings
+    keep &= ~_dust(labels, stats, dpi)
     keep[0] = False
     return np.where(keep[labels], 255, 0).astype(np.uint8)
+
+
+def _dust(
+    labels: npt.NDArray[np.int32], stats: npt.NDArray[np.int32], dpi: float
+) -> npt.NDArray[np.bool_]:
+    """Which components are dots that stand by themselves, or two of them: those of letters and
+    stops are near letters, and a line of dots has more."""
+    tiny = (stats[:, 2] <= _DOT * dpi) & (stats[:, 3] <= _DOT * dpi)
+    tiny[0] = False
+    if not tiny.any():
+        return tiny
+    around = np.ones((1 + 2 * int(_BESIDE * dpi),) * 2, np.uint8)
+    _, groups = cv2.connectedComponents(cv2.dilate((labels > 0).astype(np.uint8), around))
+    middle = stats[:, :2] + stats[:, 2:4] // 2
+    group = groups[middle[:, 1], middle[:, 0]]  # of each component; the group grown around it
+    members = np.bincount(group[1:], minlength=groups.max() + 1)
+    letters = np.bincount(group[1:], ~tiny[1:], minlength=groups.max() + 1)
+    return tiny & (letters[group] == 0) & (members[group] <= _FEW_DOTS)
 
 
 def _bands(ink: Pixels, height: int) -> Iterator[tuple[int, int]]:
