@@ -21,6 +21,7 @@ _LONGEST_PERIOD = 40  # characters of the header of a month, week or quarter
 _CUT_NUMBER = re.compile(r"[IVX]+(?:\s[IVX]+)+|\d(?:\s\d)+", re.ASCII)
 _STROKE = re.compile(r"(?<=[^\W\d_]\s)[l|]$")
 _CUT_LETTER = re.compile(r"[^\W\dIVX]\s")  # of a word: what time words are is known without it
+MOST_WEEKS = 5  # of a month
 _NUMERALS = ("I", "II", "III", "IV")
 _SOME_YEAR = 2000  # months and quarters are recognised in any year
 
@@ -92,6 +93,15 @@ def period_of(levels: Sequence[str], rules: Rules) -> str | None:
     unit = unit_of(parent, rules)
     counted = f"{unit} {plain}"
     return counted if unit and is_period(counted, rules) else None
+
+
+def levels_in(header: str, rules: Rules) -> tuple[str, ...]:
+    """The levels of a header that is told in one line: a month and the number of a week in it
+    ("JANUARI 2", which is no day) are two, any other is one."""
+    month, _, week = header.rpartition(" ")
+    value = roman(week) or (int(week) if week.isdecimal() else 0)
+    named = month and not any(c.isdigit() for c in month) and is_period(month, rules)
+    return (month, week) if named and 0 < value <= MOST_WEEKS else (header,)
 
 
 def unit_of(header: str, rules: Rules) -> str | None:

@@ -20,7 +20,7 @@ from pipeline.recover.flowed.headings import name_from
 from pipeline.recover.flowed.layout import Layout
 from pipeline.recover.flowed.semimarkov import Chain, Floats, Segment, Sums, runner_up
 from pipeline.recover.flowed.stream import Gap, Stream
-from pipeline.recover.periods import periods_of
+from pipeline.recover.periods import levels_in, periods_of
 from pipeline.recover.tablerows import normal_mark, schedule_of
 from pipeline.rules import Rules
 
@@ -190,7 +190,7 @@ def with_schedules(
     source: Source, columns: Sequence[Column], lines: Sequence[Section | RawRow], rules: Rules
 ) -> list[Section | RawRow]:
     """The rows with what they have in columns of months or quarters."""
-    periods = periods_of([(column.header,) for column in columns], rules)
+    periods = periods_of([levels_in(column.header, rules) for column in columns], rules)
     if not any(periods):
         return list(lines)
     blanks = {normal_mark(mark) for mark in rules.tables.blanks}

@@ -12,7 +12,7 @@ from itertools import combinations, pairwise, product
 from pipeline.read.vocabulary import plain, vocabulary
 from pipeline.recover.headers import field_of, match_header, normal
 from pipeline.recover.numbering import roman
-from pipeline.recover.periods import is_period, period_of
+from pipeline.recover.periods import MOST_WEEKS, is_period, levels_in, period_of
 from pipeline.recover.spaced.words import Line, Word, chunks, text_of
 from pipeline.rules import Rules
 from pipeline.title import names_a_plan
@@ -26,6 +26,7 @@ _RUNS_ON = 0.6
 # The number of a line, and a run of words on it.
 _Placed = tuple[int, tuple[Word, ...]]
 _FEWEST_PERIODS = 2  # beside each other
+_FEWEST_WEEKS = 3  # of a month
 _LONGEST_GROUP = 8  # words of a name over several columns
 # What may stand on both sides of a cut in a word, and the most lines of a cell that are tried.
 _CUT = re.compile(r"[^\W\d_][a-zà-ÿ]|[A-ZÀ-Þ]{2}")
@@ -52,7 +53,7 @@ def named_field(text: str, rules: Rules) -> str | None:
     plain = _YEAR.sub("", normal(text))
     if plain != normal(text) and field_of(plain, rules.headers) == "extra":
         return "extra"
-    return "extra" if period_of((text,), rules) else None
+    return "extra" if period_of(levels_in(text, rules), rules) else None
 
 
 def header_cells(
@@ -68,11 +69,14 @@ def header_cells(
         [part for run in row for part in _cut_by_others(run, rows, number, rules)]
         for number, row in enumerate(rows)
     ]
+    months = _weeks(rows, rules)
     kept: list[_Placed] = []
     groups: list[tuple[Word, ...]] = []
     for number, row in enumerate(rows):
         for run in row:
-            if any(sum(_over(run, other) for other in lower) > 1 for lower in rows[number + 1 :]):
+            if text_of(run) in months.values() and is_period(text_of(run), rules):
+                groups.append(run)
+            elif any(sum(_over(run, other) for other in lower) > 1 for lower in rows[number + 1 :]):
                 alone = len(chunks(lines[number].words)) == 1
                 if len(run) > _LONGEST_GROUP or alone and _is_title(run, rows[number:], rules):
                     return ()  # a line of other text
@@ -84,7 +88,8 @@ def header_cells(
         text = _name(list(map(text_of, runs)), rules)
         left, right = min(run[0].left for run in runs), max(run[-1].right for run in runs)
         above = next((g for g in groups if min(g[-1].right, right) > max(g[0].left, left)), None)
-        found.append((HeaderCell(text, left, right), above and text_of(above)))
+        group = months.get(runs[0][0].span.start) or (text_of(above) if above else None)
+        found.append((HeaderCell(text, left, right), group))
     return _counted(
         _grouped(sorted(found, key=lambda own: own[0].left + own[0].right), rules), rules
     )
@@ -104,8 +109,43 @@ def _grouped(found: Sequence[tuple[HeaderCell, str | None]], rules: Rules) -> li
         text = cell.text
         if group and not named_field(text, rules) and period_of((group, text), rules):
             text = f"{group} {text}"
-        cells.append(replace(cell, text=text, period=is_period(text, rules)))
+        period = period_of(levels_in(text, rules), rules) is not None
+        cells.append(replace(cell, text=text, period=period))
     return cells
+
+
+def _weeks(rows: Sequence[Sequence[tuple[Word, ...]]], rules: Rules) -> dict[int, str]:
+    """For each number of a week, by where it stands in the source, the month that it is counted in:
+    numbers that begin anew as often as months stand on a line above them."""
+    for number, row in enumerate(rows):
+        counts = _counts([word for run in row if _week(run[0]) for word in run])
+        for above in rows[:number] if counts else ():
+            months = [
+                text_of(run) for run in above if len(levels_in(f"{text_of(run)} 1", rules)) > 1
+            ]
+            if len(months) == len(counts):
+                pairs = zip(counts, months, strict=True)
+                return {word.span.start: month for own, month in pairs for word in own}
+    return {}
+
+
+def _counts(words: Sequence[Word]) -> list[list[Word]]:
+    """Words that are the numbers of weeks, month by month; none where they are not, or of one."""
+    found: list[list[Word]] = []
+    for word in words:
+        value = _week(word)
+        if value == 1:
+            found.append([word])
+        elif found and value == len(found[-1]) + 1:
+            found[-1].append(word)
+        else:
+            return []
+    several = len(found) > 1 and all(_FEWEST_WEEKS <= len(own) <= MOST_WEEKS for own in found)
+    return found if several else []
+
+
+def _week(word: Word) -> int | None:
+    return int(word.text) if word.text.isdecimal() else roman(word.text)
 
 
 def _counted(cells: Sequence[HeaderCell], rules: Rules) -> tuple[HeaderCell, ...]:
@@ -313,6 +353,6 @@ def periods_in(run: tuple[Word, ...], rules: Rules) -> list[tuple[Word, ...]]:
     values = [roman(word.text) for word in run]
     counting = all(b == (a or -1) + 1 for a, b in pairwise(values))
     one = len({normal(word.text) for word in run}) == 1
-    if counting or (one and is_period(f"{run[0].text} I", rules)):
+    if counting or _counts(run) or (one and is_period(f"{run[0].text} I", rules)):
         return [(word,) for word in run]
     return [run]

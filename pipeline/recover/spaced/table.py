@@ -26,7 +26,7 @@ from pipeline.recover.spaced.cutnumbers import joined_sections
 from pipeline.recover.spaced.furniture import page_furniture, set_apart, signature
 from pipeline.recover.spaced.heading import Heading, find_headings
 from pipeline.recover.spaced.outside import outside
-from pipeline.recover.spaced.schedule import hold_marks, one_each, periods_among
+from pipeline.recover.spaced.schedule import hold_marks, marks_placed, one_each, periods_among
 from pipeline.recover.spaced.sharing import Shared
 from pipeline.recover.spaced.stretch import Piece, Stretch
 from pipeline.recover.spaced.subheads import subheads
@@ -119,7 +119,8 @@ def find_table(found: Lines, rules: Rules) -> Table | None:
             places = share_out(found, headings, body, numbers)
     lines = found.lines
     periods = periods_among(columns, rules)
-    places = replace(places, shared=one_each(lines, places.shared, periods))
+    shared = marks_placed(lines, places.shared, body, headings, periods, rules)
+    places = replace(places, shared=one_each(lines, shared, periods))
     sections: dict[int, int] = {}
     if not upper_columns(columns):
         sections = find_sections(found, body, places, rules, numbers)
