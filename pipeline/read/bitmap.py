@@ -21,6 +21,7 @@ import numpy.typing as npt
 
 Pixels = npt.NDArray[np.uint8]
 Floats = npt.NDArray[np.float64]
+_Integers = npt.NDArray[np.integer]
 
 _MOST_SKEW = 5.0  # degrees
 _INK_SAMPLED = 150_000  # pixels that the skew is measured by
@@ -355,27 +356,26 @@ def _clean(ink: Pixels, dpi: float, edge: int = 0) -> Pixels:
     keep &= (left + width > edge) & (left < ink.shape[1] - edge)
     keep &= (top + height > edge) & (top < ink.shape[0] - edge)
     keep &= height <= 2 * _TALLEST_LETTER * dpi  # frames and drawings
-    keep &= ~_dust(labels, stats, dpi)
+    keep &= ~_dust(np.asarray(labels), np.asarray(stats), dpi)
     keep[0] = False
     return np.where(keep[labels], 255, 0).astype(np.uint8)
 
 
-def _dust(
-    labels: npt.NDArray[np.int32], stats: npt.NDArray[np.int32], dpi: float
-) -> npt.NDArray[np.bool_]:
+def _dust(labels: _Integers, stats: _Integers, dpi: float) -> npt.NDArray[np.bool_]:
     """Which components are dots that stand by themselves, or two of them: those of letters and
     stops are near letters, and a line of dots has more."""
     tiny = (stats[:, 2] <= _DOT * dpi) & (stats[:, 3] <= _DOT * dpi)
     tiny[0] = False
     if not tiny.any():
-        return tiny
+        return np.asarray(tiny, np.bool_)
     around = np.ones((1 + 2 * int(_BESIDE * dpi),) * 2, np.uint8)
     _, groups = cv2.connectedComponents(cv2.dilate((labels > 0).astype(np.uint8), around))
     middle = stats[:, :2] + stats[:, 2:4] // 2
     group = groups[middle[:, 1], middle[:, 0]]  # of each component; the group grown around it
     members = np.bincount(group[1:], minlength=groups.max() + 1)
     letters = np.bincount(group[1:], ~tiny[1:], minlength=groups.max() + 1)
-    return tiny & (letters[group] == 0) & (members[group] <= _FEW_DOTS)
+    lone = (letters[group] == 0) & (members[group] <= _FEW_DOTS)
+    return np.asarray(tiny & lone, np.bool_)
 
 
 def _bands(ink: Pixels, height: int) -> Iterator[tuple[int, int]]:

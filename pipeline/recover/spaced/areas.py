@@ -18,6 +18,7 @@ _LIKE_AREA = 88
 _CAPITALS = 0.5  # share of components whose names are in capitals, from which these tell no area
 _LETTERS = 0.6  # share of a section's name in capitals
 _CLOSE = 1.2  # lines between two lines of one name
+_ASIDE = 0.5  # characters that the lines of a name begin beside one another
 _SPACES = 1.3  # between the words of one name
 _MOST_ACROSS = 0.1  # of the lines of a table: its sections' names
 _APART = 0.6  # lines between a section and what is above or below it
@@ -91,6 +92,42 @@ def find_sections(
             named = dict.fromkeys(_across(found, body, shared), 0)
         return named
     return numbered | {i: 0 for i in named if _is_area(text_of(lines[i].words), known)}
+
+
+def whole_names(
+    found: Lines, body: Sequence[bool], places: Columns, sections: Mapping[int, int], rules: Rules
+) -> tuple[Line, ...] | None:
+    """The lines with the names of areas that are wrapped in the column of components as one line
+    each; None where there are none. What stands right below a name, begins where it does, and is
+    all of its line, is the rest of it if both are in capitals, which tell areas there, or if it
+    makes an area's name of it."""
+    lines, shared = found.lines, places.shared
+    known = {area.upper() for area in rules.areas}
+    capitals = _few_in_capitals(lines, body, shared)
+    joined: dict[int, Line] = {}
+    gone: set[int] = set()
+    for i, cut in sections.items():
+        words = lines[i].words
+        name = list(words[cut:])
+        last = i
+        while cut and name and last + 1 < len(lines):
+            below = lines[last + 1]
+            near = below.page == lines[last].page and below.top - lines[last].top < _CLOSE
+            own = near and body[last + 1] and last + 1 not in sections
+            one = own and len(chunks(below.words)) == 1 and set(shared[last + 1].columns) <= {1}
+            if not one or abs(below.words[0].left - name[0].left) > _ASIDE:
+                break
+            first, rest = text_of(name), text_of(below.words)
+            told = capitals and _in_capitals(first) and rest == rest.upper()
+            if not told and (_is_area(first, known) or not _is_area(f"{first} {rest}", known)):
+                break
+            name += below.words
+            last += 1
+            gone.add(last)
+        if last > i:
+            joined[i] = Line(lines[i].page, lines[i].top, (*words[:cut], *name))
+    kept = [joined.get(i, line) for i, line in enumerate(lines) if i not in gone]
+    return tuple(kept) if joined else None
 
 
 def _section_word(names: Sequence[str], rules: Rules) -> str:

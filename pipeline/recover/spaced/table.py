@@ -20,6 +20,7 @@ from pipeline.recover.spaced.areas import (
     find_sections,
     heads_the_first_area,
     odd_sections,
+    whole_names,
 )
 from pipeline.recover.spaced.columns import Columns, share_out
 from pipeline.recover.spaced.cutnumbers import joined_sections
@@ -124,6 +125,8 @@ def find_table(found: Lines, rules: Rules) -> Table | None:
     sections: dict[int, int] = {}
     if not upper_columns(columns):
         sections = find_sections(found, body, places, rules, numbers)
+        if numbers and (whole := whole_names(found, body, places, sections, rules)):
+            return find_table(replace(found, lines=whole), rules)
     if numbers and all(column.key != "component" for column in columns):
         sections |= dict.fromkeys(subheads(lines, places.shared, body, sections), 1)
     # Where names of areas stand in the column of components, others may be taken for these.
