@@ -272,3 +272,14 @@ def test_marks_of_a_schedule_in_flat_text_were_rows_and_months_of_their_own(
     assert all("schedule_lost" in flags for flags in rows["flags"])
     assert parsed.deadlines.empty
     assert parsed.document["chars_unplaced"] == 7
+
+
+def test_a_target_of_the_year_beside_one_of_quarters_gave_way_to_these(
+    plan: Callable[..., Path],
+) -> None:
+    names = "NO SASARAN STRATEGIS INDIKATOR KINERJA SATUAN TARGET\nTARGET TRIWULAN\nPENANGGUNG"
+    body = BODY.replace("80 85", "Persen 95 80 85").replace("10 20", "Unit 40 10 20")
+    found = columns(plan, f"{names}\nJAWAB\nTW I TW II TW III TW IV", body)
+    assert found == [
+        "component_no", "component", "indicator", "SATUAN", "TARGET", *QUARTERS, "pic"
+    ]  # fmt: skip

@@ -67,3 +67,28 @@ def test_a_delimited_table_of_unknown_columns_keeps_its_cells(plan: Callable[...
 def test_a_plan_without_a_year_asks_about_times_it_cannot_date(plan: Callable[..., Path]) -> None:
     found = plan_rows(plan("p.tsv", SMALL_PLAN.replace("TAHUN 2023", "").replace(" 2023", "")))
     assert all(row["needs_review"] and "year_missing" in row["flags"] for row in found)
+
+
+def test_two_who_sign_beside_each_other_were_rows(plan: Callable[..., Path]) -> None:
+    block = (
+        "\n\tMengetahui,\t\t\t\tKota Uji, 4 Januari 2023\n\tKepala Balai\t\t\t\tKetua Tim\n\n\n"
+        "\tNIP kosong\t\t\t\tNIP kosong\n"
+    )
+    parsed = pipeline.parse(plan("p.tsv", SMALL_PLAN + block))
+    assert len(parsed.indicators) == 3
+    assert parsed.document["chars_unplaced"] == 0
+
+
+def test_the_title_of_a_second_table_named_the_area_of_its_rows(plan: Callable[..., Path]) -> None:
+    second = "\nTabel 2. Tindak Lanjut Hasil Evaluasi\n" + HEADER + "\n"
+    second += "1\tPeta\tPeta ada\tSusun peta\tPeta\tJuni\n"
+    found = plan_rows(plan("p.tsv", SMALL_PLAN + second))
+    assert len(found) == 4
+    assert not any("Tabel" in (row["area"] or "") for row in found)
+
+
+def test_a_quarter_named_twice_was_due_twice(plan: Callable[..., Path]) -> None:
+    header = "NO\tSASARAN\tINDIKATOR KINERJA\tSATUAN\tTW I\tTW II\tTW II\tTW IV\n"
+    line = "1\tMutu layanan naik\tPersentase layanan\tPersen\t25\t50\t75\t100\n"
+    due = pipeline.parse(plan("p.tsv", TITLE + header + line)).deadlines
+    assert due["start_date"].dt.month.tolist() == [1, 4, 7, 10]

@@ -246,3 +246,80 @@ def test_a_name_of_an_area_over_two_rows_was_two_areas(tmp_path: Path) -> None:
     assert [row["area"] for row in rows] == [
         *3 * ["Penataan Sistem Manajemen SDM Aparatur"], *3 * ["Penguatan Pengawasan"]
     ]  # fmt: skip
+
+
+ACTIONS = ("Rapat tim kerja", "Survei kepuasan", "Evaluasi SOP", "Pelatihan petugas")
+
+
+def due(folder: Path, text: str) -> list[list[tuple[str, str]]]:
+    """The first and last days of each row's times, of a plan that stands in a text file."""
+    path = folder / "jadwal.txt"
+    path.write_text(text, encoding="utf-8")
+    parsed = pipeline.parse(path)
+    return [
+        [
+            (f"{row['start_date']:%d.%m}", f"{row['end_date']:%d.%m}")
+            for row in parsed.deadlines.to_dict("records")
+            if row["row_id"] == own
+        ]
+        for own in parsed.indicators["row_id"]
+    ]
+
+
+def test_the_name_of_all_months_above_one_of_them_was_part_of_it(tmp_path: Path) -> None:
+    months = ("Jan", "Feb", "Mar", "Apr", "Mei", "Jun", "Jul", "Agt", "Sep", "Okt", "Nov", "Des")
+    lefts = [0, 5, *(30 + 6 * k for k in range(12)), 104]
+    head = [["", "", *5 * [""], "BULAN", *6 * [""], "PENANGGUNG"],
+            ["NO", "URAIAN KEGIATAN", *months, "JAWAB"]]  # fmt: skip
+    rows = [
+        [str(k), action, *("v" if place in (k, k + 4, k + 5) else "" for place in range(12)), "TU"]
+        for k, action in enumerate(ACTIONS, 1)
+    ]
+    title = " " * 40 + "JADWAL RENCANA KERJA TAHUNAN\n" + " " * 45 + "BALAI CONTOH TAHUN 2023\n\n"
+    found = due(tmp_path, title + in_place(lefts, head + rows))
+    assert found[0] == [("01.02", "28.02"), ("01.06", "31.07")]
+    assert found[3] == [("01.05", "31.05"), ("01.09", "31.10")]
+
+
+def test_the_first_quarter_left_of_their_common_name_was_none(tmp_path: Path) -> None:
+    lefts = [0, 5, 32, 56, 62, 68, 74, 84]
+    head = [["", "", "", "", "TRIWULAN"],
+            ["NO", "URAIAN KEGIATAN", "DATA DUKUNG", "I", "II", "III", "IV", "PIC"]]  # fmt: skip
+    rows = [
+        [str(k), action, "Laporan", *("√" if place < k else "" for place in range(4)), "TU"]
+        for k, action in enumerate(ACTIONS, 1)
+    ]
+    found = due(tmp_path, TITLE + in_place(lefts, head + rows))
+    assert [own[0][0] for own in found] == 4 * ["01.01"]
+    assert [own[0][1] for own in found] == ["31.03", "30.06", "30.09", "31.12"]
+
+
+def test_marks_of_weeks_below_months_were_of_months(tmp_path: Path) -> None:
+    lefts = [0, 5, 30, *(48 + 4 * k for k in range(12)), 98]
+    months = ["" for _ in range(12)]
+    months[1], months[5], months[9] = "Januari", "Februari", "Maret"
+    head = [["No", "Uraian Kegiatan", "Output", *months, "PJ"],
+            ["", "", "", *(str(k % 4 + 1) for k in range(12))]]  # fmt: skip
+    marks = [["√" if place in (k, k + 1, k + 6) else "" for place in range(12)] for k in range(5)]
+    rows = [[str(k), action, "Laporan", *marks[k], "TU"] for k, action in enumerate(ACTIONS, 1)]
+    found = due(tmp_path, TITLE + in_place(lefts, head + rows))
+    assert found[0] == [("08.01", "21.01"), ("22.02", "28.02")]
+    assert found[3] == [("01.02", "14.02"), ("15.03", "21.03")]
+
+
+def test_a_name_of_an_area_wrapped_in_the_column_of_components_was_cut(tmp_path: Path) -> None:
+    names = (("I", "PENATAAN SISTEM\nMANAJEMEN SDM"), ("II", "PENINGKATAN\nKUALITAS LAYANAN"))
+    own = [laid(WIDE, (*name, "", "", "", "")) + laid(WIDE, *body)
+           for name, body in zip(names, (BODY[:2], BODY[2:4]), strict=True)]  # fmt: skip
+    rows = read(tmp_path, TITLE + laid(WIDE, SIX) + "".join(own))
+    assert [row["area"] for row in rows] == [
+        *2 * ["PENATAAN SISTEM MANAJEMEN SDM"], *len(BODY[2:4]) * ["PENINGKATAN KUALITAS LAYANAN"]
+    ]  # fmt: skip
+
+
+def test_a_sentence_below_the_table_was_part_of_its_last_component(tmp_path: Path) -> None:
+    closing = "Matriks ini dapat ditinjau kembali apabila terdapat perubahan anggaran.\n\n"
+    signed = " " * 60 + "Kota Uji, 4 Januari 2023\n" + " " * 60 + "Kepala Balai\n"
+    rows = read(tmp_path, TITLE + laid(WIDE, SIX, *BODY) + "\n" + closing + signed)
+    assert len(rows) == len(BODY)
+    assert not any("Matriks" in str(row.values()) for row in rows)
