@@ -317,9 +317,9 @@ def test_a_name_of_an_area_wrapped_in_the_column_of_components_was_cut(tmp_path:
     ]  # fmt: skip
 
 
-def test_a_sentence_below_the_table_was_part_of_its_last_component(tmp_path: Path) -> None:
+def test_a_sentence_on_the_page_after_the_table_was_part_of_its_last_component(tmp_path: Path) -> None:
     closing = "Matriks ini dapat ditinjau kembali apabila terdapat perubahan anggaran.\n\n"
     signed = " " * 60 + "Kota Uji, 4 Januari 2023\n" + " " * 60 + "Kepala Balai\n"
-    rows = read(tmp_path, TITLE + laid(WIDE, SIX, *BODY) + "\n" + closing + signed)
+    rows = read(tmp_path, TITLE + laid(WIDE, SIX, *BODY) + "\n\f" + closing + signed)
     assert len(rows) == len(BODY)
     assert not any("Matriks" in str(row.values()) for row in rows)
