@@ -237,3 +237,50 @@ def test_the_first_of_areas_above_tables_of_their_own_was_a_title(
         *[(1, "Manajemen Perubahan")] * 2,
         (2, "Penataan Tatalaksana"),
     ]
+
+
+_SENTENCE_ABOVE = """RENCANA KERJA TAHUNAN
+PENGADILAN CONTOH MUARA UJI
+TAHUN 2022
+
+Rencana kerja ini dievaluasi oleh tim pembangunan zona integritas bersama seluruh kepala
+bidang.
+
+AREA
+PERUBAHAN
+NO
+KOMPONEN
+INDIKATOR
+RENCANA AKSI
+BUKTI DUKUNG
+TARGET WAKTU
+
+I. MANAJEMEN
+PERUBAHAN
+
+1.1
+Penyusunan Tim Kerja
+Ketua tim dan anggota telah ditetapkan
+Rapat pemilihan ketua tim
+Undangan dan notulen
+3 Januari 2022
+
+1.2
+Dokumen Rencana
+Target prioritas ditetapkan sesuai tujuan
+Menyusun dokumen rencana kerja
+Dokumen rencana kerja
+Februari 2022
+"""
+
+
+def test_the_end_of_a_sentence_above_the_table_was_the_first_column(
+    plan: Callable[..., Path],
+) -> None:
+    found = pipeline.parse(plan("p.txt", _SENTENCE_ABOVE))
+    assert records(found.indicators)[0]["component"] == "Penyusunan Tim Kerja"
+    assert [row["target"] for row in records(found.indicators)] == [
+        "3 Januari 2022",
+        "Februari 2022",
+    ]
+    assert "bidang" not in found.document["layout"]

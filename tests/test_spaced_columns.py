@@ -317,9 +317,30 @@ def test_a_name_of_an_area_wrapped_in_the_column_of_components_was_cut(tmp_path:
     ]  # fmt: skip
 
 
-def test_a_sentence_on_the_page_after_the_table_was_part_of_its_last_component(tmp_path: Path) -> None:
+def test_a_sentence_on_the_page_after_the_table_was_part_of_its_last_component(
+    tmp_path: Path,
+) -> None:
     closing = "Matriks ini dapat ditinjau kembali apabila terdapat perubahan anggaran.\n\n"
     signed = " " * 60 + "Kota Uji, 4 Januari 2023\n" + " " * 60 + "Kepala Balai\n"
     rows = read(tmp_path, TITLE + laid(WIDE, SIX, *BODY) + "\n\f" + closing + signed)
     assert len(rows) == len(BODY)
     assert not any("Matriks" in str(row.values()) for row in rows)
+
+
+def test_a_column_of_areas_whose_name_stands_higher_than_the_others_was_none(
+    tmp_path: Path,
+) -> None:
+    lefts = [4, 22, 28, 54, 86, 118, 144]
+    names = ("", "NO", "KOMPONEN", "INDIKATOR", "LANGKAH AKSI", "BUKTI FISIK", "TARGET WAKTU")
+    header = in_place(lefts, [["AREA"], names, ["PERUBAHAN"], [""],
+                              [f"({k})" for k in range(1, 8)], [""]])  # fmt: skip
+    areas = {0: "I. MANAJEMEN PERUBAHAN", 2: "II. PENATAAN TATA LAKSANA"}
+    numbers = ("1.1", "", "2.1", "", "", "2.2")
+    body = [
+        laid((18, 6, *WIDE[1:]), (areas.get(k, ""), number, *row[1:]))
+        for k, (number, row) in enumerate(zip(numbers, PROGRAMMES, strict=True))
+    ]
+    rows = read(tmp_path, TITLE + header + "\n".join(body))
+    assert [row["area"] for row in rows] == [
+        *2 * ["MANAJEMEN PERUBAHAN"], *4 * ["PENATAAN TATA LAKSANA"]
+    ]  # fmt: skip

@@ -58,7 +58,8 @@ def find_headers(
     headers: list[Header] = []
     i = 0
     while i < len(words):
-        first = normal(words[i]).split()[:1]
+        # No header begins with a small letter: a sentence above one ends so.
+        first = normal(words[i]).split()[:1] if not words[i][:1].islower() else []
         if first and (first[0] in first_words or _broken_name(text, i)):
             header = _best_header_at(text, i)
             if header:

@@ -46,10 +46,12 @@ class HeaderCell:
 
 
 def named_field(text: str, rules: Rules) -> str | None:
-    """The field that a header's cell names; "extra" also for a month or quarter, and for the name
-    of a usual column with a year: "TARGET 2021"."""
+    """The field that a header's cell names; "extra" also for a month or quarter, for the column of
+    areas, and for the name of a usual column with a year: "TARGET 2021"."""
     if found := field_of(text, rules.headers):
         return found
+    if normal(text) in {normal(name) for name in rules.tables.area_columns}:
+        return "extra"
     plain = _YEAR.sub("", normal(text))
     if plain != normal(text) and field_of(plain, rules.headers) == "extra":
         return "extra"
