@@ -344,3 +344,30 @@ def test_a_column_of_areas_whose_name_stands_higher_than_the_others_was_none(
     assert [row["area"] for row in rows] == [
         *2 * ["MANAJEMEN PERUBAHAN"], *4 * ["PENATAAN TATA LAKSANA"]
     ]  # fmt: skip
+
+
+def test_a_second_table_with_other_columns_was_left_alone_and_the_first_a_title(
+    tmp_path: Path,
+) -> None:
+    head = ("No", "Program", "Kegiatan", "Output", "Target", "Jadwal", "Penanggung Jawab")
+    widths = (5, 24, 34, 26, 14, 18, 18)
+    first = [(*row[:3], row[4], "1 dokumen", row[5], "Kepala Bagian") for row in PROGRAMMES]
+    others = (5, 50, 34, 18, 16)
+    second = [
+        ("1.", "Menindaklanjuti temuan evaluasi tahun lalu", "Berita acara", "Maret 2023", "TU"),
+        ("2.", "Memperbarui maklumat pelayanan di lobi", "Foto maklumat", "April 2023", "Humas"),
+        ("3.", "Menyediakan ruang konsultasi peserta", "Foto ruang", "Mei 2023", "TU"),
+    ]
+    text = TITLE + "Tabel 1. Program Kerja\n\n" + laid(widths, head, *first)
+    text += "\nTabel 2. Tindak Lanjut Hasil Evaluasi\n"
+    text += laid(others, ("NO.", "RENCANA TINDAK LANJUT", "EVIDEN", "WAKTU", "PIC"), *second)
+    rows = read(tmp_path, text)
+    assert [row["action"] for row in rows] == [row[2] for row in PROGRAMMES] + [
+        row[1] for row in second
+    ]
+    assert [row["target"] for row in rows] == [row[5] for row in PROGRAMMES] + [
+        row[3] for row in second
+    ]
+    assert json.loads(rows[0]["extra"]) == {"Program": "Tim Kerja", "Target": "1 dokumen"}
+    assert json.loads(rows[-1]["extra"]) == {}
+    assert rows[-1]["pic"] == "TU"

@@ -16,10 +16,8 @@ from pipeline.title import names_a_plan
 
 _MOST_SIGNED, _MOST_BESIDE = 16, 3  # lines below the table; signatures and notes beside each other
 _MOST_TITLE = 5  # lines
-_MOST_REMARKS, _SEVERAL = (
-    4,
-    2,
-)  # lines of sentences above a signature; columns that one stands below
+_MOST_REMARKS = 4  # lines of sentences above a signature
+_SEVERAL = 2  # columns that one of these stands below
 _NOTE = re.compile(r"\*+\)?(?: |[A-Z])")  # "*) Target bersifat kumulatif"
 _AMOUNT = re.compile(r"[\W\d]*(?:rp|idr)?[\W\d]*", re.IGNORECASE)
 
@@ -32,7 +30,8 @@ def outside(
 ) -> dict[int, str]:
     """The lines, by index, that are no rows though they stand among these or below, with their
     roles. `roles` has those of furniture that is known; `headings` are all headers."""
-    found = dict.fromkeys(_titles(lines, roles, headings, rules), "title")
+    above = (i for heading in headings[1:] for i in titles_above(lines, heading, rules))
+    found = {i: "title" for i in above if roles[i] is None}
     signed = _signed(lines, roles)
     found |= dict.fromkeys(signed, "signature")
     found |= dict.fromkeys(_remarks(lines, roles, headings, signed), "narrative")
@@ -45,23 +44,16 @@ def outside(
     return found
 
 
-def _titles(
-    lines: Sequence[Line],
-    roles: Sequence[str | None],
-    headings: Sequence[Heading],
-    rules: Rules,
-) -> Iterator[int]:
-    """The lines right above a further header, each one run of words, from the one on that names a
-    plan."""
-    for heading in headings[1:]:
-        first = heading.first
-        for i in range(heading.first - 1, max(-1, heading.first - 1 - _MOST_TITLE), -1):
-            own = lines[i].page == lines[heading.first].page and roles[i] is None
-            if not own or len(chunks(lines[i].words)) > 1:
-                break
-            if names_a_plan(text_of(lines[i].words), rules.titles):
-                first = i
-        yield from range(first, heading.first)
+def titles_above(lines: Sequence[Line], heading: Heading, rules: Rules) -> range:
+    """The lines right above a header, each one run of words, from the one on that names a plan."""
+    first = heading.first
+    for i in range(heading.first - 1, max(-1, heading.first - 1 - _MOST_TITLE), -1):
+        own = lines[i].page == lines[heading.first].page
+        if not own or len(chunks(lines[i].words)) > 1:
+            break
+        if names_a_plan(text_of(lines[i].words), rules.titles):
+            first = i
+    return range(first, heading.first)
 
 
 def _remarks(

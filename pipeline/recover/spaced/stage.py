@@ -37,6 +37,7 @@ from pipeline.recover.spaced.openings import opening_odds, openings
 from pipeline.recover.spaced.rowcells import Cut, filled_of, rows_of
 from pipeline.recover.spaced.rows import chances_of_joints, cut_rows, habits_of
 from pipeline.recover.spaced.schedule import one_each
+from pipeline.recover.spaced.several import tables_among, united
 from pipeline.recover.spaced.standing import standing_in, with_stand_ins
 from pipeline.recover.spaced.stretch import Floats, Habits, Stretch
 from pipeline.recover.spaced.table import (
@@ -47,7 +48,7 @@ from pipeline.recover.spaced.table import (
     find_table,
     parts_of,
 )
-from pipeline.recover.spaced.words import in_columns, lines_of_pages, lines_of_text, spans_of
+from pipeline.recover.spaced.words import Lines, in_columns, lines_of_pages, lines_of_text, spans_of
 from pipeline.recover.startend import with_start_and_end
 from pipeline.recover.subsections import with_subsections
 from pipeline.recover.timecolumn import with_time_column
@@ -66,14 +67,21 @@ def recover_spaced(source: Source, rules: Rules) -> Recovery | None:
     found = lines_of_text(source) if source.boxes is None else lines_of_pages(source)
     if not in_columns(found.lines):
         return None
-    table = find_table(found, rules)
+    tables, furniture = tables_among(found, rules)
+    read = [own for lines in tables if (own := _recover_table(source, lines, rules))]
+    return explain(source, united(read, furniture)) if read else None
+
+
+def _recover_table(source: Source, lines: Lines, rules: Rules) -> Recovery | None:
+    """The table of some lines; None where no line is a header."""
+    table = find_table(lines, rules)
     if table is None:
         return None
     table = _numbers_told(table)
     recovery = read_table(table)
     if _groups_rows(table, recovery):
         recovery = read_table(with_stand_ins(table))
-    return explain(source, _timed(source, recovery, rules))
+    return _timed(source, recovery, rules)
 
 
 def _groups_rows(table: Table, recovery: Recovery) -> bool:

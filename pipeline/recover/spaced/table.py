@@ -28,6 +28,7 @@ from pipeline.recover.spaced.furniture import page_furniture, set_apart, signatu
 from pipeline.recover.spaced.heading import Heading, find_headings
 from pipeline.recover.spaced.outside import outside
 from pipeline.recover.spaced.schedule import hold_marks, marks_placed, one_each, periods_among
+from pipeline.recover.spaced.several import said_before
 from pipeline.recover.spaced.sharing import Shared
 from pipeline.recover.spaced.stretch import Piece, Stretch
 from pipeline.recover.spaced.subheads import subheads
@@ -36,7 +37,6 @@ from pipeline.rules import Rules
 
 _MOST_LINES = 240  # of a part
 _MOST_INDENT = 6.0
-_SAME_WORDS = 0.6  # of a repeated header
 _UNNUMBERED = 0.5  # names beside no number, to one that stands beside one
 _HEADS = ("component_no", "component")
 
@@ -170,14 +170,6 @@ def uppers_numbered(
     return len(numbered) - sum(numbered) > _UNNUMBERED * sum(numbered)
 
 
-def _repeats(heading: Heading, shape: Sequence[str]) -> bool:
-    """Whether a header with other cells says mostly the words of the usual one, as pages repeat it;
-    cells of the table that happen to be like names do not."""
-    known = {word for text in shape for word in text.split()}
-    words = [word for cell in heading.cells for word in cell.text.split()]
-    return sum(word in known for word in words) >= _SAME_WORDS * len(words)
-
-
 _Told = tuple[list[Heading], tuple[Column, ...], list[str | None]]
 
 
@@ -191,7 +183,7 @@ def _roles(found: Lines, rules: Rules) -> _Told | None:
     shape = _shape(headings, rules)
     columns = columns_of(shape, rules.headers)
     headings = [h for h in headings if len(h.cells) == len(columns)] + [
-        h for h in headings if len(h.cells) != len(columns) and _repeats(h, shape)
+        h for h in headings if len(h.cells) != len(columns) and said_before(h, shape)
     ]
     start = min(h.first for h in headings)
     above = start > 0 and lines[start - 1].page == lines[start].page
