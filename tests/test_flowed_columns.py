@@ -283,3 +283,42 @@ def test_a_target_of_the_year_beside_one_of_quarters_gave_way_to_these(
     assert found == [
         "component_no", "component", "indicator", "SATUAN", "TARGET", *QUARTERS, "pic"
     ]  # fmt: skip
+
+
+def test_a_second_table_with_other_columns_was_read_with_those_of_the_first(
+    plan: Callable[..., Path],
+) -> None:
+    first = """NO PROGRAM KEGIATAN OUTPUT WAKTU
+1 Manajemen Perubahan
+Pembentukan tim kerja
+SK tim kerja
+Januari 2023
+2 Penataan Tata Laksana
+Penyusunan peta proses bisnis
+Dokumen peta proses bisnis
+April 2023
+3 Penguatan Pengawasan
+Pembentukan satuan tugas
+SK satuan tugas
+Februari 2023
+"""
+    second = """Tabel 2. Tindak Lanjut Hasil Evaluasi
+NO. SASARAN INDIKATOR PIC
+1. Terwujudnya pelayanan yang lebih baik
+Kotak saran dipasang di setiap ruang
+Tim Humas
+2. Terwujudnya sarana yang memadai
+Ruang konsultasi peserta disediakan
+Subbagian Umum
+"""
+    path = plan("p.txt", f"{TITLE}\nTabel 1. Program\n{first}{second}")
+    parsed = pipeline.parse(path)
+    rows = parsed.indicators
+    assert rows["action"].dropna().tolist() == [
+        "Pembentukan tim kerja", "Penyusunan peta proses bisnis", "Pembentukan satuan tugas"
+    ]  # fmt: skip
+    assert rows["pic"].dropna().tolist() == ["Tim Humas", "Subbagian Umum"]
+    assert rows["component"].dropna().tolist() == [
+        "Terwujudnya pelayanan yang lebih baik", "Terwujudnya sarana yang memadai"
+    ]  # fmt: skip
+    assert parsed.document["chars_unplaced"] == 0

@@ -90,6 +90,8 @@ def _from_number(text: Text, header: Header) -> Header:
         shorter = _best_header_at(text, at)
         if shorter is None or _fields_of(shorter) < _fields_of(header):
             return header
+        if _begins_line(text, at) and not _begins_line(text, header.first):
+            return shorter  # below the end of a title: "Tabel 1. Program"
         before = header.columns[: len(header.columns) - len(shorter.columns)]
         heads = all(
             compact(normal(column.header)) in text.exact
@@ -98,6 +100,10 @@ def _from_number(text: Text, header: Header) -> Header:
         )
         return header if heads and _fields_of(shorter) == _fields_of(header) else shorter
     return header
+
+
+def _begins_line(text: Text, at: int) -> bool:
+    return at == 0 or text.line_ends[at - 1] == at
 
 
 def _before_area(text: Text, header: Header) -> Header:

@@ -39,9 +39,11 @@ from pipeline.recover.flowed.remembered import Memory
 from pipeline.recover.flowed.rows import Reading, rows_of, with_doubt_of_shared, with_schedules
 from pipeline.recover.flowed.scores import chain
 from pipeline.recover.flowed.semimarkov import Chain, Floats, Segment, best_reading, sum_readings
+from pipeline.recover.flowed.several import tables_in
 from pipeline.recover.flowed.stream import Stream, read_streams
 from pipeline.recover.flowed.units import with_units
 from pipeline.recover.sections import with_area_column
+from pipeline.recover.several import united
 from pipeline.recover.shared import with_shared_cells
 from pipeline.recover.tablerows import CARRIED
 from pipeline.rules import Rules
@@ -92,6 +94,13 @@ class Table:
 def recover_flowed(source: Source, rules: Rules, memory: Memory | None = None) -> Recovery | None:
     """The table of a text without geometry; None where the text holds no header of a table.
     `memory` holds the cells of earlier plans of the same office."""
+    own = (_recover_table(part, rules, memory) for part in tables_in(source, rules))
+    tables = [table for table in own if table]
+    return explain(source, united(tables)) if tables else None
+
+
+def _recover_table(source: Source, rules: Rules, memory: Memory | None) -> Recovery | None:
+    """The one table of a text; None where it holds no header."""
     table = read_table(source, rules, memory)
     if table is None:
         return None
@@ -123,7 +132,7 @@ def recover_flowed(source: Source, rules: Rules, memory: Memory | None = None) -
         "flowed", stream.columns, tuple(lines), furniture, "", flags=flags, sure=sure
     )
     recovery = with_area_column(source, recovery, rules)
-    return explain(source, replace(recovery, agreement=reading.agreement, ordered=ordered))
+    return replace(recovery, agreement=reading.agreement, ordered=ordered)
 
 
 def read_table(source: Source, rules: Rules, memory: Memory | None = None) -> Table | None:

@@ -83,14 +83,7 @@ def read_streams(source: Source, rules: Rules) -> list[Stream]:
     """Source → stream. Without any header the columns are empty. Where two names of the header may
     be one ("TARGET" and "WAKTU"), there are two streams: one for each; what the columns hold has to
     say which is right."""
-    spans = [Span(*m.span()) for m in re.finditer(r"\S+", source.text)]
-    spans = [part for span in spans for part in _parted(source.text, span)]
-    words = [source.text[s.start : s.end] for s in spans]
-    for i, length in reversed(glued_at(words, rules).items()):
-        at = spans[i].start + length
-        spans[i : i + 1] = [Span(spans[i].start, at), Span(at, spans[i].end)]
-        words[i : i + 1] = [words[i][:length], words[i][length:]]
-    lines = line_ends_of(source, spans)
+    spans, words, lines = words_of(source, rules)
     headers = find_headers(words, lines, rules)
     streams = [_stream(source, spans, lines, headers, rules)]
     of_table = _without_titles(headers, _columns_of(headers)) if headers else []
@@ -98,6 +91,18 @@ def read_streams(source: Source, rules: Rules) -> list[Stream]:
         headers = find_headers(words, lines, rules, apart=True)
         streams.append(_stream(source, spans, lines, headers, rules))
     return streams
+
+
+def words_of(source: Source, rules: Rules) -> tuple[list[Span], list[str], list[int]]:
+    """The words of a text, where they stand, and for each the index after the last of its line."""
+    spans = [Span(*m.span()) for m in re.finditer(r"\S+", source.text)]
+    spans = [part for span in spans for part in _parted(source.text, span)]
+    words = [source.text[s.start : s.end] for s in spans]
+    for i, length in reversed(glued_at(words, rules).items()):
+        at = spans[i].start + length
+        spans[i : i + 1] = [Span(spans[i].start, at), Span(at, spans[i].end)]
+        words[i : i + 1] = [words[i][:length], words[i][length:]]
+    return spans, words, line_ends_of(source, spans)
 
 
 def _parted(text: str, word: Span) -> list[Span]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 
-from pipeline.model import Column, Furniture, Recovery
+from pipeline.model import Furniture
+from pipeline.recover.several import said_before
 from pipeline.recover.spaced.areas import heads_the_first_area
 from pipeline.recover.spaced.furniture import page_furniture
 from pipeline.recover.spaced.headercells import named_field
@@ -16,15 +16,6 @@ from pipeline.rules import Rules
 
 _KNOWN = 0.8  # of the columns of a table that is another one, that rules know
 _FEWEST, _FEWEST_LINES = 3, 2  # fields of such a table; lines of the one above
-_SAME_WORDS = 0.6  # of a repeated header
-
-
-def said_before(heading: Heading, names: Sequence[str]) -> bool:
-    """Whether a header says mostly the words of names, as pages repeat it; cells of the table that
-    happen to be like names do not."""
-    known = {word for text in names for word in text.split()}
-    words = [word for cell in heading.cells for word in cell.text.split()]
-    return sum(word in known for word in words) >= _SAME_WORDS * len(words)
 
 
 def tables_among(found: Lines, rules: Rules) -> tuple[list[Lines], list[Furniture]]:
@@ -33,8 +24,9 @@ def tables_among(found: Lines, rules: Rules) -> tuple[list[Lines], list[Furnitur
     headings = [h for h in find_headings(found.lines, rules) if _is_credible(h, rules)]
     firsts: list[int] = []
     for before, heading in zip(headings, headings[1:], strict=False):
-        names = [cell.text for cell in before.cells]
-        if heading.first - before.last >= _FEWEST_LINES and not said_before(heading, names):
+        names = [cell.text for cell in heading.cells]
+        other = not said_before(names, [cell.text for cell in before.cells])
+        if other and heading.first - before.last >= _FEWEST_LINES:
             firsts.append(_first_above(found, heading, rules))
     if not firsts:
         return [found], []
@@ -49,21 +41,6 @@ def tables_among(found: Lines, rules: Rules) -> tuple[list[Lines], list[Furnitur
         for first, last in zip([0, *firsts], [*firsts, len(found.lines)], strict=True)
     ]
     return tables, furniture
-
-
-def united(tables: Sequence[Recovery], furniture: Sequence[Furniture]) -> Recovery:
-    """One recovery of tables that stand one below the other, with the columns of all."""
-    if len(tables) == 1:
-        return tables[0]
-    columns: dict[str, Column] = {}
-    for table in tables:
-        columns = {column.key: column for column in table.columns} | columns
-    return replace(
-        tables[0],
-        columns=tuple(columns.values()),
-        lines=tuple(line for table in tables for line in table.lines),
-        furniture=(*(item for table in tables for item in table.furniture), *furniture),
-    )
 
 
 def _is_credible(heading: Heading, rules: Rules) -> bool:

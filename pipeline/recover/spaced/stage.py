@@ -17,6 +17,7 @@ from pipeline.model import Cell, Furniture, RawRow, Recovery, Section, Source
 from pipeline.recover.explain import explain
 from pipeline.recover.flowed.rows import with_schedules
 from pipeline.recover.sections import with_area_column
+from pipeline.recover.several import united
 from pipeline.recover.spaced.again import expected_columns
 from pipeline.recover.spaced.agreement import Shown, agreements
 from pipeline.recover.spaced.areanames import with_whole_areas
@@ -37,7 +38,7 @@ from pipeline.recover.spaced.openings import opening_odds, openings
 from pipeline.recover.spaced.rowcells import Cut, filled_of, rows_of
 from pipeline.recover.spaced.rows import chances_of_joints, cut_rows, habits_of
 from pipeline.recover.spaced.schedule import one_each
-from pipeline.recover.spaced.several import tables_among, united
+from pipeline.recover.spaced.several import tables_among
 from pipeline.recover.spaced.standing import standing_in, with_stand_ins
 from pipeline.recover.spaced.stretch import Floats, Habits, Stretch
 from pipeline.recover.spaced.table import (

@@ -16,6 +16,7 @@ from pipeline.recover.flowed.layout import layout_of
 from pipeline.recover.headers import columns_of, field_of
 from pipeline.recover.numbering import label, roman
 from pipeline.recover.sections import area_column
+from pipeline.recover.several import said_before
 from pipeline.recover.spaced.areas import (
     find_sections,
     heads_the_first_area,
@@ -28,7 +29,6 @@ from pipeline.recover.spaced.furniture import page_furniture, set_apart, signatu
 from pipeline.recover.spaced.heading import Heading, find_headings
 from pipeline.recover.spaced.outside import outside
 from pipeline.recover.spaced.schedule import hold_marks, marks_placed, one_each, periods_among
-from pipeline.recover.spaced.several import said_before
 from pipeline.recover.spaced.sharing import Shared
 from pipeline.recover.spaced.stretch import Piece, Stretch
 from pipeline.recover.spaced.subheads import subheads
@@ -183,7 +183,9 @@ def _roles(found: Lines, rules: Rules) -> _Told | None:
     shape = _shape(headings, rules)
     columns = columns_of(shape, rules.headers)
     headings = [h for h in headings if len(h.cells) == len(columns)] + [
-        h for h in headings if len(h.cells) != len(columns) and said_before(h, shape)
+        h
+        for h in headings
+        if len(h.cells) != len(columns) and said_before([cell.text for cell in h.cells], shape)
     ]
     start = min(h.first for h in headings)
     above = start > 0 and lines[start - 1].page == lines[start].page
