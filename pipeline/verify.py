@@ -29,6 +29,7 @@ ASKING = {
     "file_incomplete",
     "read_otherwise",
     "value_not_shown",
+    "characters_damaged",
     "year_of_two",
 }
 # What a spreadsheet shows in place of a value: one that does not fit its column, and errors.
@@ -79,10 +80,11 @@ def _as_scanned(source: Source, row: Row) -> Row:
 
 
 def _not_shown(row: Row) -> Row:
-    """A row is not whole where its export shows no value."""
-    if not any(_NOT_SHOWN.search(text) for text in (*row.texts.values(), *row.extra.values())):
-        return row
-    return replace(row, flags=(*row.flags, "value_not_shown"))
+    """A row is not whole where its export shows no value, or a sign for a character unknown."""
+    texts = [text for text in (*row.texts.values(), *row.extra.values()) if text]
+    flags = ["value_not_shown"] * any(map(_NOT_SHOWN.search, texts))
+    flags += ["characters_damaged"] * any("\ufffd" in text for text in texts)
+    return replace(row, flags=(*row.flags, *flags)) if flags else row
 
 
 def _reviewed(row: Row, plan: Plan) -> Row:

@@ -354,3 +354,23 @@ def test_numbers_of_thousands_of_digits_at_page_edges_stopped_the_export(
     path = tmp_path / "p.txt"
     path.write_text(f"{line}\n{text}\n{line}\n\f{line}\nlagi\n{line}\n", "utf-8")
     assert len(pipeline.parse(path).indicators)
+
+
+def test_one_control_character_made_a_whole_text_unreadable(plan: Callable[..., Path]) -> None:
+    text = f"{TITLE}\n\n{HEADER}\n\n{BODY}"
+    text = text.replace("kelompok pelaksana yang", "\x7f kelom\x02pok pelaksana y\x0eng", 1)
+    parsed = pipeline.parse(plan("p.txt", text))
+    rows = records(parsed.indicators)
+    assert "• kelom-pok pelaksana y\ufffdng" in " ".join(str(row) for row in rows)
+    damaged = [row for row in rows if "characters_damaged" in row["flags"]]
+    assert len(damaged) == 1
+    assert damaged[0]["needs_review"]
+
+
+def test_pdfiums_mark_for_a_hyphen_stood_in_cells(plan: Callable[..., Path]) -> None:
+    text = f"{TITLE}\n\n{HEADER}\n\n{BODY}".replace(
+        "kelompok pelaksana", "e\ufffekelompok pelaksana"
+    )
+    rows = records(pipeline.parse(plan("p.txt", text)).indicators)
+    assert any("e-kelompok" in str(row.values()) for row in rows)
+    assert not any("characters_damaged" in row["flags"] for row in rows)

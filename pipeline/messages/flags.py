@@ -141,6 +141,12 @@ FLAGS: Mapping[str, Text] = {
         "Satu sel berisi ### atau galat seperti #REF!, bukan nilainya: kolomnya terlalu sempit, "
         "atau rumusnya gagal. Lihat lembar kerjanya, lalu ekspor ulang.",
     ),
+    "characters_damaged": Text(
+        "The export has characters that are not known, each shown as \ufffd: its program could not "
+        "name them, or the file was damaged.",
+        "Ekspor memuat karakter yang tidak dikenal, masing-masing ditampilkan sebagai \ufffd: "
+        "programnya tidak mengenalinya, atau berkasnya rusak.",
+    ),
     "from_scan": Text(
         "The row was recognised in a picture (a scan); its words may differ from the paper.",
         "Baris ini dikenali dari gambar (hasil pindai); kata-katanya bisa berbeda dari aslinya.",

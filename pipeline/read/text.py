@@ -16,6 +16,10 @@ _BOMS = (
 )
 # Control characters that no text export holds; \x1a is the end-of-file mark of old systems.
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x19\x1b-\x1f\x7f]")
+_MOST_CONTROLS = 0.005  # of the characters of a text, as fonts that name no letters leave
+# What PDFium writes for a hyphen at a line's end (older versions the second), and pypdf for the
+# bullet of fonts that are not embedded.
+_SIGNS = str.maketrans({"\ufffe": "-", "\x02": "-", "\x7f": "•"})
 # Plans have far fewer characters: even 2,000 pages have six million.
 _MOST_CHARACTERS = 15_000_000
 # The XML that Excel and Word of 2003 write as one file.
@@ -46,14 +50,15 @@ def is_mime(data: bytes) -> bool:
 def decode(data: bytes) -> tuple[str, tuple[str, ...]]:
     """Bytes → (text, flags): UTF-8, UTF-16 and UTF-32 with or without a byte-order mark, else
     Windows-1252, which is flagged. Raises `ExportError`: "not_text" for anything else,
-    "unsupported" for the XML of Office 2003, "too_large" for what no plan is."""
+    "unsupported" for the XML of Office 2003, "too_large" for what no plan is. Hyphens and bullets
+    that programs write as controls are such again; other controls are damaged characters."""
     if data.lstrip()[:5] == b"<?xml" and (found := _OFFICE_2003.search(data[:4096])):
         word = found.group(1) == b"Word.Document"
         raise ExportError("unsupported", format=f"{'Word' if word else 'Excel'} 2003 XML")
     text, flags = _decoded(data)
     if len(text) > _MOST_CHARACTERS:
         raise ExportError("too_large")
-    return text, flags
+    return _CONTROL.sub("\ufffd", text.translate(_SIGNS)), flags
 
 
 def _decoded(data: bytes) -> tuple[str, tuple[str, ...]]:
@@ -82,8 +87,9 @@ def _strict(data: bytes, encoding: str, skipped: int) -> str:
 
 
 def _checked(text: str) -> str:
-    if found := _CONTROL.search(text):
-        raise ExportError("not_text", offset=found.start())
+    found = _CONTROL.findall(text)
+    if found and ("\0" in found or len(found) > _MOST_CONTROLS * len(text)):
+        raise ExportError("not_text", offset=text.index(found[0]))
     return text
 
 

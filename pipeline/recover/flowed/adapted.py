@@ -60,7 +60,8 @@ def adapted(
         own = part_of == part
         said[own] += seen[own] @ change
     outputs[:, known] = said
-    words = {**observed.words, "context": in_context(*chances(outputs, fields))}
+    context = in_context(observed.stream, observed.layout, *chances(outputs, fields))
+    words = {**observed.words, "context": context}
     return replace(observed, words=words)
 
 

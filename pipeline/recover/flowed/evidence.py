@@ -48,6 +48,7 @@ from pipeline.recover.flowed.semimarkov import Floats
 from pipeline.recover.flowed.stream import Gap, Stream
 from pipeline.recover.flowed.torn import Torn
 from pipeline.recover.flowed.transitions import transitions_of
+from pipeline.recover.flowed.units import unit_starts
 
 LONGEST = 160  # words in a cell
 LENGTH_EDGES = np.array([1, 2, 3, 5, 8, 12, 18, 27, 40, 60, 90])
@@ -140,7 +141,7 @@ def observe(
     lines, marks = lines_of(stream), marks_of(stream)
     known = fields[:-1]
     hidden = hidden_of(network, inputs_of(stream, lines, marks, known))
-    words = {"context": in_context(*chances(outputs_of(network, hidden), known))}
+    words = {"context": in_context(stream, layout, *chances(outputs_of(network, hidden), known))}
     inner = np.zeros(len(stream.words))
     wholes: dict[tuple[int, int, int], float] = {}
     shapes: dict[int, Floats] = {}
@@ -157,11 +158,15 @@ def observe(
     )
 
 
-def in_context(starts: Floats, goes_on: Floats) -> tuple[Sequence[str], Floats]:
+def in_context(
+    stream: Stream, layout: Layout, starts: Floats, goes_on: Floats
+) -> tuple[Sequence[str], Floats]:
     """What the network says as `Observed.words` has it. Every word of a cell goes on but the first:
     what a start says is said over and above that. The rest of a row after a page break is no
     column."""
     starts, goes_on = np.pad([starts, goes_on], ((0, 0), (0, 0), (0, 1)))
+    for column in layout.units:
+        starts[:, column] += unit_starts(stream, layout, column)
     return ("word",), np.stack([starts - goes_on, np.zeros_like(starts), goes_on])[:, None]
 
 

@@ -14,6 +14,8 @@ from pipeline.rules import Rules
 # The first columns whose cells are prose of a row's own; what stands before them groups rows.
 _PROSE = ("indicator", "action", "evidence")
 
+_UNIT_HEADERS = ("SATUAN", "UNIT")  # first words
+
 
 @dataclass(frozen=True)
 class Layout:
@@ -45,6 +47,11 @@ class Layout:
         columns = len(self.keys)
         return (*map(remembered_as, self.keys), *self.fields[columns:])
 
+    @property
+    def units(self) -> tuple[int, ...]:
+        """The columns of units."""
+        return tuple(c for c, key in enumerate(self.keys) if is_unit(key.removeprefix("extra:")))
+
     def __len__(self) -> int:
         return len(self.fields)
 
@@ -59,11 +66,12 @@ def remembered_as(key: str) -> str:
 def layout_of(columns: Sequence[Column], rules: Rules) -> Layout:
     """The layout of a table with these columns."""
     keys = tuple(column.key for column in columns)
-    prose = min((keys.index(key) for key in _PROSE if key in keys), default=0)
+    known = _with_parts_named(columns)
+    prose = min((known.index(key) for key in _PROSE if key in known), default=0)
 
     def field(place: int, column: Column) -> str:
-        if not column.is_extra:
-            return column.key
+        if not known[place].startswith("extra:"):
+            return known[place]
         if is_measure(column.header, rules):
             return "value"
         return "group" if place < prose and not is_remark(column.header, rules) else "extra"
@@ -73,9 +81,26 @@ def layout_of(columns: Sequence[Column], rules: Rules) -> Layout:
     return Layout(keys, (*fields, *states))
 
 
+def _with_parts_named(columns: Sequence[Column]) -> list[str]:
+    """The keys of columns by what their cells are: below "KEGIATAN" and "SUB KEGIATAN" the latter
+    are the actions, and what they are parts of groups them."""
+    keys = [column.key for column in columns]
+    names = [normal(column.header) for column in columns]
+    for place, name in enumerate(names):
+        whole = names.index(name[4:]) if name.startswith("SUB ") and name[4:] in names else place
+        if whole < place and keys[whole] in _PROSE and columns[place].is_extra:
+            keys[whole], keys[place] = f"extra:{keys[whole]}", keys[whole]
+    return keys
+
+
 def is_measure(header: str, rules: Rules) -> bool:
     """Whether cells below a header hold a number or a measure: "SATUAN", "TARGET (%)", "TW I"."""
     return _begins_with(header, rules.tables.measures) or is_period(header, rules)
+
+
+def is_unit(header: str) -> bool:
+    """Whether cells below a header hold units: "SATUAN"."""
+    return normal(header).split(" ")[0] in _UNIT_HEADERS
 
 
 def is_remark(header: str, rules: Rules) -> bool:
