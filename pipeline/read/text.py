@@ -16,7 +16,7 @@ _BOMS = (
 )
 # Control characters that no text export holds; \x1a is the end-of-file mark of old systems.
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x19\x1b-\x1f\x7f]")
-_MOST_CONTROLS = 0.005  # of the characters of a text, as fonts that name no letters leave
+_MOST_CONTROLS = 0.02  # of the characters of a text, as fonts that name no letters leave
 # What PDFium writes for a hyphen at a line's end (older versions the second), and pypdf for the
 # bullet of fonts that are not embedded.
 _SIGNS = str.maketrans({"\ufffe": "-", "\x02": "-", "\x7f": "•"})
