@@ -22,6 +22,9 @@ _DECIDED = re.compile(
 _SEEN = re.compile(r"(?:mengetahui|menyetujui|mengesahkan)(?: ?[/&] ?\w+)? ?[,:]?", re.IGNORECASE)
 # What stands on further lines with a small letter first: "pada tanggal", "a.n. Kepala", "u.b.".
 _SMALL = re.compile(r"pada tanggal|tanggal|[au]\.? ?[nbp]\.|p\. ?l\. ?[th]\.|drh?\.|drg\.|ir\.")
+# The number of an officer, as the last line of what is signed.
+_OFFICER = re.compile(r"(?:NIP|NRP|NIDN|NPP)(?:\b|\.)")
+_NAMED = 4  # lines from an office with a comma to the officer's number
 # A line that says that notes on the table follow.
 NOTES = re.compile(r"(?:catatan|keterangan|ket\.?|nota|n\.?b\.?) ?:", re.IGNORECASE)
 _MOSTNOTES = 12  # lines
@@ -36,8 +39,9 @@ def signature(
     free: Sequence[bool],
     times: TimeWords | None = None,
 ) -> list[int]:
-    """The words at the end of a text that sign it: a line that opens a signature, and below it
-    nothing but few short lines that begin as names do; with notes that stand above. `line_ends[i]`
+    """The words at the end of a text that sign it: a line that opens a signature, or an office with
+    a comma not far above the officer's number, and below it nothing but few short lines that begin
+    as names do; with notes that stand above. `line_ends[i]`
     is the index after the last word of word i's line; words that are not `free` are known to be
     page furniture; `times` are the words of time, by default those of the repository's rules."""
     lines: list[list[int]] = []
@@ -47,12 +51,16 @@ def signature(
         if line:
             lines.append(line)
         at = line_ends[at]
-    signed = 0
+    signed = officer = 0
     for count in range(1, min(_MOST_LINES + 1, len(lines)) + 1):
         line = lines[-count]
         text = " ".join(words[i] for i in line)
         if count > _FEWEST_LINES and opens_signature(text, times):
             signed = count
+        if officer and not signed and count <= officer + _NAMED and text[-1] == ",":
+            signed = count
+        if _OFFICER.match(text):
+            officer = count
         if len(line) > _LONGEST_LINE or (text[0].islower() and not _SMALL.match(text)):
             break
     if not signed:
