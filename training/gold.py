@@ -97,13 +97,12 @@ def labelled_exports(folder: Path, ending: str) -> list[Path]:
 def truth_of(export: Path) -> dict[str, Any]:
     """What a labelled export holds, as written beside it; of one that dumps were made of, what one
     of these holds, whose white space and order are not the export's."""
-    beside = export.with_suffix(".json")
-    if beside.exists():
-        own: dict[str, Any] = json.loads(beside.read_text("utf-8"))
-        return own
-    beside = min(export.parent.glob(f"{export.stem}.*.json"))
+    own = export.with_suffix(".json")
+    beside = own if own.exists() else min(export.parent.glob(f"{export.stem}.*.json"))
     # A dump may hold PDFium's mark in place of a hyphen at a line's end.
     truth: dict[str, Any] = json.loads(beside.read_text("utf-8").replace("\ufffe", "-"))
+    if own.exists():
+        return truth
     truth["meta"] |= {"tool": export.suffix[1:], "order": ""}
     return truth
 
