@@ -33,6 +33,7 @@ _FULL_QUANTILE = 0.97
 _FEWEST_RUNS = 5
 _LOW_QUANTILE = 0.3
 _WIDEST = 1.02  # a full line, of the characters between two gutters
+_SURE = 0.95  # of the columns of a line that stays as it is
 _TURNS = 3  # in which lines are shared out
 _AROUND = 8  # lines whose cells begin at the same place
 _FAR = 0.3  # of what a line counts that stands further off
@@ -78,12 +79,14 @@ def share_again(
     found: Lines, before: Columns, expected: Mapping[int, Floats], numbered: bool
 ) -> Columns:
     """The lines of a text shared out once more, where it is known in which columns their words are
-    expected: lines by index → as in `runs.Habits`. Others are left as they are."""
+    expected: lines by index → as in `runs.Habits`. Others are left as they are, and so are lines
+    whose columns their places tell surely."""
     shared, count = list(before.shared), len(before.full)
     weights = load_sharing()[2]
     for i, asked in ask(found, before.pages, shared, count, numbered, _TURNS, expected):
         if i in expected:
-            first, found_again = shared[i], share_line(asked, weights)
+            first = shared[i]
+            found_again = share_line(asked, weights) if first.probability < _SURE else first
             alike = first.columns == found_again.columns
             shared[i] = replace(found_again, before=first.probability if alike else 0.0)
     lefts = {

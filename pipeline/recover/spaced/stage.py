@@ -86,11 +86,13 @@ def _recover_table(source: Source, lines: Lines, rules: Rules) -> Recovery | Non
 
 
 def _groups_rows(table: Table, recovery: Recovery) -> bool:
-    """Whether the cells of a column without a field that may group rows stand over several, as many
+    """Whether the cells of columns without a field that may group rows stand over several, as many
     rows have none of their own."""
-    own = standing_in(table.columns, table.fields)
+    if not standing_in(table.columns, table.fields):
+        return False
     rows = [line for line in recovery.lines if isinstance(line, RawRow)]
-    keys = [table.columns[c].key for c in own]
+    fields = zip(table.columns, table.fields, strict=True)
+    keys = [column.key for column, field in fields if field == "group"]
     return any(sum(bool(r.cells.get(key)) for r in rows) < _OWN * len(rows) for key in keys)
 
 

@@ -13,7 +13,7 @@ from pipeline.recover.spaced.columns import Columns
 from pipeline.recover.spaced.table import Table, begins_with_number, uppers_numbered
 from pipeline.recover.spaced.words import Line
 
-_NUMBERED = 0.6  # of numbers, beside names
+_NUMBERED = 0.8  # of numbers, beside names
 
 
 def with_stand_ins(table: Table) -> Table:
