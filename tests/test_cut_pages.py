@@ -74,3 +74,32 @@ def test_a_cell_over_two_columns_stays_one(tmp_path: Path) -> None:
     ]
     found = plan_rows(write(tmp_path, table([HEADER, *rows], WIDTHS)))
     assert found[2]["action"] == rows[2][2]
+
+
+def test_a_row_alone_on_its_page_without_a_line_above_it_was_part_of_the_signature(
+    tmp_path: Path,
+) -> None:
+    first = table([HEADER, ["1", "Nilai naik", "Rapat", "Maret"]], WIDTHS)
+    cells = (("2", 32), ("Indeks naik", 72), ("Survei", 232), ("Mei", 432))
+    left, bottom = 30.0, 70.0
+    last = "".join(text(x, 60, words) for words, x in cells)
+    last += stroked(left, bottom, left + sum(WIDTHS), bottom)
+    for k in range(len(WIDTHS)):  # a browser draws no line on the right, either
+        x = left + sum(WIDTHS[:k])
+        last += stroked(x, 40, x, bottom)
+    last += text(400, 110, "Contoh, 2 Januari 2023") + text(400, 122, "Kepala Puskesmas")
+    found = plan_rows(write(tmp_path, first, last))
+    assert [row["indicator"] for row in found] == ["Nilai naik", "Indeks naik"]
+    assert [row["target"] for row in found] == ["Maret", "Mei"]
+
+
+def test_a_header_that_a_cell_over_two_pages_is_printed_over_was_a_row(tmp_path: Path) -> None:
+    numbers: list[str | None] = ["(1)", "(2)", "(3)", "(4)"]
+    first = table([HEADER, numbers, ["1", "Nilai naik", "Rapat", "Maret"]], WIDTHS)
+    over: list[str | None] = ["NO", "Indeks INDIKATOR\nkepuasan KINERJA", *HEADER[2:]]
+    body: list[str | None] = ["2", "Indeks turun", "Survei", "Mei"]
+    last: list[str | None] = ["3", "Indeks tetap", "Reviu", "Juni"]
+    second = table([over, numbers, body, last], WIDTHS, top=40)
+    found = plan_rows(write(tmp_path, first, second))
+    assert [row["component_no"] for row in found] == ["1", "2", "3"]
+    assert [row["needs_review"] for row in found] == [False, True, False]

@@ -23,6 +23,7 @@ SNAP = 2.5
 _GAP = 3.5  # between the dots of a dotted line, or between the end of a line and one it meets
 _SHORTEST = 5.0
 _DOT = 3.0  # shorter than this, a line is a dot of one
+_FEWEST_OPEN = 3  # upright lines on one level line: a row that a page cuts has no other
 _LEVEL = 0.5  # dots of one line stand no further apart from it
 
 
@@ -119,7 +120,7 @@ def _joined(places: Floats, starts: Floats, ends: Floats) -> Floats:
 def tables_of(lines: Floats) -> list[RuledTable]:
     """The tables of level and upright lines (columns x0, top, x1, bottom)."""
     level, upright = _level_and_upright(lines)
-    if len(level) < 2 or len(upright) < 1:
+    if not len(level) or not len(upright) or len(level) == 1 and len(upright) < _FEWEST_OPEN:
         return []
     meets = (
         (upright[None, :, 0] >= level[:, None, 1] - _GAP)

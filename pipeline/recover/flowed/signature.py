@@ -19,7 +19,11 @@ _DECIDED = re.compile(
     r"(?:di)?(?:tetapkan|buat|sahkan|tandatangani|keluarkan) (?:di|pada)\b(?! laman| situs| web)",
     re.IGNORECASE,
 )
-_SEEN = re.compile(r"(?:mengetahui|menyetujui|mengesahkan)(?: ?[/&] ?\w+)? ?[,:]?", re.IGNORECASE)
+_SEEN = re.compile(
+    r"(?:(?:mengetahui|menyetujui|mengesahkan)(?: ?[/&] ?\w+)?"
+    r"|di(?:ketahui|setujui|sahkan|susun|buat|siapkan|periksa|usulkan) oleh) ?[,:]?",
+    re.IGNORECASE,
+)
 # What stands on further lines with a small letter first: "pada tanggal", "a.n. Kepala", "u.b.".
 _SMALL = re.compile(r"pada tanggal|tanggal|[au]\.? ?[nbp]\.|p\. ?l\. ?[th]\.|drh?\.|drg\.|ir\.")
 # The number of an officer, as the last line of what is signed.

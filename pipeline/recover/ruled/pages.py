@@ -31,6 +31,7 @@ _STRIP = 0.6  # of the usual row's height
 _ROWS_LOOKED_AT = 200  # for what is usual in a column
 # How sure a row is in which a page's end may cut a word, which is read as two.
 _WORD_CUT = 0.5
+_OVERPRINTED = 0.5  # how sure the row below a header is that a cell was printed over
 _EMPTY = GridCell(())
 
 Row = list[GridCell]
@@ -81,7 +82,11 @@ def join_pages(source: Source, keys_of: Keys, headed: Sequence[Span] = ()) -> li
             continue
         fitted, rests = with_rests_apart(source, table.rows, fitted, header)
         table.repeats += [*fitted[:header], rests]
+        over = header and _words(source, fitted[0]) not in (_words(source, r) for r in table.rows)
+        below = len(table.rows)
         _append(source, table, fitted[header:])
+        if over:  # what is printed over the header is of a cell that goes on below it
+            table.doubts[min(below, len(table.rows) - 1)] = _OVERPRINTED
         table.ys = grid.ys
         table.keys = table.keys or keys
     if tables:
@@ -167,6 +172,17 @@ def _words(source: Source, row: Sequence[GridCell]) -> list[str]:
     return ["".join(cell_text(source, cell.cell).split()).casefold() for cell in row]
 
 
+def _says(own: Sequence[str], head: Sequence[str]) -> bool:
+    """Whether a row says what a header's does; as a spreadsheet program prints a cell that is cut
+    by a page over the header, a few of its cells may say more."""
+    if own == head:
+        return True
+    pairs = [(a, b) for a, b in zip(own, head, strict=False) if a or b]
+    more = [(a, b) for a, b in pairs if a != b]
+    holds = all(b and all(letter in rest for letter in b) for a, b in more for rest in [iter(a)])
+    return 2 * len(more) < len(pairs) and holds
+
+
 def _within(source: Source, table: Table, rows: list[Row], keys_of: Keys) -> bool:
     """Whether a page's first header is the table's own, written again among its rows."""
     own = next(_words(source, row) for row in rows if keys_of(row))
@@ -179,9 +195,11 @@ def _repeated(source: Source, table: Table, rows: list[Row], keys_of: Keys) -> i
     own = [_words(source, row) for row in rows[:_HEADER_ROWS]]
     for start in range(min(_HEADER_ROWS, len(head))):
         count = 0
-        while count < len(own) and start + count < len(head) and own[count] == head[start + count]:
+        while count < len(own) and start + count < len(head):
+            if not _says(own[count], head[start + count]):
+                break
             count += 1
-        if count and any(own[0]) and any(keys_of(row) for row in rows[:count]):
+        if count and any(own[0]) and any(keys_of(row) for row in table.rows[start : start + count]):
             return count
     top = next((i + 1 for i, row in enumerate(rows[:_HEADER_ROWS]) if keys_of(row)), 0)
     if top > 1 and own[top - 1] in head and not any(c.colspan > 1 for r in rows[:top] for c in r):
