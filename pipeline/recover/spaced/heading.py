@@ -87,6 +87,8 @@ def _heading_around(lines: Sequence[Line], rules: Rules, at: int) -> tuple[float
     for first in range(at, lowest - 1, -1):
         if first < at and not _near(lines[first], lines[first + 1]):
             break
+        if _begins_small(lines[first]) and not _begins_small(lines[at]):
+            break  # the end of a sentence above
         for last in range(at + 1, min(first + _MOST_LINES, len(lines)) + 1):
             if last > at + 1 and not _near(lines[last - 2], lines[last - 1]):
                 break
@@ -97,6 +99,10 @@ def _heading_around(lines: Sequence[Line], rules: Rules, at: int) -> tuple[float
             if worth > best_worth:
                 best, best_worth = Heading(first, last, cells), worth
     return (best_worth, best) if best else None
+
+
+def _begins_small(line: Line) -> bool:
+    return line.words[0].text[0].islower()
 
 
 def _near(above: Line, below: Line) -> bool:
