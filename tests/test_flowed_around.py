@@ -284,3 +284,10 @@ def test_the_end_of_a_sentence_above_the_table_was_the_first_column(
         "Februari 2022",
     ]
     assert "bidang" not in found.document["layout"]
+
+
+def test_who_signs_with_an_office_and_a_number_only_was_a_row(plan: Callable[..., Path]) -> None:
+    signed = "Kepala Pengadilan,\n \n \n \nNIP.\n"
+    found = records(pipeline.parse(plan("p.txt", _SENTENCE_ABOVE + signed)).indicators)
+    assert [row["target"] for row in found] == ["3 Januari 2022", "Februari 2022"]
+    assert not any("Kepala Pengadilan" in str(row) for row in found)

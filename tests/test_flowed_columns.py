@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -322,3 +323,33 @@ Subbagian Umum
         "Terwujudnya pelayanan yang lebih baik", "Terwujudnya sarana yang memadai"
     ]  # fmt: skip
     assert parsed.document["chars_unplaced"] == 0
+
+
+def test_units_before_their_values_were_the_end_of_the_indicator(plan: Callable[..., Path]) -> None:
+    header = (
+        "NO\nSASARAN STRATEGIS\nINDIKATOR KINERJA\nSATUAN\nTARGET\nTARGET TRIWULAN\nRENCANA AKSI\n"
+        "PIC\nTW I\nTW II\nTW III\nTW IV"
+    )
+    rows = [
+        (
+            "1\nMeningkatnya produksi pangan\n",
+            "Produksi padi",
+            "Ton",
+            "18.400 4.200 9.600 9 18.400",
+        ),
+        ("", "Produksi jagung", "Ton", "2.750 600 1.300 2.000 2.750"),
+        ("2\nMeningkatnya populasi ternak\n", "Populasi sapi", "Ekor", "6.150 6 6.050 6.100 6.150"),
+        ("", "Jumlah kelompok yang dibina", "Kelompok", "24 6 12 18 24"),
+    ]
+    body = "".join(
+        f"{group}{name}\n{unit}\n{values}\nPendampingan oleh penyuluh\nBidang Pertanian\n".replace(
+            values, values.replace(" ", "\n")
+        )
+        for group, name, unit, values in rows
+    )
+    path = plan("p.txt", f"{TITLE}\n\n{header}\n{body}")
+    found = pipeline.parse(path).indicators
+    assert found["indicator"].tolist() == [name for _, name, _, _ in rows]
+    assert [json.loads(extra)["SATUAN"] for extra in found["extra"]] == [
+        unit for _, _, unit, _ in rows
+    ]

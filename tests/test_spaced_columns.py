@@ -371,3 +371,45 @@ def test_a_second_table_with_other_columns_was_left_alone_and_the_first_a_title(
     assert json.loads(rows[0]["extra"]) == {"Program": "Tim Kerja", "Target": "1 dokumen"}
     assert json.loads(rows[-1]["extra"]) == {}
     assert rows[-1]["pic"] == "TU"
+
+
+def test_activities_whose_parts_are_rows_were_not_carried_down(tmp_path: Path) -> None:
+    widths = (5, 22, 28, 30, 26, 16, 20)
+    header = ("NO", "PROGRAM", "KEGIATAN", "SUB KEGIATAN", "INDIKATOR", "PAGU", "WAKTU PELAKSANAAN")
+    planning, fleet = "Program Penunjang Urusan Daerah", "Program Perikanan Tangkap"
+    actions = (
+        "Perencanaan, Penganggaran dan Evaluasi Kinerja",
+        "Administrasi Kepegawaian",
+        "Pengelolaan Pelabuhan Perikanan",
+        "Pengelolaan Penangkapan Ikan",
+    )
+    body = [
+        ("1", planning, actions[0], "Dokumen Perencanaan", "Jumlah dokumen", "85.000", "Maret"),
+        ("2", "", "", "Evaluasi Kinerja Daerah", "Jumlah laporan", "42.500", "Juni"),
+        ("3", "", actions[1], "Pelatihan Pegawai", "Jumlah peserta", "210.000", "Mei"),
+        ("4", fleet, actions[2], "Operasional Pelabuhan", "Jumlah pelabuhan", "975.000", "April"),
+        ("5", "", "", "Tanda Daftar Kapal", "Jumlah kapal terdaftar", "120.000", "Juli"),
+        ("6", "", actions[3], "Sarana Tangkap", "Jumlah penerima", "340.000", "Mei"),
+    ]
+    text = TITLE + laid(widths, header) + "\n" + "\n".join(laid(widths, row) for row in body)
+    rows = read(tmp_path, text)
+    extra = [json.loads(row["extra"]) for row in rows]
+    assert [own["SUB KEGIATAN"] for own in extra] == [row[3] for row in body]
+    assert [row["action"] for row in rows] == [actions[k] for k in (0, 0, 1, 2, 2, 3)]
+    assert [own["PROGRAM"] for own in extra] == [*3 * [planning], *3 * [fleet]]
+
+
+def test_the_last_line_of_a_sentence_above_the_header_was_a_column(tmp_path: Path) -> None:
+    introduction = (
+        "Tabel berikut memuat seluruh kegiatan. Perubahan disampaikan kepada penanggung\n"
+    )
+    introduction += "kegiatan.\n\n"
+    lefts = [1, 27, 67, 103, 126, 140, 156]
+    header = [
+        ["", "", "", "", "ANGGARAN", "", "WAKTU"],
+        ["PROGRAM", "KEGIATAN", "INDIKATOR", "TARGET", "", "LOKASI", ""],
+        ["", "", "", "", "(Rp)", "", "PELAKSANAAN"],
+    ]
+    body = [[row[1], row[2], row[3], "1 dokumen", "85.000", "Balai", row[5]] for row in PROGRAMMES]
+    rows = read(tmp_path, TITLE + introduction + in_place(lefts, header + body))
+    assert [row["action"] for row in rows] == [row[2] for row in PROGRAMMES]
