@@ -24,9 +24,10 @@ from pipeline.recover.spaced.headercells import (
 from pipeline.recover.spaced.words import Line, chunks, text_of
 from pipeline.rules import Rules
 
-_MOST_LINES = 6
+_MOST_LINES, _MOST_TALL = 6, 9  # of a header; of one that takes all of these
 _FARTHEST = 3.0  # lines between two lines of one header
 _BESIDE = 0.65  # lines within which lines of pages stand beside each other in one row
+_NUMBERED = 0.6  # of columns that a line numbers
 _BEGUN = 4  # letters of a name's word that a narrow column leaves on the first line at least
 _LETTER = 0.015  # what a letter of a known name is worth, to a field's 3
 _CORE = {"indicator", "action", "evidence", "target"}
@@ -79,26 +80,39 @@ def _promising(line: Line, vocabulary: set[str], rules: Rules) -> bool:
     return known > others and known + periods > 1
 
 
-def _heading_around(lines: Sequence[Line], rules: Rules, at: int) -> tuple[float, Heading] | None:
+def _heading_around(
+    lines: Sequence[Line], rules: Rules, at: int, most: int = _MOST_LINES
+) -> tuple[float, Heading] | None:
     """The most header-like run of lines around one line, and how much like a header it is."""
     best: Heading | None = None
     best_worth = 0.0
-    lowest = max(0, at - _MOST_LINES + 1)
+    lowest = max(0, at - most + 1)
     for first in range(at, lowest - 1, -1):
         if first < at and not _near(lines[first], lines[first + 1]):
             break
         if _begins_small(lines[first]) and not _begins_small(lines[at]):
             break  # the end of a sentence above
-        for last in range(at + 1, min(first + _MOST_LINES, len(lines)) + 1):
+        for last in range(at + 1, min(first + most, len(lines)) + 1):
             if last > at + 1 and not _near(lines[last - 2], lines[last - 1]):
                 break
-            if _are_numbers(lines[last - 1]):
+            if _number_columns(lines, first, last - 1, rules):
                 break
             cells = header_cells(lines[first:last], rules, lines[last : last + BELOW])
             worth = _worth(cells, rules)
             if worth > best_worth:
                 best, best_worth = Heading(first, last, cells), worth
+    if best and best.last - best.first == most < _MOST_TALL:
+        return _heading_around(lines, rules, at, _MOST_TALL)
     return (best_worth, best) if best else None
+
+
+def _number_columns(lines: Sequence[Line], first: int, at: int, rules: Rules) -> bool:
+    """Whether a line numbers the columns that lines from a first one on name, and not just the
+    quarters among them: "TW" above "1"."""
+    if not _are_numbers(lines[at]):
+        return False
+    cells = header_cells(lines[first:at], rules, lines[at : at + BELOW])
+    return len(lines[at].words) > _NUMBERED * len(cells)
 
 
 def _begins_small(line: Line) -> bool:
