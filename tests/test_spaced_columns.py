@@ -414,3 +414,17 @@ def test_the_last_line_of_a_sentence_above_the_header_was_a_column(tmp_path: Pat
     named = in_place([12, 40, 75, 107, 126, 142, 156], header)
     rows = read(tmp_path, TITLE + introduction + named + in_place(lefts, body))
     assert [row["action"] for row in rows] == [row[2] for row in PROGRAMMES]
+
+
+def test_the_only_blank_indicator_was_surely_merged_with_the_one_above(tmp_path: Path) -> None:
+    body = []
+    for k in range(12):
+        _, name, action, indicator, evidence, target = PROGRAMMES[k % 6]
+        head = (str(k // 3 + 1), f"{name or 'Evaluasi'} {k}") if k % 3 == 0 else ("", "")
+        indicator = "" if k == 4 else f"Indikator {indicator.lower()} {k}"
+        body.append((*head, indicator, f"{action} bersama seluruh pegawai balai", evidence, target))
+    text = TITLE + laid(WIDE, SIX) + "\n" + "\n".join(laid(WIDE, row) for row in body)
+    rows = read(tmp_path, text)
+    assert [row["target"] for row in rows] == [row[5] for row in body]
+    assert rows[4]["needs_review"]
+    assert rows[4]["confidence"] <= 0.7 < min(row["confidence"] for row in rows if row != rows[4])

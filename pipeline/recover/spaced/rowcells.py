@@ -207,6 +207,13 @@ def _grounds(
     details = detail_columns(table)
     said = [cell for k, cell in held if details[k] not in table.schedule]
     empty = [k for k in range(len(stretch.pieces)) if k not in columns]
+    told = {k for k in range(len(details)) if middle[k] or details[k] in table.schedule}
+    told |= {k for k, column in enumerate(details) if table.fields[column] == "group"}
+    carried = {
+        stretch.fields[k]
+        for k, cell in spread
+        if k not in told and cell.pieces[-1].line < row.first and _in_one(cut.rows, cell)
+    }
     pages = stretch.pages
     return Grounds(
         cut.probabilities[number],
@@ -234,7 +241,15 @@ def _grounds(
         late_marks=sum(_marked_late(cell.pieces) for _, cell in held),
         later_items=sum(kind_of(cell.pieces[0].words[0].text) == "item"
                         and cell.pieces[0].words[0].text not in LIST_MARKS for _, cell in held),
+        indicator_carried="indicator" in carried,
+        other_carried=bool(carried - {"indicator"}),
     )  # fmt: skip
+
+
+def _in_one(rows: Sequence[Band], cell: Merged) -> bool:
+    """Whether all lines of a cell stand in one row."""
+    first, last = cell.pieces[0].line, cell.pieces[-1].line
+    return any(row.first <= first and last <= row.last for row in rows)
 
 
 def _marked_late(pieces: Sequence[Piece]) -> bool:
