@@ -38,6 +38,10 @@ from pipeline.rules import Rules
 from pipeline.title import Title, is_unit, read_title
 from pipeline.titlesbelow import TitleBelow, titles_below, under
 
+# So few rows of a plan without an indicator of their own may be forgotten ones, as in two of eight
+# such plans of four other authors.
+_FEW_CARRIED = 2
+
 
 @dataclass
 class _Carried:
@@ -101,11 +105,25 @@ def assemble(source: Source, recovery: Recovery, rules: Rules) -> Plan:
         title.text,
         title.year,
         title.unit,
-        tuple(rows),
+        tuple(_with_few_carried(rows)),
         tuple(furniture),
         flags=(*source.flags, *flags),
         sure=recovery.sure,
     )
+
+
+def _with_few_carried(rows: Sequence[Row]) -> list[Row]:
+    """The rows, with those in doubt whose indicator is that of the row above where few rows of the
+    plan have none of their own: it may have been merged, or forgotten."""
+    carried = [row for row in rows if "indicator_carried" in row.flags]
+    if len(carried) > _FEW_CARRIED:
+        return list(rows)
+    return [
+        replace(row, flags=tuple(dict.fromkeys((*row.flags, "cell_shared"))))
+        if "indicator_carried" in row.flags
+        else row
+        for row in rows
+    ]
 
 
 def _counts_through(source: Source, lines: Sequence[Section | RawRow]) -> bool:

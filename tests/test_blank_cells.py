@@ -169,3 +169,13 @@ def test_a_cell_over_all_components_of_an_area_was_in_the_first_alone(tmp_path: 
         lines += [(*own[0][:6], who), *(without(line, "PIC") for line in own[1:])]
     found = read(tmp_path, lines)
     assert [row["pic"] for row in found] == ["Sekretaris"] * 6 + ["Humas"] * 6 + ["Peneliti"] * 6
+
+
+def test_the_only_blank_indicator_was_surely_that_of_the_row_above(tmp_path: Path) -> None:
+    lines = [line for number in range(1, 6) for line in component(number)]
+    lines[7] = without(lines[7], "INDIKATOR")
+    found = read(tmp_path, lines)
+    assert [k for k, row in enumerate(found) if row["needs_review"]] == [7]
+    for number in (2, 3, 4):
+        lines[3 * number + 1] = without(lines[3 * number + 1], "INDIKATOR")
+    assert not any(row["needs_review"] for row in read(tmp_path, lines))
