@@ -62,7 +62,17 @@ def match_header(header: str, names: Mapping[str, Sequence[str]]) -> tuple[str |
     return _match(normal(header), tuple((field, tuple(known)) for field, known in names.items()))
 
 
+def is_known(header: str, names: Mapping[str, Sequence[str]]) -> bool:
+    """Whether a header is a known name as it is written, spaces included."""
+    return normal(header) in _normal_names(tuple((f, tuple(known)) for f, known in names.items()))
+
+
 _Names = tuple[tuple[str, tuple[str, ...]], ...]
+
+
+@lru_cache(8)
+def _normal_names(names: _Names) -> frozenset[str]:
+    return frozenset(normal(name) for _, known in names for name in known)
 
 
 @lru_cache(8)

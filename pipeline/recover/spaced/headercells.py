@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from itertools import combinations, pairwise, product
 
 from pipeline.read.vocabulary import plain, vocabulary
-from pipeline.recover.headers import field_of, match_header, normal
+from pipeline.recover.headers import field_of, is_known, match_header, normal
 from pipeline.recover.numbering import roman
 from pipeline.recover.periods import MOST_WEEKS, is_period, levels_in, period_of
 from pipeline.recover.spaced.words import Line, Word, chunks, text_of
@@ -202,10 +202,8 @@ def is_rest(above: str, below: str) -> bool:
 
 
 def _known(name: str, rules: Rules) -> bool:
-    """Whether a name is known as it is written, spaces included."""
-    own = normal(name)
-    known = (other for names in rules.headers.values() for other in names)
-    return is_period(name, rules) or any(own == normal(other) for other in known)
+    """Whether a name is a known one as it is written, or that of a month or quarter."""
+    return is_known(name, rules.headers) or is_period(name, rules)
 
 
 def _put_together(lines: Sequence[str], ends: Sequence[str]) -> str:
