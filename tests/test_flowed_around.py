@@ -291,3 +291,32 @@ def test_who_signs_with_an_office_and_a_number_only_was_a_row(plan: Callable[...
     found = records(pipeline.parse(plan("p.txt", _SENTENCE_ABOVE + signed)).indicators)
     assert [row["target"] for row in found] == ["3 Januari 2022", "Februari 2022"]
     assert not any("Kepala Pengadilan" in str(row) for row in found)
+
+
+def test_a_foot_with_the_yearly_plans_name_was_taken_for_a_time(plan: Callable[..., Path]) -> None:
+    header = "NO KOMPONEN INDIKATOR LANGKAH AKSI BUKTI FISIK TARGET WAKTU\n"
+    first = """1
+Tim Kerja
+Tim kerja telah dibentuk
+Menyusun surat keputusan tim kerja
+SK tim kerja
+Januari 2023
+Prosedur tetap pelayanan
+Melakukan reviu prosedur satu kali dalam setahun
+Laporan hasil reviu
+November 2023
+"""
+    second = """telah dievaluasi
+2
+Rencana Pembangunan
+Rencana kerja telah disusun
+Menyusun rencana kerja bersama pokja
+Dokumen rencana kerja
+Februari 2023
+"""
+    title = "RENCANA KERJA TAHUNAN BALAI UJI COBA SUNGAI JERNIH TAHUN 2023\n"
+    foot = "Rencana Kerja Tahunan 2023 | {}\n"
+    text = title + header + first + foot.format(1) + "\f" + header + second + foot.format(2)
+    found = pipeline.parse(plan("p.txt", text))
+    assert not any("Tahunan 2023" in cell["text"] for cell in records(found.cells))
+    assert len(found.indicators) == 3

@@ -93,7 +93,8 @@ def page_furniture(
             heads = places if len(places) > 1 else at_edges
             found.update({i: "running_text" for place in heads for i in place})
             continue
-        if len(places) < 2 or _speaks_of_time(_without_title(masked, title_lines), times):
+        rest = _without_title(masked, title_lines, title)
+        if len(places) < 2 or _speaks_of_time(rest, times):
             continue
         numbers = [re.findall(r"\d+", " ".join(words[p.start : p.stop])) for p in places]
         first = "1" in numbers[0] and at_edges  # two pages, one of which is the first or last
@@ -211,7 +212,12 @@ def _is_time(text: str, times: TimeWords | None) -> bool:
     return 2 * sum(word == "#" or _speaks_of_time(word, times) for word in words) >= len(words)
 
 
-def _without_title(line: str, title_lines: Iterable[str]) -> str:
-    """A line without the line of the title that it ends with: a browser prints date and title."""
+def _without_title(line: str, title_lines: Iterable[str], title: str) -> str:
+    """A line without the line of the title that it ends with, as a browser prints date and title,
+    and without several words of it that it begins with: "Rencana Kerja Tahunan # | #"."""
     ends = (text for text in title_lines if line.endswith(f" {text}") and " " in text)
-    return line.removesuffix(max(ends, key=len, default=""))
+    line = line.removesuffix(max(ends, key=len, default=""))
+    words = line.split()
+    known = f" {title} ".casefold()
+    said = (k for k in range(len(words), 1, -1) if f" {' '.join(words[:k])} ".casefold() in known)
+    return " ".join(words[next(said, 0) :])
