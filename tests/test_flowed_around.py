@@ -320,3 +320,13 @@ Februari 2023
     found = pipeline.parse(plan("p.txt", text))
     assert not any("Tahunan 2023" in cell["text"] for cell in records(found.cells))
     assert len(found.indicators) == 3
+
+
+def test_a_sentence_above_who_signs_was_a_row(plan: Callable[..., Path]) -> None:
+    said = "Rencana kerja ini dapat direvisi sesuai kebutuhan organisasi.\n"
+    signed = "Muara Uji, 6 Januari 2022\nKetua Pengadilan,\n\nNama Ketua\n"
+    path = plan("p.txt", _SENTENCE_ABOVE + said + signed)
+    parsed = pipeline.parse(path)
+    found = records(parsed.indicators)
+    assert [row["target"] for row in found] == ["3 Januari 2022", "Februari 2022"]
+    assert parsed.document["chars_unplaced"] == 0

@@ -35,6 +35,8 @@ _MOSTNOTES = 12  # lines
 _LONGEST_PLACE = 4  # words
 _FEWEST_LINES, _MOST_LINES = 2, 14  # below the first
 _LONGEST_LINE = 10  # words
+_MOST_SAID, _FEWEST_SAID = 3, 5  # lines and words of a sentence above a signature
+_STOPS = 0.02  # of the lines of a table, that end with a full stop
 
 
 def signature(
@@ -48,13 +50,7 @@ def signature(
     as names do; with notes that stand above. `line_ends[i]`
     is the index after the last word of word i's line; words that are not `free` are known to be
     page furniture; `times` are the words of time, by default those of the repository's rules."""
-    lines: list[list[int]] = []
-    at = 0
-    while at < len(words):
-        line = [i for i in range(at, line_ends[at]) if free[i]]
-        if line:
-            lines.append(line)
-        at = line_ends[at]
+    lines = _free_lines(line_ends, free)
     signed = officer = 0
     for count in range(1, min(_MOST_LINES + 1, len(lines)) + 1):
         line = lines[-count]
@@ -75,6 +71,31 @@ def signature(
         if NOTES.fullmatch(" ".join(words[i] for i in lines[-count]))
     )
     return [i for line in lines[-next(noted, signed) :] for i in line]
+
+
+def closing(words: Sequence[str], line_ends: Sequence[int], free: Sequence[bool]) -> list[int]:
+    """The words of a sentence that stands right above what signs a text, as those that are `free`
+    end there: it ends with a full stop, as hardly a line above it does."""
+    lines = [[words[i] for i in line] for line in _free_lines(line_ends, free)]
+    stops = [line[-1].endswith(".") and not line[-1][:-1].isdigit() for line in lines]
+    for count in range(1, min(_MOST_SAID, len(lines) - 1) + 1):
+        said = [word for line in lines[-count:] for word in line]
+        if said[0][0].isupper() and len(said) >= _FEWEST_SAID:
+            usual = sum(stops[:-count]) > _STOPS * (len(lines) - count)
+            own = [i for line in _free_lines(line_ends, free)[-count:] for i in line]
+            return own if stops[-1] and not usual else []
+    return []
+
+
+def _free_lines(line_ends: Sequence[int], free: Sequence[bool]) -> list[list[int]]:
+    """The lines of a text that hold free words, and which these are."""
+    lines: list[list[int]] = []
+    at = 0
+    while at < len(line_ends):
+        if line := [i for i in range(at, line_ends[at]) if free[i]]:
+            lines.append(line)
+        at = line_ends[at]
+    return lines
 
 
 def opens_signature(text: str, times: TimeWords | None = None) -> bool:

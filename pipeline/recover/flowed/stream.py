@@ -27,7 +27,7 @@ from pipeline.recover.flowed.header import Header, find_headers, glued_at
 from pipeline.recover.flowed.headings import opened_number
 from pipeline.recover.flowed.layout import is_measure
 from pipeline.recover.flowed.phrases import phrases_in
-from pipeline.recover.flowed.signature import signature
+from pipeline.recover.flowed.signature import closing, signature
 from pipeline.recover.headers import normal
 from pipeline.recover.numbering import letter, roman
 from pipeline.rules import Rules
@@ -143,8 +143,11 @@ def _stream(
     for i, role in page_furniture(words, lines, feeds, places, above, rules.time).items():
         roles[i] = roles[i] or role
     if headers:
-        for i in signature(words, lines, [role is None for role in roles], rules.time):
+        signed = signature(words, lines, [role is None for role in roles], rules.time)
+        for i in signed:
             roles[i] = "signature"
+        for i in closing(words, lines, [role is None for role in roles]) if signed else ():
+            roles[i] = "narrative"
     furniture = tuple(
         Furniture(span, role) for span, role in zip(spans, roles, strict=True) if role
     )
