@@ -14,7 +14,8 @@ _BOMS = (
     (b"\xff\xfe", "utf-16-le"),
     (b"\xfe\xff", "utf-16-be"),
 )
-# Control characters that no text export holds; \x1a is the end-of-file mark of old systems.
+# Control characters, of which a text export holds few if any; \x1a is the end-of-file mark of old
+# systems.
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x19\x1b-\x1f\x7f]")
 _MOST_CONTROLS = 0.02  # of the characters of a text, as fonts that name no letters leave
 # What PDFium writes for a hyphen at a line's end (older versions the second), and pypdf for the

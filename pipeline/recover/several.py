@@ -8,6 +8,15 @@ from dataclasses import replace
 from pipeline.model import Column, Furniture, Recovery
 
 _SAME_WORDS = 0.6  # of a repeated header
+# Of the columns of a table that is another one, the share that rules know, and how many fields.
+_KNOWN, _FEWEST = 0.8, 3
+
+
+def names_a_table(fields: Sequence[str | None]) -> bool:
+    """Whether what the names of a header's columns mean (a field, "extra", or None for an unknown
+    one) is enough for a table of its own among others."""
+    several = len(set(fields) - {None, "extra"}) >= _FEWEST
+    return several and len(fields) - fields.count(None) >= _KNOWN * len(fields)
 
 
 def said_before(names: Sequence[str], before: Sequence[str]) -> bool:

@@ -13,7 +13,6 @@ from pipeline.rules import Rules
 
 # The first columns whose cells are prose of a row's own; what stands before them groups rows.
 _PROSE = ("indicator", "action", "evidence")
-
 _UNIT_HEADERS = ("SATUAN", "UNIT")  # first words
 
 

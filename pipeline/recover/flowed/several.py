@@ -9,12 +9,10 @@ from pipeline.model import Source
 from pipeline.recover.flowed.header import Header, find_headers
 from pipeline.recover.flowed.stream import words_of
 from pipeline.recover.headers import field_of
-from pipeline.recover.several import said_before
+from pipeline.recover.several import names_a_table, said_before
 from pipeline.rules import Rules
 from pipeline.title import names_a_plan
 
-_KNOWN = 0.8  # of the columns of a table that is another one, that rules know
-_FEWEST = 3  # fields of such a table
 _MOST_TITLE = 5  # lines
 
 
@@ -39,9 +37,8 @@ def _is_credible(header: Header, line_ends: list[int], rules: Rules) -> bool:
     """Whether a header has lines of its own, and nearly all of its names are known."""
     begins = header.first == 0 or line_ends[header.first - 1] == header.first
     ends = line_ends[header.last - 1] == header.last
-    known = [field_of(column.header, rules.headers) for column in header.columns]
-    several = len({field for field in known if field not in (None, "extra")}) >= _FEWEST
-    return begins and ends and several and len(known) - known.count(None) >= _KNOWN * len(known)
+    fields = [field_of(column.header, rules.headers) for column in header.columns]
+    return begins and ends and names_a_table(fields)
 
 
 def _first_above(words: list[str], line_ends: list[int], header: Header, rules: Rules) -> int:

@@ -76,14 +76,14 @@ def signature(
 def closing(words: Sequence[str], line_ends: Sequence[int], free: Sequence[bool]) -> list[int]:
     """The words of a sentence that stands right above what signs a text, as those that are `free`
     end there: it ends with a full stop, as hardly a line above it does."""
-    lines = [[words[i] for i in line] for line in _free_lines(line_ends, free)]
-    stops = [line[-1].endswith(".") and not line[-1][:-1].isdigit() for line in lines]
+    lines = _free_lines(line_ends, free)
+    last = [words[line[-1]] for line in lines]
+    stops = [word.endswith(".") and not word[:-1].isdigit() for word in last]
     for count in range(1, min(_MOST_SAID, len(lines) - 1) + 1):
-        said = [word for line in lines[-count:] for word in line]
-        if said[0][0].isupper() and len(said) >= _FEWEST_SAID:
+        said = [i for line in lines[-count:] for i in line]
+        if words[said[0]][0].isupper() and len(said) >= _FEWEST_SAID:
             usual = sum(stops[:-count]) > _STOPS * (len(lines) - count)
-            own = [i for line in _free_lines(line_ends, free)[-count:] for i in line]
-            return own if stops[-1] and not usual else []
+            return said if stops[-1] and not usual else []
     return []
 
 

@@ -16,8 +16,6 @@ from pipeline.recover.flowed.stream import Gap, Stream
 
 _NUMBER_THEN_UNIT = re.compile(r"(\d[\d.,]*)\s+([^\d\s].*)", re.DOTALL)
 _UNIT_THEN_NUMBER = re.compile(r"([^\d]*[^\d\s])\s+(\d[\d.,]*%?)", re.DOTALL)
-
-
 _NUMBER = re.compile(r"\d[\d.,]*%?")
 _EMPTY = ("-", "–", "—")
 _NO_UNIT, _UNIT = -8.0, 4.0  # log odds

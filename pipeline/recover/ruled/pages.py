@@ -82,7 +82,8 @@ def join_pages(source: Source, keys_of: Keys, headed: Sequence[Span] = ()) -> li
             continue
         fitted, rests = with_rests_apart(source, table.rows, fitted, header)
         table.repeats += [*fitted[:header], rests]
-        over = header and _words(source, fitted[0]) not in (_words(source, r) for r in table.rows)
+        heads = (_words(source, row) for row in table.rows[: 2 * _HEADER_ROWS])
+        over = header and _words(source, fitted[0]) not in heads
         below = len(table.rows)
         _append(source, table, fitted[header:])
         if over:  # what is printed over the header is of a cell that goes on below it

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from pipeline.model import Furniture
-from pipeline.recover.several import said_before
+from pipeline.recover.several import names_a_table, said_before
 from pipeline.recover.spaced.areas import heads_the_first_area
 from pipeline.recover.spaced.furniture import page_furniture
 from pipeline.recover.spaced.headercells import named_field
@@ -14,14 +14,17 @@ from pipeline.recover.spaced.outside import titles_above
 from pipeline.recover.spaced.words import Lines, spans_of
 from pipeline.rules import Rules
 
-_KNOWN = 0.8  # of the columns of a table that is another one, that rules know
-_FEWEST, _FEWEST_LINES = 3, 2  # fields of such a table; lines of the one above
+_FEWEST_LINES = 2  # of the table above another one
 
 
 def tables_among(found: Lines, rules: Rules) -> tuple[list[Lines], list[Furniture]]:
     """The lines of each of several tables with other columns, each from its title on, and what
     pages repeat; all lines where there is one table."""
-    headings = [h for h in find_headings(found.lines, rules) if _is_credible(h, rules)]
+    headings = [
+        heading
+        for heading in find_headings(found.lines, rules)
+        if names_a_table([named_field(cell.text, rules) for cell in heading.cells])
+    ]
     firsts: list[int] = []
     for before, heading in zip(headings, headings[1:], strict=False):
         names = [cell.text for cell in heading.cells]
@@ -41,12 +44,6 @@ def tables_among(found: Lines, rules: Rules) -> tuple[list[Lines], list[Furnitur
         for first, last in zip([0, *firsts], [*firsts, len(found.lines)], strict=True)
     ]
     return tables, furniture
-
-
-def _is_credible(heading: Heading, rules: Rules) -> bool:
-    fields = [named_field(cell.text, rules) for cell in heading.cells]
-    several = len({field for field in fields if field not in (None, "extra")}) >= _FEWEST
-    return several and len(fields) - fields.count(None) >= _KNOWN * len(fields)
 
 
 def _first_above(found: Lines, heading: Heading, rules: Rules) -> int:
